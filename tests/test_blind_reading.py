@@ -14,6 +14,7 @@ import pytest
 from msgspec import structs
 
 import crosspost
+from crosspost.card.slides import series_text
 from crosspost.registry import default_account
 from tests.conftest import GOLDEN, Golden
 
@@ -42,6 +43,9 @@ def _renderings(name: str) -> Iterator[tuple[str, tuple[str, ...]]]:
     yield "moments", tuple(message.text for message in moments.messages)
     article = crosspost.render(post, "wechat-article")
     yield "digest", (str(article.messages[0].payload["digest"]),)
+    if "series" in hand:
+        beside = series_text(post, "zh")
+        yield "series", (beside.title, beside.body)
     if "caption" in hand:
         telegram = crosspost.render(post, "telegram")
         yield "caption", tuple(message.text for message in telegram.messages)

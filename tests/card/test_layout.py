@@ -10,7 +10,8 @@ from hypothesis import given
 from crosspost import read
 from crosspost.card import chosen, styles
 from crosspost.card.boxes import TextLine as Line
-from crosspost.card.content import PARTS_OF, CardContent, card_content
+from crosspost.card.boxes import TextStyle, paragraph
+from crosspost.card.content import PARTS_OF, CardContent, CardText, card_content
 from crosspost.card.layout import CardLayout as Layout
 from crosspost.card.layout import lay_out as arranged
 from crosspost.counting import boundaries
@@ -232,3 +233,19 @@ def test_arabic_stands_at_the_right():
     margin = layout.size.width - max(line.box[2] for line in layout.block.lines)
     title = [line for line in layout.block.lines if line.part == "title"]
     assert all(abs(layout.size.width - line.box[2] - margin) < 2 for line in title)
+
+
+@pytest.mark.parametrize("lead", ["• ", "1. ", "☐ "])
+def test_the_lines_of_an_item_hang_under_its_words(lead: str):
+    words = "旧电梯每个月平均被困一次，真正修好的不到四成。"
+    text = CardText(part="thesis", language="zh", text=f"{lead}{words}\n{words}")
+    area = paragraph(
+        text, TextStyle(style="sans", weight="regular", size=40, ink="ink", leading=1.5), 400
+    )
+    starts = [round(line.x) for line in area.lines]
+    half = len(starts) // 2
+    assert starts[0] == 0
+    assert len({*starts[1:half]}) == 1
+    assert starts[1] > 0
+    assert {*starts[half + 1 :]} == {0}
+    assert all(line.x + line.width <= 440 for line in area.lines)

@@ -64,6 +64,7 @@ class BlueskyFake(Fake):
             "server.getServiceAuth": lambda: self._service(request.query),
             "repo.uploadBlob": lambda: self._upload(request),
             "repo.createRecord": lambda: self._create(request.json()),
+            "repo.deleteRecord": lambda: self._delete(request.json()),
         }
         return calls[method]()
 
@@ -152,6 +153,12 @@ class BlueskyFake(Fake):
         post = {"id": uri, "text": record["text"], "parent": parent, "media": media}
         self.posts.append({**post, "cid": cid, "record": record})
         return Answer({"uri": uri, "cid": cid})
+
+    def _delete(self, body: dict[str, Any]) -> Answer:
+        """Of a record that is not there the answer is the same."""
+        uri = f"at://{body['repo']}/{body['collection']}/{body['rkey']}"
+        self.posts = [post for post in self.posts if post["id"] != uri]
+        return Answer({"commit": {"cid": _cid(uri.encode()), "rev": body["rkey"]}})
 
     def _get(self, asked: dict[str, str]) -> Answer:
         uri = f"at://{asked['repo']}/{asked['collection']}/{asked['rkey']}"

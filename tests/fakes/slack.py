@@ -36,6 +36,7 @@ class SlackFake(Fake):
         super().__init__(port, delay)
         self.files: dict[str, bytes] = {}
         self.stored: list[str] = []
+        self._made = 0
 
     def refusal(self, kind: str) -> Answer:
         """An ``error`` behind the 200 that it comes with; another status as it is."""
@@ -49,6 +50,8 @@ class SlackFake(Fake):
         calls: dict[str, Callable[[Request], Answer]] = {
             "/auth.test": self._test,
             "/chat.postMessage": self._post,
+            "/chat.update": self._update,
+            "/chat.delete": self._delete,
             "/conversations.history": self._read,
             "/conversations.replies": self._read,
             "/files.getUploadURLExternal": self._place,
@@ -73,10 +76,29 @@ class SlackFake(Fake):
         tops = {one["id"] for one in self.posts if one["thread"] is None}
         thread = body.get("thread_ts") if body.get("thread_ts") in tops else None
         under = [one["id"] for one in self.posts if thread in {one["thread"], one["id"]}]
-        ts = f"{int(time.time())}.{len(self.posts) + 1:06}"
+        self._made = max(self._made, len(self.posts)) + 1
+        ts = f"{int(time.time())}.{self._made:06}"
         made = {"id": ts, "text": text, "parent": under[-1] if thread else None, "media": media}
         self.posts.append({**made, "thread": thread, "body": body})
         return _yes(channel=CHANNEL, ts=ts, message=self._shown(self.posts[-1]))
+
+    def _update(self, request: Request) -> Answer:
+        body = request.json()
+        assert body.keys() <= {"channel", "ts", *BODY}, body.keys() - BODY
+        found = [one for one in self.posts if one["id"] == body["ts"]]
+        if wrong := self._wrong(body) or ("" if found else "message_not_found"):
+            return _no(wrong)
+        text, *media = (one.get("text") or one["alt_text"] for one in _blocks(body))
+        found[0] |= {"text": text, "media": media}
+        return _yes(channel=CHANNEL, ts=body["ts"], text=text)
+
+    def _delete(self, request: Request) -> Answer:
+        body = request.json()
+        found = [one for one in self.posts if one["id"] == body["ts"]]
+        if body["channel"] != CHANNEL or not found:
+            return _no("message_not_found" if body["channel"] == CHANNEL else "channel_not_found")
+        self.posts.remove(found[0])
+        return _yes(channel=CHANNEL, ts=body["ts"])
 
     def _wrong(self, body: dict[str, Any]) -> str:
         """The error that *body* earns."""

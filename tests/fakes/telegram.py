@@ -7,6 +7,7 @@ Lengths are counted in code points and entities in UTF-16 units, as the server's
 import json
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from crosspost.testing.server import Answer, Fake, Request, main
@@ -63,6 +64,14 @@ NO_TOPIC = "message thread not found"
 NO_PARENT = "message to be replied not found"
 NO_CHAT = "chat not found"
 NO_PICTURE = "IMAGE_PROCESS_FAILED"
+NO_TEXT = "there is no text in the message to edit"
+NOT_MODIFIED = (
+    "message is not modified: specified new message content and reply markup are exactly the same"
+)
+NOT_THERE = {
+    "edit": "message to edit not found",
+    "delete": "message to delete not found",
+}
 EMPTY = "message text is empty"
 OUTSIDE = "entity is out of the text"
 INSIDE_A_CHARACTER = "entity begins in a middle of a UTF-16 symbol"
@@ -78,18 +87,22 @@ class TelegramFake(Fake):
     def __init__(self, port: int = 0, delay: float = 0.0) -> None:
         super().__init__(port, delay)
         self.may_post = True
+        self._made = 0
 
     def answer(self, request: Request) -> Answer:
         _, who, method = request.path.split("/")
         if who != f"bot{TOKEN}":
             return self.refusal("401")
-        methods = {
+        methods: dict[str, Callable[[dict[str, str], dict[str, bytes]], Any]] = {
             "getMe": self._me,
             "getChat": self._chat,
             "getChatMember": self._member,
             "sendMessage": self._message,
             "sendPhoto": self._photo,
             "sendMediaGroup": self._group,
+            "editMessageText": partial(self._edit, "text", "entities", TEXT),
+            "editMessageCaption": partial(self._edit, "caption", "caption_entities", CAPTION),
+            "deleteMessage": self._delete,
             "sendVideo": self._film("video"),
             "sendAnimation": self._film("animation"),
         }
@@ -153,6 +166,34 @@ class TelegramFake(Fake):
             for body, sent in zip(bodies, pictures, strict=True)
         ]
 
+    def _edit(
+        self, name: str, marks: str, most: int, fields: dict[str, str], files: dict[str, bytes]
+    ) -> Any:
+        del files
+        post = self._meant(fields, NOT_THERE["edit"])
+        body = content(fields, name, marks, most)
+        if bool(post["media"]) != (name == "caption"):
+            raise WrongError(NO_TEXT)
+        said = {"text": body.get(name) or "", "entities": body.get(marks) or []}
+        if said.items() <= post.items():
+            raise WrongError(NOT_MODIFIED)
+        post |= said
+        where = chat(fields["chat_id"])
+        number = int(post["id"])
+        return {"message_id": number, "date": int(time.time()), "chat": where, name: post["text"]}
+
+    def _delete(self, fields: dict[str, str], files: dict[str, bytes]) -> bool:
+        del files
+        self.posts.remove(self._meant(fields, NOT_THERE["delete"]))
+        return True
+
+    def _meant(self, fields: dict[str, str], missing: str) -> dict[str, Any]:
+        chat(fields["chat_id"])
+        for post in self.posts:
+            if post["id"] == fields["message_id"]:
+                return post
+        raise WrongError(missing)
+
     def _keep(
         self,
         fields: dict[str, str],
@@ -166,7 +207,7 @@ class TelegramFake(Fake):
             raise WrongError(NO_TOPIC)
         if parent and parent not in {post["id"] for post in self.posts}:
             raise WrongError(NO_PARENT)
-        number = len(self.posts) + 1
+        self._made = number = max(self._made, len(self.posts)) + 1
         said = {key: value for key, value in body.items() if value}
         text = body.get("text") or body.get("caption") or ""
         marks = body.get("entities") or body.get("caption_entities") or []

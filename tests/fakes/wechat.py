@@ -58,6 +58,7 @@ class WeChat(Fake):
         self.materials: dict[str, bytes] = {}
         self.drafts: list[dict[str, Any]] = []
         self.published: list[dict[str, Any]] = []
+        self._made = 0
         self.allowed = True
         """Whether this computer's address is on the account's list."""
 
@@ -71,6 +72,8 @@ class WeChat(Fake):
             "/cgi-bin/media/uploadimg": self._uploadimg,
             "/cgi-bin/material/add_material": self._add_material,
             "/cgi-bin/draft/add": self._draft_add,
+            "/cgi-bin/draft/update": self._draft_update,
+            "/cgi-bin/draft/delete": self._draft_delete,
             "/cgi-bin/draft/batchget": lambda asked: _listed(asked, self.drafts),
             "/cgi-bin/freepublish/batchget": self._published,
             "/cgi-bin/freepublish/submit": self._submit,
@@ -132,21 +135,49 @@ class WeChat(Fake):
     def _draft_add(self, request: Request) -> object:
         if b"\\u" in request.body:
             raise No(40033)
-        for one in (articles := request.json()["articles"]):
-            for code, wrong in (
-                (44003, not one["title"] or not one["content"]),
-                (45003, len(one["title"]) > 32),
-                (45004, len(one.get("digest", "")) > 128),
-                (45002, len(one["content"]) >= 20_000),
-                (45002, len(one["content"].encode()) >= 1024 * 1024),
-                (40007, one["thumb_media_id"] not in self.materials),
-            ):
-                if wrong:
-                    raise No(code)
-        media_id = f"D{len(self.posts) + 1}"
+        articles = request.json()["articles"]
+        for one in articles:
+            self._check_article(one)
+        self._made = max(self._made, len(self.posts)) + 1
+        media_id = f"D{self._made}"
         self.drafts.insert(0, _item(media_id=media_id, articles=articles))
         self._stands(media_id, articles[0]["title"], [articles[0]["thumb_media_id"]])
         return {"media_id": media_id}
+
+    def _check_article(self, one: dict[str, Any]) -> None:
+        for code, wrong in (
+            (44003, not one["title"] or not one["content"]),
+            (45003, len(one["title"]) > 32),
+            (45004, len(one.get("digest", "")) > 128),
+            (45002, len(one["content"]) >= 20_000),
+            (45002, len(one["content"].encode()) >= 1024 * 1024),
+            (40007, one["thumb_media_id"] not in self.materials),
+        ):
+            if wrong:
+                raise No(code)
+
+    def _in_the_box(self, wanted: str) -> dict[str, Any]:
+        for draft in self.drafts:
+            if draft["media_id"] == wanted:
+                return draft
+        raise No(40007)
+
+    def _draft_update(self, request: Request) -> object:
+        if b"\\u" in request.body:
+            raise No(40033)
+        asked = request.json()
+        draft, article = self._in_the_box(asked["media_id"]), asked["articles"]
+        self._check_article(article)
+        draft |= _item(media_id=asked["media_id"], articles=[article])
+        [post] = [one for one in self.posts if one["id"] == asked["media_id"]]
+        post |= {"text": article["title"], "media": [article["thumb_media_id"]]}
+        return {"errcode": 0, "errmsg": "ok"}
+
+    def _draft_delete(self, request: Request) -> object:
+        wanted = request.json()["media_id"]
+        self.drafts.remove(self._in_the_box(wanted))
+        self.posts = [one for one in self.posts if one["id"] != wanted]
+        return {"errcode": 0, "errmsg": "ok"}
 
     def _published(self, request: Request) -> object:
         if not self.certified:

@@ -13,6 +13,7 @@ import json
 import re
 import time
 import unicodedata
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -59,6 +60,7 @@ class XFake(Fake):
         self.processing = ["pending", "succeeded"]
         """What X tells of a film, one answer after the other."""
         self.plan = "None"
+        self._made = 0
         self.refresh = "refresh-1"
         """The one refresh token that is good; each is good once."""
         self.token = "token-0"  # noqa: S105 - it opens nothing
@@ -79,9 +81,16 @@ class XFake(Fake):
             "POST /2/media/upload/initialize": self._initialize,
             "GET /2/media/upload": self._status,
         }
+        for post in self.posts:
+            routes[f"DELETE /2/tweets/{post['id']}"] = partial(self._delete, post)
         if found := PARTS.fullmatch(where):
             return {"append": self._append, "finalize": self._finalize}[found[2]](request, found[1])
         return routes[where](request) if where in routes else self.refusal("404")
+
+    def _delete(self, post: dict[str, Any], request: Request) -> Answer:
+        del request
+        self.posts.remove(post)
+        return Answer({"data": {"deleted": True}})
 
     def refusal(self, kind: str, said: str = "") -> Answer:
         problem = {
@@ -125,8 +134,9 @@ class XFake(Fake):
             return self.refusal(kind)
         if (media and "poll" in body) or not (text.strip() or media):
             return self.refusal("400")
+        self._made = max(self._made, len(self.posts)) + 1
         post = {
-            "id": str(FIRST + len(self.posts) + 1),
+            "id": str(FIRST + self._made),
             "text": text,
             "parent": parent,
             "media": [self.pictures[one] for one in media],

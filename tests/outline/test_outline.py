@@ -1,11 +1,12 @@
 """What an outline says: which sections, in which languages, in what order, and what it tells."""
 
 import pytest
+from msgspec import structs
 
 from crosspost.compose.language_choice import select_languages
 from crosspost.compose.outline import Outline, outline
 from crosspost.model.layout import Layout
-from crosspost.model.post import Matters, Point, Post, Prediction, Source, Story
+from crosspost.model.post import Matters, Part, Point, Post, Prediction, Source, Story
 
 ALL = ("title", "happened", "matters", "story", "prediction", "sources", "tags", "discussion")
 BOTH = {"en": "Rice fed the city.", "zh": "稻米养活了这座城。"}
@@ -134,6 +135,22 @@ def test_together_a_break_is_made_once():
     texts = {"en": "One.\n\n<!-- thread -->\n\nTwo.", "zh": "一。\n\n<!-- thread -->\n\n二。"}
     made = outline(Post(happened=texts), layout(language_mode="together"))
     assert [p.force for p in made.threads[0].passages] == [False, True, False, False]
+
+
+def test_together_an_own_section_is_said_in_the_pairs_that_its_author_wrote():
+    texts = {"en": "One.\n\nTwo.", "zh": "一。\n\n二。🌧️"}
+    post = Post(sections=(Part(heading={"en": "Rain", "zh": "雨"}, text=texts),))
+    together = layout(language_mode="together", order=("own",))
+    assert said(outline(post, together))[0][1:] == ["One.", "一。", "Two.", "二。🌧️"]
+    quoted = structs.replace(together, second_language_style="quote")
+    assert said(outline(post, quoted))[0][1:] == ["One.", "Two.", "一。", "二。🌧️"]
+
+
+def test_together_an_own_section_without_pairs_says_one_language_after_the_other():
+    texts = {"en": "One.\n\n- Two", "zh": "一。\n\n二。\n\n三。🌧️"}
+    post = Post(sections=(Part(text=texts),))
+    made = outline(post, layout(language_mode="together", order=("own",)))
+    assert said(made) == [["One.", "• Two", "一。", "二。", "三。🌧️"]]
 
 
 def test_a_label_in_another_language_alone_stands_in_brackets():

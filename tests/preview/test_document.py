@@ -1,7 +1,9 @@
 """The JSON form is a contract: it follows its published schema, and the post in it reads back."""
 
 import json
+from collections.abc import Callable
 from contextvars import copy_context
+from typing import Any
 
 import jsonschema
 import pytest
@@ -9,7 +11,7 @@ import pytest
 from crosspost._record import decoded
 from crosspost.model.draft import Draft
 from crosspost.model.post import Post
-from crosspost.preview.as_json import Preview, document, preview_schema
+from crosspost.preview.as_json import Preview, changes_schema, document, preview_schema
 from crosspost.translations import use_language
 from tests.transcripts import ROOT
 
@@ -20,9 +22,14 @@ def test_the_document_follows_its_schema(draft: Draft):
     jsonschema.validate(json.loads(document(POST, [draft])), preview_schema())
 
 
-def test_the_published_schema_is_current(request: pytest.FixtureRequest):
-    published = ROOT / "schema" / "preview.schema.json"
-    current = json.dumps(preview_schema(), ensure_ascii=False, indent=2) + "\n"
+@pytest.mark.parametrize(
+    ("name", "schema"), [("preview", preview_schema), ("changes", changes_schema)]
+)
+def test_the_published_schema_is_current(
+    name: str, schema: Callable[[], dict[str, Any]], request: pytest.FixtureRequest
+):
+    published = ROOT / "schema" / f"{name}.schema.json"
+    current = json.dumps(schema(), ensure_ascii=False, indent=2) + "\n"
     if request.config.getoption("--accept"):
         published.write_text(current, encoding="utf-8")
     assert published.read_text(encoding="utf-8") == current, "make accept"

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from msgspec import UNSET, structs
 
+from crosspost.adapters import channel as channel_named
 from crosspost.errors import CrosspostError
 from crosspost.ledger import Ledger, open_ledger
 from crosspost.ledger.open import utc_now
@@ -16,6 +17,7 @@ from crosspost.model.draft import Draft, Json, Message, digest
 from crosspost.model.post import Post
 from crosspost.publishing import Job, PublishOptions, PublishResult, RetryPolicy, RunContext, run
 from crosspost.publishing.update import compared, delete, update
+from crosspost.registry import channel_names
 from crosspost.testing.server import Fake, Fault
 from crosspost.testing.trial import destination
 from tests.senders.matrix import CHANNELS
@@ -315,6 +317,10 @@ def test_an_older_doubt_is_left_to_whoever_looks(world: World):
     assert failure
     assert [row.state for row in world.ledger.in_doubt()] == ["deleting"]
     [row] = world.ledger.in_doubt()
+    assert (failure.outcome, failure.problem.next_step) == ("unknown", "resolve")
+    unclear = world.update(*MENDED).failure
+    assert unclear
+    assert unclear.problem.code == "change.deletion-unclear"
     world.ledger.resolve(row.key, None)
     world.fake.faults.clear()
     assert world.delete(*THREAD).failure is None
@@ -328,3 +334,12 @@ def test_retries_are_those_of_publishing(world: World):
     failure = world.delete(*THREAD).failure
     assert failure
     assert len(world.calls()) == RetryPolicy().attempts
+
+
+@pytest.mark.parametrize("name", channel_names())
+def test_what_an_entry_allows_its_code_does_and_a_fake_tries(name: str):
+    there = channel_named(name)
+    for verb in ("edit", "delete"):
+        if getattr(there.spec, verb):
+            assert hasattr(there.module, verb)
+            assert name not in CHANNELS or getattr(CHANNELS[name], verb)

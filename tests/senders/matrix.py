@@ -31,6 +31,7 @@ CHANNELS = {
         x.XFake,
         "POST /2/tweets",
         dict.fromkeys(("api_key", "api_secret", "access_token", "access_token_secret"), "k"),
+        delete="DELETE /2/tweets/",
     ),
     "telegram": FakedChannel(
         "Telegram",
@@ -38,6 +39,8 @@ CHANNELS = {
         "/sendMessage",
         {"token": telegram.TOKEN},
         {"chat": "@kuajie"},
+        edit="/editMessageText",
+        delete="/deleteMessage",
     ),
     "bluesky": FakedChannel(
         "Bluesky",
@@ -45,12 +48,15 @@ CHANNELS = {
         ".createRecord",
         {"password": bluesky.PASSWORD},
         {"handle": bluesky.HANDLE},
+        delete=".deleteRecord",
     ),
     "mastodon": FakedChannel(
         "Mastodon",
         mastodon.MastodonFake,
         "POST /api/v1/statuses",
         {"access_token": mastodon.TOKEN},
+        edit="PUT /api/v1/statuses/",
+        delete="DELETE /api/v1/statuses/",
     ),
     "wechat-article": FakedChannel(
         "WeChat article",
@@ -60,6 +66,8 @@ CHANNELS = {
         {"publish": "false"},
         replies=False,
         second=1,
+        edit="/draft/update",
+        delete="/draft/delete",
     ),
     "wechat-message": FakedChannel(
         "WeChat message",
@@ -87,6 +95,8 @@ CHANNELS = {
         {"webhook": f"{discord.WEBHOOK}/{discord.TOKEN}"},
         {"thread": ""},
         replies=False,
+        edit="PATCH /webhooks/",
+        delete="DELETE /webhooks/",
     ),
     "feishu": FakedChannel(
         "Feishu robot",
@@ -108,6 +118,8 @@ CHANNELS = {
         "/chat.postMessage",
         {"token": slack.TOKEN},
         {"chat": slack.CHANNEL},
+        edit="/chat.update",
+        delete="/chat.delete",
     ),
     "threads": FakedChannel(
         "Threads",
@@ -130,6 +142,8 @@ CHANNELS = {
         {"admin_key": ghost.ADMIN_KEY},
         replies=False,
         second=1,
+        edit="PUT /ghost/api/admin/posts/",
+        delete="DELETE /ghost/api/admin/posts/",
     ),
     "wordpress": FakedChannel(
         "WordPress",
@@ -139,6 +153,8 @@ CHANNELS = {
         {"user": wordpress.USER},
         replies=False,
         second=1,
+        edit="PUT /wp-json/wp/v2/posts/",
+        delete="DELETE /wp-json/wp/v2/posts/",
     ),
     "devto": FakedChannel(
         "DEV",
@@ -147,6 +163,7 @@ CHANNELS = {
         {"api_key": devto.KEY},
         replies=False,
         second=1,
+        edit="PUT /api/articles/",
     ),
     "buttondown": FakedChannel(
         "Buttondown",

@@ -257,8 +257,22 @@ def test_dev_is_told_of_no_picture_that_lies_beside_the_post():
     told = [one.code for one in draft.findings]
     assert told.count("media.no-address") == 2
     assert {"tag.cut", "tag.omitted"} <= set(told)
+    assert "media.no-alt-field" not in told
     assert "main_image" not in draft.messages[0].payload
     assert "cover" not in draft.messages[0].payload
+
+
+def test_a_cover_s_alt_text_has_no_place_on_dev():
+    spec = load_channel("devto")
+    account = Account(
+        name="my-site",
+        spec=spec,
+        layout=spec.layout,
+        options={"pictures_at": "https://raw.example/posts"},
+    )
+    draft = render(POST, account)
+    told = [one.code for one in draft.findings]
+    assert (told.count("media.no-alt-field"), told.count("media.no-address")) == (1, 0)
 
 
 @on("devto")

@@ -65,6 +65,14 @@ def test_an_article_of_wechat_stays_a_link(html):
     assert html.count("href=") == 1
 
 
+def test_an_address_of_mail_says_itself(write):
+    said = "写信到 <desk@example.com>，或看[说明](https://a.example/)。🎉"
+    message = write(Post(title={"zh": "报名"}, happened={"zh": said})).messages[0]
+    assert "desk@example.com" in message.text
+    assert "mailto:" not in message.text
+    assert "说明[1]" in message.text
+
+
 def test_what_the_author_wrote_is_text_and_never_markup(write):
     post = Post(title={"zh": "标签"}, happened={"zh": r'\<script>"1 < 2 & 3"\</script>'})
     message = write(post).messages[0]

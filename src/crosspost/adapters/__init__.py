@@ -56,6 +56,8 @@ FUNCTIONS = {
 
 WITHOUT = {
     "connect": "crosspost.adapters.plain.clipboard:clipboard",
+    "edit": "crosspost.adapters.base:cannot_change",
+    "delete": "crosspost.adapters.base:cannot_change",
     "load_look": "crosspost.looks.widgets:load_plain_look",
 }
 """What stands in for a function that a channel's module does not have."""
@@ -188,8 +190,7 @@ def channel_of(spec: ChannelSpec) -> Channel:
     module = _module(spec)
     for name, arguments in FUNCTIONS.items():
         part = getattr(module, name, None)
-        needed = name == "write" or (name in {"edit", "delete"} and getattr(spec, name) is not None)
-        if not (callable(part) or isinstance(part, str)) and (needed or part is not None):
+        if not (callable(part) or isinstance(part, str)) and (name == "write" or part is not None):
             raise ChannelSpecError(
                 "channel.no-function",
                 location=f"{spec.name}.toml: adapter",

@@ -24,7 +24,7 @@ from functools import partial
 from pathlib import Path
 from traceback import extract_tb
 from types import ModuleType
-from typing import TYPE_CHECKING, Protocol, TypeVar, runtime_checkable
+from typing import TYPE_CHECKING, NoReturn, Protocol, TypeVar, runtime_checkable
 
 from msgspec import structs
 
@@ -333,6 +333,17 @@ def changing(
     if isinstance(connection, GuardedConnection):
         return connection.change(part, arguments, uploads)
     return part(connection, *arguments)
+
+
+def cannot_change(connection: Connection, *about: object) -> NoReturn:
+    """What a channel does whose code changes nothing that stands, whatever its entry says.
+
+    Raises:
+        Rejected: always.
+    """
+    del connection
+    titles = [one.channel for one in about if hasattr(one, "channel")]
+    raise Rejected("change.neither", channel=titles[0])
 
 
 @contextmanager

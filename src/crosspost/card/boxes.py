@@ -1,11 +1,12 @@
 """Blocks: lines, boxes and stars with their places, put below and beside each other."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Literal
 
 from msgspec import structs
 
+from .._lazy_re import later
 from .._record import Record
 from .content import CardText
 from .fonts import family
@@ -155,25 +156,40 @@ def text_setter(style: Typeface, weight: FontWeight) -> TextSetter:
     return TextSetter(family(style), weight)
 
 
+_ITEM = later(r"(?:[•☐☑] ?|[0-9]{1,2}(?:[.)] |、))(?=\S)")
+"""What an item of a list begins with."""
+
+
+def _rows(text: CardText, look: TextStyle, width: float) -> Iterator[tuple[str, float]]:
+    """The lines of *text* and how far each is indented: under an item's words, not its bullet."""
+    sets, size = text_setter(look.style, look.weight), look.size
+    em = size if region(text.language) else 0
+
+    def measure(row: str) -> float:
+        return sets.width(row, text.language, size)
+
+    for part in text.text.split("\n"):
+        found = _ITEM.match(part.strip()) if look.side != "centre" else None
+        lead = found[0] if found and not backward(text.text) else ""
+        indent = measure(lead) if lead else 0.0
+        words = part.strip()[len(lead) :]
+        rows = lines(words, measure, width - indent, em, even=look.even, language=text.language)
+        for at, row in enumerate(rows):
+            yield (row, indent) if at else (lead + row, 0.0)
+
+
 def paragraph(text: CardText, look: TextStyle, width: float) -> Area:
     """*text* in lines no wider than *width*."""
     sets, size = text_setter(look.style, look.weight), look.size
-    rows = lines(
-        text.text,
-        lambda row: sets.width(row, text.language, size),
-        width,
-        size if region(text.language) else 0,
-        even=look.even,
-        language=text.language,
-    )
+    rows = list(_rows(text, look, width))
     step = look.leading * size
     made = []
-    for at, row in enumerate(rows):
+    for at, (row, indent) in enumerate(rows):
         wide = sets.width(row, text.language, size)
         hang = hanging(row[0], size)[0], hanging(row[-1], size)[1]
         if not region(text.language) or backward(row):
             hang = (0.0, 0.0)
-        x = -hang[0]
+        x = indent - hang[0]
         if look.side == "centre":
             x = (width - (wide - sum(hang))) / 2 - hang[0]
         elif backward(text.text):

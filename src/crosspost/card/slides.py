@@ -205,8 +205,12 @@ def series_text(post: Post, language: str) -> SeriesText:
         findings.append(
             finding("card.truncated", in_post("title"), size=len(whole), left=len(title))
         )
-    rest = [_unlinked(one) for one in every if one.section != "title" and one.kind != "heading"]
+    ours = {"title", "sources"}
+    rest = [_unlinked(one) for one in every if one.section not in ours or one.kind == "source"]
     body, whole_end = _running(rest, layout), True
+    hook = made.threads[0].description.text
+    if hook and hook not in body and len(hook) + len(body) + 2 <= CAPTION:
+        body = f"{hook}\n\n{body}"
     if len(body) > CAPTION:
         body, whole_end = _shorter(rest, layout)
     if not whole_end:  # the sources are on no card

@@ -72,6 +72,7 @@ def _table(kept: Sequence[StoredPrediction], today: dt.date) -> str:
     shown = [head]
     for line, one in zip(lines, kept, strict=True):
         shown += [line, *(f"  {where}" for where in _places(one.receipts))]
+        shown += [f"  {text('withdrawn', where=where)}" for where in _places(one.withdrawn)]
         shown += [f"  {text('followed-up', where=where)}" for where in _places(one.follow_ups)]
     return "\n".join(shown) + "\n"
 
@@ -105,6 +106,8 @@ def _lines(one: StoredPrediction) -> Iterator[str]:
     yield text("prediction.due", day=str(prediction.due or text("prediction.no-date")))
     for where in _places(one.receipts):
         yield text("prediction.published", where=where)
+    for where in _places(one.withdrawn):
+        yield text("withdrawn", where=where)
     for where in _places(one.follow_ups):
         yield text("followed-up", where=where)
     for settlement in one.settlements:
@@ -151,7 +154,8 @@ def _document(kept: Iterable[StoredPrediction]) -> str:
             "outcome": one.outcome,
             "published": one.published,
             **plain(one.record),
-            **{key: getattr(one, key) for key in ("receipts", "follow_ups", "settlements")},
+            **{key: getattr(one, key) for key in ("receipts", "withdrawn", "follow_ups")},
+            "settlements": one.settlements,
         }
         for one in kept
     ]

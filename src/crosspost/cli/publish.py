@@ -76,7 +76,8 @@ def _rehearsed(
 
 
 def _sent(draft: Draft, ledger: Ledger) -> bool:
-    return len(ledger.receipts(draft.digest, draft.account)) == len(draft.messages)
+    rows = ledger.rows(draft.digest, draft.account, ledger.last_run(draft.digest, draft.account))
+    return sum(row.state == "sent" for row in rows) == len(draft.messages)
 
 
 def _question(drafts: Sequence[Draft], options: argparse.Namespace, ledger: Ledger) -> str:
@@ -233,8 +234,9 @@ def _document(results: Results, failed: Sequence[CrosspostError], go_on: str) ->
 def shown_result(one: PublishResult) -> dict[str, object]:
     """*one* as programs read it."""
     plain: dict[str, object] = msgspec.to_builtins(one)
+    done = "deleted" if one.deleted and not one.receipts else "sent"
     return plain | {
-        "outcome": one.failure.outcome if one.failure else "sent",
+        "outcome": one.failure.outcome if one.failure else done,
         "failure": one.failure and one.failure.as_json(),
         "findings": [shown_finding(each) for each in one.findings],
     }

@@ -60,6 +60,7 @@ def update(options: argparse.Namespace) -> int:
         ):
             complain(text("update.nothing-changed"))
             return FAILED
+        drafts = tuple(one.draft for one in wanted)
         results = watched(
             update_standing,
             post,
@@ -193,6 +194,7 @@ def _changes(one: Revision, options: argparse.Namespace) -> Iterator[str]:
     draft = one.draft
     changed = sum(each.kind != "same" for each in _done(one, options))
     count = text("update.changes", changed=changed, count=len(draft.messages))
+    count = count if changed else text("update.same")
     yield f"{draft.account} · {count} · {one.standing.name}"
     for each in one.messages:
         if each.kind == "same":

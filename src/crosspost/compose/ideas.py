@@ -32,6 +32,8 @@ class FirstMessage(NamedTuple):
     of: int
     described: bool = False
     """By the author's description instead."""
+    blocks: int = 0
+    """How many whole blocks go with the title, where no sentence does."""
 
 
 def one_idea_a_message(
@@ -78,15 +80,29 @@ def _with_words(
 
 
 def _without_stray_end(blocks: list[TextBlock], room: MessageRoom) -> list[TextBlock]:
-    """*blocks*; a line of tags, or of a source without an address, is no last message."""
-    *others, end = units(blocks)
-    stray = end[0].unit == ("sources",) and not _links(end) and room.of(end) <= SHORT
-    if not stray or not others or others[-1][0].unit in _OPENINGS:
+    """*blocks*; a line of tags, or of a source without an address, is no last message.
+
+    Tags that the last message has no room for go with the first one, which is found by them, or
+    else with another one that has.
+    """
+    *others, last = units(blocks)
+    tags = all(section == "tags" for block in last for section, _ in block.says)
+    stray = last[0].unit == ("sources",) and not _links(last) and (tags or room.of(last) <= SHORT)
+    if not stray or not others or (last[0].force and not tags):
         return blocks
-    before, both = others[-1], room.of([*others[-1], *end])
-    if end[0].force or room.of(before) <= 1 < both:
+    end = [structs.replace(last[0], force=False), *last[1:]]
+    before = others[-1]
+    fits = room.of(before) > 1 or room.of([*before, *end]) <= 1
+    if fits and before[0].unit not in _OPENINGS:
+        *kept, near = blocks[: -len(end)]
+        near = structs.replace(near, glue=near.glue or room.of([near, *end]) <= 1)
+        return [*kept, near, *_of_unit(end, near.unit)]
+    places = [at for at, part in enumerate(others) if room.of([*part, *end]) <= 1] if tags else []
+    if not places:
         return blocks
-    return [*blocks[: -len(end)], *_of_unit(end, before[-1].unit)]
+    at = 0 if 0 in places else places[-1]
+    others[at] = [*others[at], *_of_unit(end, others[at][-1].unit)]
+    return [block for part in others for block in part]
 
 
 _OPENINGS = {("hook",), ("title",)}
@@ -143,9 +159,7 @@ def _with_teaser(
     Returns:
         The blocks, those of the first message with a unit of their own; how the opening was cut.
     """
-    opening, rest = units(blocks)[0], blocks[len(units(blocks)[0]) :]
-    titles = [block for block in opening if _is_title(block)]
-    body = opening[len(titles) :]
+    titles, body, rest = _opening(blocks, room)
     if not body:
         return blocks, None
     body = _idle_last(body)
@@ -173,10 +187,57 @@ def _with_teaser(
     if taken == len(every) and at == len(body) - 1:
         return blocks, cut
     if not taken:
+        whole = _whole_blocks(titles, body, room, before) if titles else 0
         alone = [structs.replace(block, glue=block is not titles[-1]) for block in titles]
-        return [*_of_unit(alone, ("title",)), *body, *rest], cut
+        opens = _of_unit([*alone, *body[:whole]], ("title",))
+        return [*opens, *body[whole:], *rest], cut._replace(blocks=whole)
     first, tail = _cut(body[at], every[taken - 1].end)
     return [*_of_unit([*head, first], ("title",)), *tail, *body[at + 1 :], *rest], cut
+
+
+def _opening(
+    blocks: list[TextBlock], room: MessageRoom
+) -> tuple[list[TextBlock], list[TextBlock], list[TextBlock]]:
+    """The titles, what opens the text under them, and the rest.
+
+    Under a title alone that is the next section, where both fit a message, or where no message
+    has room for it anyway.
+    """
+    opening, *others = units(blocks)
+    titles = [block for block in opening if _is_title(block)]
+    body, rest = opening[len(titles) :], blocks[len(opening) :]
+    if titles and not body and others:
+        after = others[0]
+        joins = after[0].unit[0] in _BODIES and not after[0].force
+        if joins and (room.of([*titles, *after]) <= 1 or room.of(after) > 1):
+            unit = titles[-1].unit
+            return titles, _of_unit(after, unit), rest[len(after) :]
+    return titles, body, rest
+
+
+_BODIES = frozenset({"lede", "happened", "sections", "story"})
+"""What goes with a title; a point is one of several, and who asks has said something before."""
+
+
+def _whole_blocks(
+    titles: Sequence[TextBlock],
+    body: Sequence[TextBlock],
+    room: MessageRoom,
+    before: FirstMessage | None,
+) -> int:
+    """How many of *body*'s blocks fill the first message well, none that only leads to the next.
+
+    As many as another language took.
+    """
+    ends = [at for at, block in enumerate(body[:-1], 1) if not (block.glue or _announces(block))]
+    fits = [at for at in ends if room.of([*titles, *body[:at]]) <= FULL]
+    if before is not None:
+        return before.blocks if before.blocks in fits else 0
+    return fits[-1] if fits else 0
+
+
+def _announces(block: TextBlock) -> bool:
+    return block.text.text.rstrip().endswith((":", "："))
 
 
 def _idle_last(body: list[TextBlock]) -> list[TextBlock]:
@@ -186,7 +247,7 @@ def _idle_last(body: list[TextBlock]) -> list[TextBlock]:
     if not idle or not rest or any(block.force for block in body[1:]):
         return body
     first = structs.replace(rest[0], gap=idle[0].gap, force=idle[0].force)
-    apart = idle[-1].text.text.rstrip().endswith((":", "："))  # no opening ends so
+    apart = _announces(idle[-1])  # no opening ends so
     idle[0] = structs.replace(idle[0], gap="\n\n", force=apart)
     return [first, *rest[1:], *idle]
 

@@ -161,22 +161,49 @@ _WORDLESS = (Code, Picture, Rule, Table)
 def _prose(
     texts: Texts, placed: PlacedSection, path: PathSteps, selector: LanguageSelector
 ) -> Iterator[Passage]:
-    """Blocks, language after language; a forced break in the first one is enough."""
+    """Blocks, language after language, or in pairs; a forced break in the first one is enough."""
     names = tuple(dict.fromkeys((placed.name, placed.section)))
     once: set[Block] = set()
-    for at, language in enumerate(selector.select(texts, names, path)):
-        for piece in selector.blocks(texts[language], language):
-            if piece.block in once:
-                continue
-            if isinstance(piece.block, _WORDLESS):
-                once.add(piece.block)
-            yield structs.replace(
-                _piece(piece, placed.section, language),
-                part=placed.name if placed.section == "own" else "",
-                second=at > 0,
-                force=piece.force and at == 0,
-                path=path,
-            )
+    said = [
+        (at, language, list(selector.blocks(texts[language], language)))
+        for at, language in enumerate(selector.select(texts, names, path))
+    ]
+    own = placed.section == "own"
+    for at, language, piece in (
+        _in_pairs(said) if own and _pairs(said, selector) else _in_turn(said)
+    ):
+        if piece.block in once:
+            continue
+        if isinstance(piece.block, _WORDLESS):
+            once.add(piece.block)
+        yield structs.replace(
+            _piece(piece, placed.section, language),
+            part=placed.name if placed.section == "own" else "",
+            second=at > 0,
+            force=piece.force and at == 0,
+            path=path,
+        )
+
+
+_Said = Sequence[tuple[int, str, Sequence[Piece]]]
+"""Languages by number, and the blocks of each."""
+
+
+def _pairs(said: _Said, selector: LanguageSelector) -> bool:
+    """Whether all languages have the same blocks; as a quotation one stays in one piece."""
+    kinds = {tuple(type(piece.block) for piece in pieces) for *_, pieces in said}
+    return len(kinds) == 1 and selector.layout.second_language_style == "plain"
+
+
+def _in_pairs(said: _Said) -> Iterator[tuple[int, str, Piece]]:
+    """Paragraph beside paragraph, as the author of a section of one's own pairs them."""
+    for row in zip(*(pieces for *_, pieces in said), strict=True):
+        yield from ((at, tag, piece) for (at, tag, _), piece in zip(said, row, strict=True))
+
+
+def _in_turn(said: _Said) -> Iterator[tuple[int, str, Piece]]:
+    for at, language, pieces in said:
+        yield from ((at, language, piece) for piece in pieces)
 
 
 def _piece(piece: Piece, section: Section, language: str) -> Passage:

@@ -4,10 +4,10 @@ Published as ``schema/post.schema.json``; descriptions are the docstrings of `po
 """
 
 import ast
+import inspect
 import json
 import re
 from collections.abc import Iterator
-from inspect import cleandoc
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, get_args, get_type_hints
@@ -74,9 +74,9 @@ def record_schema(kind: type[Record]) -> Schema:
     msgspec tells the defaults that are plain; those that are records or texts are told here.
     """
     schema = msgspec.json.schema(kind, schema_hook=_own)
-    for definition in schema["$defs"].values():
-        if said := definition.get("description"):  # before 0.23 msgspec left it indented
-            definition["description"] = cleandoc(said)
+    for definition in schema["$defs"].values():  # some versions of msgspec leave them indented
+        if "description" in definition:
+            definition["description"] = inspect.cleandoc(definition["description"])
     for record in _records(kind):
         for field in msgspec.structs.fields(record):
             if isinstance(field.default_factory, type) and issubclass(

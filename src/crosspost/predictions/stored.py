@@ -11,6 +11,7 @@ from typing import Literal
 
 import msgspec
 import sqlalchemy as sa
+from msgspec import structs
 
 from .._record import Record, decoded, encoded
 from ..ledger import schema
@@ -60,6 +61,11 @@ class StoredPrediction(Record):
     """Of the first message that says it, for each account; none where it failed."""
     follow_ups: tuple[Receipt, ...] = ()
     """Of the first message of its follow-up, for each account."""
+    withdrawn: tuple[Receipt, ...] = ()
+    """Of the message that said it, for each account on which it was deleted, or edited so that it
+    says it no longer. It stays predicted."""
+    since: dt.datetime | None = None
+    """When it was first sent, wherever, in UTC."""
 
     @property
     def outcome(self) -> Outcome:
@@ -69,7 +75,7 @@ class StoredPrediction(Record):
     @property
     def published(self) -> dt.datetime | None:
         """Since when it is public, in UTC."""
-        return min((receipt.at for receipt in self.receipts), default=None)
+        return self.since or min((receipt.at for receipt in self.receipts), default=None)
 
 
 def store(ledger: Ledger, name: str, record: PredictionRecord) -> None:
@@ -78,7 +84,7 @@ def store(ledger: Ledger, name: str, record: PredictionRecord) -> None:
     with ledger.writing() as connection:
         here = schema.prediction.c.id == name
         if connection.scalar(sa.select(schema.prediction.c.id).where(here).with_for_update()):
-            if not _receipts(connection, name):
+            if not _said(connection, name):
                 change = sa.update(schema.prediction).where(here).values(json=values["json"])
                 connection.execute(change)
             return
@@ -107,18 +113,20 @@ def published(ledger: Ledger) -> list[StoredPrediction]:
     """Every prediction that was published on some channel: by due date, those without one last."""
     with ledger.reading() as connection:
         found = connection.execute(sa.select(schema.prediction)).all()
-        receipts = _receipts(connection)
+        said = _said(connection)
         settlements = _settlements(connection)
     kept = [
         StoredPrediction(
             id=row.id,
             record=decoded(row.json, PredictionRecord),
             settlements=tuple(settlements[row.id]),
-            receipts=tuple(receipts[row.id, "original"]),
-            follow_ups=tuple(receipts[row.id, "follow-up"]),
+            receipts=said[row.id, "original"].receipts,
+            follow_ups=said[row.id, "follow-up"].receipts,
+            withdrawn=said[row.id, "original"].withdrawn,
+            since=said[row.id, "original"].since,
         )
         for row in found
-        if receipts[row.id, "original"]
+        if said[row.id, "original"].since
     ]
     return sorted(kept, key=lambda one: (one.record.prediction.due or dt.date.max, one.id))
 
@@ -146,9 +154,17 @@ def _lock(connection: sa.Connection, name: str) -> None:
     connection.execute(here.with_for_update())
 
 
-def _receipts(
+class _Said(Record):
+    """Where a prediction is said, or followed up."""
+
+    receipts: tuple[Receipt, ...] = ()
+    withdrawn: tuple[Receipt, ...] = ()
+    since: dt.datetime | None = None
+
+
+def _said(
     connection: sa.Connection, name: str | None = None
-) -> defaultdict[tuple[str, Role], list[Receipt]]:
+) -> defaultdict[tuple[str, Role], _Said]:
     """By prediction and role: that message of each account, the latest publication's."""
     drafts, messages = schema.prediction_draft, schema.message
     some = drafts.c.role != "omitted"
@@ -158,17 +174,28 @@ def _receipts(
     delivered = (
         sa.select(drafts.c.prediction, drafts.c.role, messages)
         .join(messages, sa.and_(*same))
-        .where(some, messages.c.state == "sent")
+        .where(some, messages.c.state.in_(("sent", "replaced", "deleting", "deleted")))
         .order_by(messages.c.at)
     )
-    latest: defaultdict[tuple[str, Role], dict[str, Receipt]] = defaultdict(dict)
+    stand: defaultdict[tuple[str, Role], dict[str, Receipt]] = defaultdict(dict)
+    gone: defaultdict[tuple[str, Role], dict[str, Receipt]] = defaultdict(dict)
+    since: dict[tuple[str, Role], dt.datetime] = {}
     for found in connection.execute(delivered):
-        receipt = row_of(found).receipt
-        if receipt:
-            latest[found.prediction, found.role][receipt.account] = receipt
-    return defaultdict(
-        list, {which: [one[key] for key in sorted(one)] for which, one in latest.items()}
-    )
+        row = row_of(found)
+        which = found.prediction, found.role
+        there = structs.replace(row, state="sent").receipt
+        if there:
+            (stand if row.state in {"sent", "deleting"} else gone)[which][row.account] = there
+            since[which] = min(since.get(which, row.at), row.since or row.at)
+    told: defaultdict[tuple[str, Role], _Said] = defaultdict(_Said)
+    for which, first in since.items():
+        here, away = stand[which], gone[which]
+        told[which] = _Said(
+            receipts=tuple(here[one] for one in sorted(here)),
+            withdrawn=tuple(away[one] for one in sorted(away.keys() - here.keys())),
+            since=first,
+        )
+    return told
 
 
 def _settlements(connection: sa.Connection) -> defaultdict[str, list[Settlement]]:

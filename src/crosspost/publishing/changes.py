@@ -26,6 +26,8 @@ LOOKED_AT = 200
 SHOWN = len("sha256:") + 12
 """Characters of a digest that name a publication."""
 
+STANDS = frozenset({"sent", "deleting"})
+"""States of a message that is there, or may be."""
 ENDED = frozenset({"replaced", "deleting", "deleted"})
 """States of a message that nothing is to be changed into any more."""
 
@@ -123,7 +125,7 @@ def publications(ledger: Ledger, account: str) -> list[Standing]:
             row
             for earlier in _all_before(which, before)
             for row in groups[earlier]
-            if row.state == "sent" and row.key not in taken
+            if row.state in STANDS and row.key not in taken
         ]
         standing = _standing(groups[which], rest, rows, ledger)
         if standing and (standing.rows or rest):
@@ -165,7 +167,7 @@ def _standing(
     says: dict[int, Message] = {}
     for row in group:
         before = rows.get(row.replaces)
-        if row.state == "sent":
+        if row.state in STANDS:
             there[row.index], says[row.index] = row, draft.messages[row.index - 1]
         elif before and before.state == "sent" and row.state not in ENDED:
             there[row.index] = before
@@ -195,7 +197,7 @@ def find(ledger: Ledger, account: str, meant: str) -> Standing:
     if len(some) == 1:
         return some[0]
     code = "change.several" if some else "change.nothing-stands"
-    choices = [_told(one) for one in some or every[:5]]
+    choices = [_told(one) for one in some]
     raise CrosspostError(code, location=account, meant=meant, choices=choices)
 
 
@@ -211,7 +213,7 @@ def find_earlier(draft: Draft, ledger: Ledger) -> Standing:
     if len(alike) == 1:
         return alike[0]
     code = "change.several" if alike else "change.never-published"
-    choices = [_told(one) for one in alike or every[:5]]
+    choices = [_told(one) for one in alike]
     raise CrosspostError(code, location=draft.account, meant=draft.account, choices=choices)
 
 
@@ -297,13 +299,16 @@ def check(changes: Revision, spec: ChannelSpec, ledger: Ledger, *, rest: bool) -
     """
     draft, before = changes.draft, changes.standing.draft
     rows = changes.rows
+    if any(row.state == "deleting" for row in rows.values()):
+        raise Rejected("change.deletion-unclear", location=draft.account)
     if (draft.options, _under(draft)) != (before.options, _under(before)):
         raise Rejected("change.options", location=draft.account)
     for one in changes.messages:
         at = (draft.account, phrase("place.message", index=one.index))
         if one.kind == "edited":
             if spec.edit is None:
-                raise Rejected("change.cannot-edit", location=at, channel=spec.title)
+                code = "change.cannot-edit" if spec.delete else "change.neither"
+                raise Rejected(code, location=at, channel=spec.title)
             if one.pictures and not spec.edit.pictures:
                 raise Rejected("change.pictures", location=at, channel=spec.title)
             _check_time(spec.edit, rows[one.key], spec, ledger)
@@ -321,7 +326,8 @@ def check_deletion(row: MessageRow, spec: ChannelSpec, ledger: Ledger) -> None:
     """
     if spec.delete is None:
         at = (row.account, phrase("place.message", index=row.index))
-        raise Rejected("change.cannot-delete", location=at, channel=spec.title)
+        code = "change.cannot-delete" if spec.edit else "change.neither"
+        raise Rejected(code, location=at, channel=spec.title)
     _check_time(spec.delete, row, spec, ledger)
 
 

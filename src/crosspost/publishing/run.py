@@ -179,7 +179,13 @@ def _rows(draft: Draft, options: PublishOptions, ledger: Ledger) -> list[Message
 
 
 def _known(draft: Draft, rows: Sequence[MessageRow], context: RunContext) -> PublishResult | None:
-    """The result of a draft that was delivered before, all of it."""
+    """The result of a draft that was delivered before, all of it.
+
+    Raises:
+        Rejected: a later wording stands in its place.
+    """
+    if any(row.state == "replaced" for row in rows):
+        raise Rejected("send.mended-since", location=draft.account)
     receipts = [row.receipt for row in rows if row.receipt]
     if not receipts or len(receipts) < len(draft.messages):
         return None

@@ -351,7 +351,10 @@ class Sender:
     def _failure(self, step: OutgoingMessage, error: CrosspostError) -> Failure:
         outcome = self._outcome(step, error)
         next_step = _next_step(step, outcome)
-        if next_step == "look" and isinstance(error, Unverifiable):
+        own_no = self._doubted and isinstance(
+            error, Rejected
+        )  # to this call, not to an earlier one
+        if own_no or (next_step == "look" and isinstance(error, Unverifiable)):
             next_step = "resolve"  # the hint of a doubt, not of what kept us from looking
         problem = Problem.of(error, next_step, message=step.key)
         self._tell(outcome, step, problem=problem)
@@ -369,9 +372,9 @@ class Sender:
 
     def _outcome(self, step: OutgoingMessage, error: CrosspostError) -> FailureOutcome:
         """Unknown as long as the ledger has a doubt, whatever ended the run."""
-        if isinstance(error, Rejected):
+        if isinstance(error, Rejected) and not self._doubted:
             return "refused"
-        if isinstance(error, (UnknownOutcome, Unverifiable)):
+        if isinstance(error, (Rejected, UnknownOutcome, Unverifiable)):
             return "unknown"
         try:
             row = self._ledger.row(step.key)

@@ -110,7 +110,7 @@ def update(  # noqa: PLR0913 - each is said by name, and may be left out
             for draft, one in drafts_of(post, drafts, destinations, opened)
         ]
         remember(post, [job.draft for job in jobs], opened)
-        do = partial(_updated, of=of, rest=delete_rest, looked_at=looked_at)
+        do = partial(update_job, of=of, rest=delete_rest, looked_at=looked_at)
         return run(jobs, options, RunContext(opened, on_event, halt=halt), do)
 
 
@@ -143,16 +143,17 @@ async def update_async(  # noqa: PLR0913 - each is said by name, and may be left
     )
 
 
-def _updated(
+def update_job(
     job: Job,
     options: PublishOptions,
     context: RunContext,
-    checked: Callable[[], object],
+    checked: Callable[[], object] = lambda: None,
     *,
-    of: str,
-    rest: bool,
-    looked_at: Mapping[str, Revision],
+    of: str = "",
+    rest: bool = False,
+    looked_at: Mapping[str, Revision] = {},
 ) -> PublishResult:
+    """Do one job of `update`; as `run_job`."""
     ledger = context.ledger
     try:
         changes = compared(job.draft, job.destination, ledger, of=of, rest=rest)
@@ -214,7 +215,7 @@ def delete(  # noqa: PLR0913 - each is said by name, and may be left out
         standing = {one.account.name: each for each, one in found}
         jobs = [Job(draft=each.draft, destination=one) for each, one in found]
         options = PublishOptions(approved=approved)
-        do = partial(_deleted, standing=standing, looked_at=looked_at)
+        do = partial(delete_job, standing=standing, looked_at=looked_at)
         return run(jobs, options, RunContext(opened, on_event, halt=halt), do)
 
 
@@ -232,15 +233,16 @@ async def delete_async(
     return await in_thread(delete, of, accounts, on_event=on_event, **more)
 
 
-def _deleted(
+def delete_job(
     job: Job,
     options: PublishOptions,
     context: RunContext,
-    checked: Callable[[], object],
+    checked: Callable[[], object] = lambda: None,
     *,
     standing: Mapping[str, Standing],
-    looked_at: Mapping[str, Standing],
+    looked_at: Mapping[str, Standing] = {},
 ) -> PublishResult:
+    """Do one job of `delete`; as `run_job`."""
     checked()
     stands = standing[job.destination.account.name]
     if looked_at.get(job.destination.account.name, stands) != stands:

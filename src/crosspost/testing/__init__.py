@@ -202,5 +202,34 @@ def check_channel(name: str, faked: FakedChannel, folder: Path) -> None:
                 trial.settle(asked)
                 failure = trial.run(RetryPolicy())
             assert failure is None, f"{fault}: {failure}"
-            stands, wanted = trial.standing(), trial.wanted(len(trial.draft.messages))
-            assert stands == wanted, f"{fault}: {stands} stands, not {wanted}"
+            _check_standing(trial, fault)
+            _check_changes(trial, fault)
+
+
+def _check_standing(trial: Trial, fault: str) -> None:
+    stands, wanted = trial.standing(), trial.wanted(len(trial.draft.messages))
+    assert stands == wanted, f"{fault}: {stands} stands, not {wanted}"
+
+
+def _check_changes(trial: Trial, fault: str) -> None:
+    """What stands is changed and deleted, where the entry says so; each call may be made twice."""
+    spec, fault = trial.job.destination.account.spec, "" if fault == UNREACHABLE else fault
+    for verb, rule, do in (
+        ("edit", spec.edit, trial.update),
+        ("delete", spec.delete, trial.delete),
+    ):
+        if rule is None:
+            continue
+        assert getattr(trial.channel, verb), f"{spec.name} has [{verb}]: say what call that is"
+        failure = do(RetryPolicy(), fault)
+        if failure:
+            failure = do(RetryPolicy())
+        if failure and failure.outcome == "unknown":
+            trial.settle(key(failure.digest, failure.account, failure.run, failure.index))
+            failure = do(RetryPolicy())
+        assert failure is None, f"{verb}, {fault}: {failure}"
+        if verb == "edit":
+            _check_standing(trial, f"{verb}, {fault}")
+        else:
+            assert trial.standing() == [], f"{verb}, {fault}: {trial.standing()} stands"
+        assert trial.in_doubt() == [], f"{verb}, {fault}: {trial.in_doubt()} is in doubt"

@@ -5,19 +5,31 @@ Destinations are made of plain settings and secrets, without any file or environ
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 import PIL.Image
 from msgspec import structs
 
 from ..adapters.base import Destination
+from ..errors import CrosspostError
 from ..ledger import Ledger
 from ..model.channel_rules import placeholders
 from ..model.channel_spec import Account, ChannelSpec, Limit
 from ..model.draft import Draft, Message
 from ..model.post import Media, Post
 from ..model.receipts import Failure, Sent
-from ..publishing import Event, Job, PublishOptions, RetryPolicy, RunContext, run
+from ..publishing import (
+    Event,
+    Job,
+    PublishOptions,
+    PublishResult,
+    RetryPolicy,
+    RunContext,
+    run,
+)
+from ..publishing.changes import find_earlier
+from ..publishing.update import delete_job, update_job
 from ..registry import load_channel
 from ..rendering import render
 from .server import Fake, Fault
@@ -83,6 +95,10 @@ class FakedChannel:
     """Whether each message stands under the one before."""
     second: int = 2
     """Which message the fault hits."""
+    edit: str = ""
+    """What the call holds that changes a post, where the channel's entry has ``[edit]``."""
+    delete: str = ""
+    """What the call holds that deletes one, where it has ``[delete]``."""
     place: Callable[[Fake], dict[str, str]] = lambda fake: {"api": fake.url}
     """The settings that lead to the fake."""
     faults: tuple[str, ...] = ()
@@ -119,6 +135,8 @@ class Trial:
         settings = {**self.channel.place(fake), **self.channel.settings}
         there = destination(name, settings, self.channel.secrets, account)
         self.draft = _draft(there.account, folder)
+        self.mended = _draft(there.account, folder, mended=True)
+        """The same post with one word changed."""
         self.job = Job(draft=self.draft, destination=there)
         self.events: list[Event] = []
         """What the last run told."""
@@ -151,6 +169,38 @@ class Trial:
         [result] = run([self.job], PublishOptions(base=self.folder), around)
         self._up()
         return result.failure
+
+    def update(self, patience: RetryPolicy, fault: str = "", times: int = 1) -> Failure | None:
+        """Make the message say something else, while *fault* hits that so many *times*."""
+        self.draft = self.mended
+        job = structs.replace(self.job, draft=self.draft)
+        return self._changed(partial(update_job, job), self.channel.edit, patience, fault, times)
+
+    def delete(self, patience: RetryPolicy, fault: str = "", times: int = 1) -> Failure | None:
+        """Delete all that stands, while *fault* hits the first call for that so many *times*."""
+        account = self.draft.account
+        try:
+            standing = find_earlier(self.draft, self.ledger)
+        except CrosspostError:  # nothing stands any more
+            return None
+        job = structs.replace(self.job, draft=standing.draft)
+        do = partial(delete_job, job, standing={account: standing})
+        return self._changed(do, self.channel.delete, patience, fault, times)
+
+    def _changed(
+        self,
+        do: Callable[[PublishOptions, RunContext], PublishResult],
+        call: str,
+        patience: RetryPolicy,
+        fault: str,
+        times: int,
+    ) -> Failure | None:
+        self.events.clear()
+        self.fake.faults.clear()
+        if fault:
+            self.fake.faults.append(Fault(fault, times, call, seconds=60))
+        around = RunContext(self.ledger, self.events.append, retry=patience, sleep=lambda _: None)
+        return do(PublishOptions(base=self.folder), around).failure
 
     def _up(self) -> None:
         if self._down:
@@ -189,12 +239,16 @@ class Trial:
         self.ledger.resolve(name, Sent(id=ids[0]) if ids else None)
 
 
-def _draft(account: Account, folder: Path) -> Draft:
+def _draft(account: Account, folder: Path, *, mended: bool = False) -> Draft:
     """Three messages of one sentence each; an article is one, with its cover."""
+    sentences = "".join(SENTENCES)
+    title = "房价的代价 🎉"
+    if mended:
+        title, sentences = title.replace("代价", "价码"), sentences.replace("三套", "两套")
     if account.spec.thread.by == "none":
         PIL.Image.new("RGB", (9, 9)).save(folder / "封面.png")
         cover = Media(path="封面.png", alt={"zh": "一条街"})
-        post = Post(title={"zh": "房价的代价 🎉"}, happened={"zh": SENTENCES[0]}, media=(cover,))
+        post = Post(title={"zh": title}, happened={"zh": SENTENCES[0]}, media=(cover,))
         return render(post, account)
     layout = structs.replace(
         account.layout,
@@ -205,7 +259,7 @@ def _draft(account: Account, folder: Path) -> Draft:
     )
     spec = _narrow(account.spec)
     narrow = structs.replace(account, spec=spec, layout=layout)
-    return render(Post(happened={"zh": "".join(SENTENCES)}), narrow)
+    return render(Post(happened={"zh": sentences}), narrow)
 
 
 def _narrow(spec: ChannelSpec) -> ChannelSpec:

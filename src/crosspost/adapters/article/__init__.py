@@ -190,6 +190,8 @@ def _pictures(post: Post, thread: Thread, account: Account) -> tuple[_Pictures, 
     ]
     apart = shown[: sum(1 for one, _ in own if where[_name(one)])]
     covers = apart[:1] if "cover" in account.spec.article.fields else ()
+    if covers and covers[0].alt and account.spec.article.pictures == "by address":
+        findings.append(finding("media.no-alt-field", reached[0][1]))
     pictures = _Pictures(
         uploaded=shown if account.spec.article.pictures == "uploaded" else (),
         cover=where[_name(covers[0])] if covers else "",

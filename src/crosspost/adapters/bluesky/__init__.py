@@ -26,6 +26,7 @@ from ...model.post import Post
 from ...text.richtext import Mark, MarkKind, Rich
 
 connect = f"{__name__}.client:connect"
+delete = f"{__name__}.client:Bluesky.delete"
 load_look = f"{__name__}.look:load_look"
 
 LINK = "app.bsky.richtext.facet#link"

@@ -185,6 +185,14 @@ class Bluesky:
             raise
         return self._sent(made.uri, made.cid, above)
 
+    def delete(self, stands: Receipt) -> None:
+        """Delete the record; of one that is gone the server says the same."""
+        self._sign_in()
+        repo, collection, key = stands.sent.id.removeprefix("at://").split("/")
+        wanted = models.ComAtprotoRepoDeleteRecord.Data(repo=repo, collection=collection, rkey=key)
+        with self._calls.ending_in(UnknownOutcome):
+            self._client.com.atproto.repo.delete_record(wanted)
+
     def find(
         self, message: Message, key: str, above: Receipt | None, since: dt.datetime
     ) -> Sent | None:

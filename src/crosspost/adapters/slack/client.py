@@ -26,6 +26,10 @@ from ..web_api import Unclear, WebApi, as_json, read_json
 
 CODES = {
     "account_inactive": "slack.wrong-token",
+    "cant_delete_message": "slack.cannot-change",
+    "cant_update_message": "slack.cannot-change",
+    "edit_window_closed": "slack.cannot-change",
+    "message_not_found": "change.not-there",
     "channel_not_found": "slack.no-channel",
     "invalid_auth": "slack.wrong-token",
     "is_archived": "slack.no-channel",
@@ -150,6 +154,22 @@ class Slack:
         if not (said.get("ts") and said.get("channel")):
             raise UnknownOutcome("web.unreadable")
         return self._sent(said["ts"], str(said["channel"]), body.get("thread_ts"))
+
+    def edit(self, message: Message, stands: Receipt, uploads: Sequence[Upload]) -> Sent:
+        """Make what *stands* say *message*; its pictures are stored anew."""
+        body: dict[str, Any] = {**message.payload, **self._of(stands)}
+        if uploads:
+            body |= _blocks(body.pop("markdown_text"), [self._stored(one) for one in uploads])
+        self._call("chat.update", UnknownOutcome, body)
+        return stands.sent
+
+    def delete(self, stands: Receipt) -> None:
+        """Delete what *stands*."""
+        with base.gone_is_done():
+            self._call("chat.delete", UnknownOutcome, self._of(stands))
+
+    def _of(self, stands: Receipt) -> dict[str, Any]:
+        return {"channel": stands.sent.more.get("channel", self._channel), "ts": stands.sent.id}
 
     def find(
         self, message: Message, key: str, above: Receipt | None, since: dt.datetime

@@ -43,6 +43,8 @@ from ...text.richtext import Mark, MarkKind, Rich
 from .captions import parted, with_captions
 
 connect = f"{__name__}.client:connect"
+edit = f"{__name__}.client:Telegram.edit"
+delete = f"{__name__}.client:Telegram.delete"
 load_look = f"{__name__}.look:load_look"
 
 CONTROL = re.compile(r"[\x00-\x09\x0b\x0c\x0e-\x1f]")

@@ -71,8 +71,11 @@ BY_WORDS = {
     "chat_write_forbidden": "telegram.not-a-member",
     "have no rights": "telegram.not-a-member",
     "kicked": "telegram.not-a-member",
+    "message is not modified": "telegram.not-modified",
     "message thread not found": "telegram.topic-not-found",
     "message to be replied not found": "telegram.reply-target-deleted",
+    "message to delete not found": "change.not-there",
+    "message to edit not found": "change.not-there",
     "need administrator rights": "telegram.not-a-member",
     "not a member": "telegram.not-a-member",
     "not enough rights": "telegram.not-a-member",
@@ -93,6 +96,8 @@ ACCOUNT = frozenset(
 """These say no to the bot in this chat, whatever is sent."""
 
 
+EDITABLE = ("text", "entities", "link_preview_options")
+"""Of a message's arguments; whether it was silent, say, is over."""
 UNREADABLE = (TelegramError, ArithmeticError, AttributeError, KeyError, TypeError, ValueError)
 """What the library raises, its own slips over an answer among it."""
 
@@ -223,6 +228,27 @@ class Telegram:
             posted = self._loop.run(self._posted(arguments, place, uploads))
             return _sent(posted)
 
+    def edit(self, message: Message, stands: Receipt, uploads: Sequence[Upload]) -> Sent:
+        """Change the words of what *stands*: the text, or the caption of a picture that stays."""
+        arguments = _arguments(message)
+        place = {"chat_id": stands.sent.more.get("chat", self.chat)}
+        place["message_id"] = int(stands.sent.id)
+        try:
+            with self.calls(unclear=UnknownOutcome):
+                self._loop.run(self._changed(arguments, place, captioned=bool(uploads)))
+        except Rejected as error:
+            if error.code != "telegram.not-modified":
+                raise
+        return stands.sent
+
+    def delete(self, stands: Receipt) -> None:
+        """Delete what *stands*; of a group, every picture."""
+        group = stands.sent.more.get("group")
+        chat = str(stands.sent.more.get("chat", self.chat))
+        for number in group if isinstance(group, list) else [stands.sent.id]:
+            with base.gone_is_done(), self.calls(unclear=UnknownOutcome):
+                self._loop.run(self._bot.delete_message(chat, int(str(number))))
+
     def find(
         self, message: Message, key: str, above: Receipt | None, since: dt.datetime
     ) -> NoReturn:
@@ -262,6 +288,17 @@ class Telegram:
             caller=f"@{bot.username}",
         )
 
+    async def _changed(
+        self, arguments: dict[str, Any], place: dict[str, Any], *, captioned: bool
+    ) -> None:
+        if not captioned:
+            kept = {key: arguments[key] for key in EDITABLE if key in arguments}
+            await self._bot.edit_message_text(**place, **kept)
+            return
+        above = arguments.get("show_caption_above_media")
+        words = _caption(arguments)
+        await self._bot.edit_message_caption(**place, **words, show_caption_above_media=above)
+
     async def _posted(
         self, arguments: dict[str, Any], place: dict[str, Any], uploads: Sequence[Upload]
     ) -> Sequence[Posted]:
@@ -269,12 +306,7 @@ class Telegram:
         if not uploads:
             return [await self._bot.send_message(**place, **arguments)]
         arguments.pop("link_preview_options", None)
-        text = arguments.pop("text", None)  # of a channel that puts pictures under messages
-        marks = arguments.pop("entities", None)
-        caption: dict[str, Any] = {
-            "caption": arguments.pop("caption", text),
-            "caption_entities": arguments.pop("caption_entities", marks),
-        }
+        caption = _caption(arguments)
         first, *others = uploads
         if not others:
             send: Any = {
@@ -315,6 +347,16 @@ def _arguments(message: Message) -> dict[str, Any]:
     if preview := arguments.get("link_preview_options"):
         arguments["link_preview_options"] = LinkPreviewOptions(**preview)
     return arguments
+
+
+def _caption(arguments: dict[str, Any]) -> dict[str, Any]:
+    """What *arguments* say under a picture, taken out of them."""
+    text = arguments.pop("text", None)  # of a channel that puts pictures under messages
+    marks = arguments.pop("entities", None)
+    return {
+        "caption": arguments.pop("caption", text),
+        "caption_entities": arguments.pop("caption_entities", marks),
+    }
 
 
 def _sent(posted: Sequence[Posted]) -> Sent:

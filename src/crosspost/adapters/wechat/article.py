@@ -30,6 +30,8 @@ from .article_words import ROOM, figures, numbered, picture_name
 from .themes import load, names
 
 connect = f"{__package__}.article_client:connect"
+edit = f"{__package__}.article_client:DraftBox.edit"
+delete = f"{__package__}.article_client:DraftBox.delete"
 load_look = f"{__package__}.looks:load_article_look"
 
 SPARING = "plain"

@@ -8,7 +8,8 @@ https://developers.weixin.qq.com/doc/service/api/public/api_freepublish_submit.h
 import datetime as dt
 import hashlib
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 from ...errors import ConfigError, Rejected, Retryable, UnknownOutcome, Unverifiable
 from ...model.draft import Json, Message
@@ -80,16 +81,35 @@ class DraftBox:
     ) -> Sent:
         """Put the article into the draft box, and publish it if the settings say so."""
         del key, above
+        article = self._article(message, uploads)
+        answer = self._platform.do("/cgi-bin/draft/add", {"articles": [article]})
+        draft = _said(answer, "media_id", UnknownOutcome)
+        return self._published(draft) if self._publishes else Sent(id=draft, url=BOX, more=_todo())
+
+    def edit(self, message: Message, stands: Receipt, uploads: Sequence[Upload]) -> Sent:
+        """Put the article in the place of the draft, as long as nobody has published it."""
+        article = self._article(message, uploads)
+        draft = _draft(stands)
+        body = {"media_id": draft, "index": 0, "articles": article}
+        with _in_the_box():
+            self._platform.do("/cgi-bin/draft/update", body)
+        return stands.sent
+
+    def delete(self, stands: Receipt) -> None:
+        """Delete the draft, as long as nobody has published it."""
+        draft = _draft(stands)
+        with _in_the_box():
+            self._platform.do("/cgi-bin/draft/delete", {"media_id": draft})
+
+    def _article(self, message: Message, uploads: Sequence[Upload]) -> dict[str, Json]:
+        """The article with its cover and its pictures, which are stored before."""
         if not uploads:
             raise Rejected("wechat.no-cover")
-        article = {
+        return {
             **message.payload,
             "thumb_media_id": self._stored_as(COVER, "media_id", uploads[0]),
             "content": placed(str(message.payload["content"]), self._places(uploads[1:])),
         }
-        answer = self._platform.do("/cgi-bin/draft/add", {"articles": [article]})
-        draft = _said(answer, "media_id", UnknownOutcome)
-        return self._published(draft) if self._publishes else Sent(id=draft, url=BOX, more=_todo())
 
     def find(
         self, message: Message, key: str, above: Receipt | None, since: dt.datetime
@@ -149,6 +169,28 @@ class DraftBox:
             time.sleep(PAUSE)
         todo = translate("channels", "wechat.being-published")
         return Sent(id=draft, url=BOX, more={"todo": todo, "publish_id": job})
+
+
+def _draft(stands: Receipt) -> str:
+    """The draft that *stands*.
+
+    Raises:
+        Rejected: it was published, and articles that are out cannot be changed.
+    """
+    if {"draft", "publish_id"} & stands.sent.more.keys():
+        raise Rejected("wechat.is-out", box=BOX)
+    return stands.sent.id
+
+
+@contextmanager
+def _in_the_box() -> Iterator[None]:
+    """A call within about a draft, which somebody may have published or deleted by hand."""
+    try:
+        yield
+    except Rejected as error:
+        if error.code == "wechat.no-cover-there":
+            raise Rejected("wechat.not-in-the-box", box=BOX) from error
+        raise
 
 
 def _todo() -> dict[str, Json]:

@@ -128,9 +128,11 @@ def numbered(passages: Sequence[Passage]) -> tuple[list[Passage], Notes]:
                 if mark.kind == "note" and mark.href.isdecimal():
                     sign = (passage.name, passage.language, int(mark.href))
                     signs[sign] = signs.get(sign) or next(counted)
-                elif _hides(mark) and mark.href not in addresses:
+                words = rich.text[mark.start : mark.end]
+                if mark.kind == "link" and mark.href == f"mailto:{words}":
+                    continue  # an address of mail says itself
+                if _hides(mark) and mark.href not in addresses:
                     number = addresses[mark.href] = next(counted)
-                    words = rich.text[mark.start : mark.end]
                     more.append(LinkNote(number=number, words=words, href=mark.href))
         if isinstance(passage.block, Note):  # that nothing refers to, or before it is
             sign = (passage.name, passage.language, passage.block.number)

@@ -22,6 +22,7 @@ from ...model.post import Post
 from ...text.richtext import Rich
 
 connect = f"{__name__}.client:connect"
+delete = f"{__name__}.client:XConnection.delete"
 load_look = f"{__name__}.look:load_look"
 
 DAY = 24 * 60

@@ -256,6 +256,20 @@ class XConnection:
             self.doubled.add(key)
             raise
 
+    def delete(self, stands: Receipt) -> None:
+        """Delete the post."""
+        self._sign_in()
+        try:
+            with self.calls(unclear=UnknownOutcome):
+                answer = self.client.delete_tweet(stands.sent.id, user_auth=self.signed)
+                gone = answer["data"]["deleted"]
+        except Rejected as error:
+            if not str(error.values.get("status", "")).startswith("404"):
+                raise
+            return
+        if not gone:
+            raise Rejected("x.not-deleted", location=self.at)
+
     def find(
         self, message: Message, key: str, above: Receipt | None, since: dt.datetime
     ) -> Sent | None:
