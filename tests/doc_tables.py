@@ -5,7 +5,11 @@ stands between is what `TABLES` gives for that name.
 """
 
 import re
+import tomllib
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from pathlib import Path
+from typing import Any
 
 from crosspost import channel, registry
 from crosspost.counting import COUNTERS, unit_label
@@ -156,8 +160,46 @@ def _limit(limit: Limit) -> str:
     return f"{limit.max:,} {unit_label(limit.unit, 'en')}"
 
 
+PROOFS: dict[str, Any] = tomllib.loads(
+    (Path(__file__).with_name("proofs.toml")).read_text(encoding="utf-8")
+)
+HEADINGS = {
+    "en": ("channel", "", "one message", "proven by"),
+    "zh": ("渠道", "", "一条的上限", "由什么证明"),
+}
+
+
+def channels(language: str) -> Rows:
+    """Every channel in one line: what a message holds, and what has judged its calls."""
+    return [HEADINGS[language], *(_channel(entry, language) for entry in entries())]
+
+
+def _channel(entry: ChannelSpec, language: str) -> Sequence[str]:
+    rule = entry.text.count
+    limits = (
+        f"{one.max:,} {unit_label(one.unit, language, own=rule)}" for one in entry.text.limits
+    )
+    joined = (", " if language == "en" else "、").join(limits)
+    return f"`{entry.name}`", entry.title, joined, _proof(entry.name, language)
+
+
+def _proof(name: str, language: str) -> str:
+    """What has judged the calls of the channel *name*; tests hold that it is said."""
+    words = PROOFS[language]
+    if channel(name).pasted:
+        return str(words["paste"])
+    said = PROOFS["channels"].get(name, {"fake": True})
+    shown = [
+        words[kind].format(what=what[language] if isinstance(what, dict) else what)
+        for kind, what in said.items()
+    ]
+    return ("; " if language == "en" else "；").join(shown)
+
+
 TABLES: dict[str, Callable[[], Rows]] = {
     "accounts": accounts,
+    "channels": partial(channels, "en"),
+    "channels-zh": partial(channels, "zh"),
     "limits": limits,
     "rates": rates,
     "units": units,

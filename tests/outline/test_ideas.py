@@ -227,3 +227,27 @@ def test_points_of_a_long_list_share_what_a_message_holds():
     many = points(*[f"{at} {LONG}" for at in range(14)], label="Case")
     said = texts(render(post(matters=many), "x"))
     assert max(text.count("Case") for text in said) > 1
+
+
+def full(count: int, sections: int = 3) -> str:
+    body = "".join(
+        f"\n## 第 {at} 节\n\n{'这座城数了每一辆车。' * count}\n" for at in range(sections)
+    )
+    return f"---\ntags: [芯片, 城市]\n---\n# 一笔过路费\n\n汽车要付钱了。\n{body}"
+
+
+@pytest.mark.parametrize(("channel", "count"), [("x", 11), ("x", 12), ("bluesky", 27), ("x", 40)])
+def test_tags_are_never_a_message_of_their_own(channel: str, count: int):
+    said = texts(render(parse(full(count), "markdown"), channel))
+    tagged = [text for text in said if "#芯片" in text]
+    assert len(tagged) == 1
+    assert tagged[0].replace("#芯片 #城市", "").strip() not in {"", f"{len(said)}/{len(said)}"}
+
+
+def test_a_title_alone_takes_along_the_section_under_it():
+    listed = "\n".join(f"- 第 {at} 条：{LANG}" for at in range(9))
+    text = f"# 日拱一卒\n\n## 见闻\n\n汽车要付钱了。🚗\n\n{listed}\n\n## 别的\n\n{LANG}\n"
+    assert texts(render(parse(text, "markdown"), "x"))[0] == "日拱一卒\n\n见闻\n汽车要付钱了。🚗"
+    short = f"# 日拱一卒\n\n## 算法\n\n- 回文数\n- 快乐数\n\n## 别的\n\n{LANG * 3}\n"
+    first = texts(render(parse(short, "markdown"), "x"))[0]
+    assert first == "日拱一卒\n\n算法\n• 回文数\n• 快乐数"

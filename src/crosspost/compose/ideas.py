@@ -95,6 +95,10 @@ def _without_stray_end(blocks: list[TextBlock], room: MessageRoom) -> list[TextB
     fits = room.of(before) > 1 or room.of([*before, *end]) <= 1
     if fits and before[0].unit not in _OPENINGS:
         *kept, near = blocks[: -len(end)]
+        every = sentences(near.text) if near.running and room.of([near, *end]) > 1 else ()
+        if len(every) > 1:  # its last sentence goes with them
+            head, rest = _cut(near, every[-2].end)
+            kept, near = [*kept, head], rest[0]
         near = structs.replace(near, glue=near.glue or room.of([near, *end]) <= 1)
         return [*kept, near, *_of_unit(end, near.unit)]
     places = [at for at, part in enumerate(others) if room.of([*part, *end]) <= 1] if tags else []
