@@ -25,6 +25,7 @@ CHANNELS = [
     "zhihu",
     "juejin",
     "discord",
+    "linkedin",
     "threads",
     "threads-attachment",
     "feishu",

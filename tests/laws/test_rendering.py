@@ -35,7 +35,17 @@ def made(post: Post, channel: str) -> Draft:
     return render(post, channel)
 
 
-KEYS = {"text", "caption", "status", "content", "html", "markdown", "markdown_text"}
+KEYS = {
+    "text",
+    "commentary",
+    "comment",
+    "caption",
+    "status",
+    "content",
+    "html",
+    "markdown",
+    "markdown_text",
+}
 
 
 def sent(message: Message) -> str:

@@ -129,3 +129,20 @@ def test_what_a_past_version_scheduled_is_sent(kept: Ledger, fake: MastodonFake,
     assert [post["text"] for post in fake.posts] == [
         one.payload["status"] for one in draft.messages
     ]
+
+
+KEPT = "UPDATE crosspost_message SET note = 'kept: ' || {first} WHERE \"index\" = 2"
+
+
+def test_what_a_mended_wording_had_kept_is_known_as_that(tmp_path: Path):
+    """Before version 9 a note said in whose place a message stands."""
+    written = tmp_path / "账本.sqlite3"
+    database = sqlite3.connect(written)
+    database.executescript((PAST / "0008.sql").read_text(encoding="utf-8"))
+    [(first,)] = database.execute('SELECT "key" FROM crosspost_message WHERE "index" = 1')
+    database.execute(KEPT.format(first=f"'{first}'"))
+    database.commit()
+    database.close()
+    with open_ledger(f"sqlite:///{written}") as ledger:
+        before, after = ledger.rows()
+        assert (before.state, after.replaces, ledger.note(after.key)) == ("replaced", first, "")

@@ -96,6 +96,7 @@ def test_what_our_entries_count_by_is_what_the_library_counts_by() -> None:
         ("slack", 12_000),
         ("slack-webhook", 4000),
         ("dingtalk", 19_500),
+        ("linkedin", 3000),
         ("threads", 500),
         ("threads-attachment", 10_000),
         ("devto", 800_000),

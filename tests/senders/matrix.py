@@ -10,6 +10,7 @@ from tests.fakes import (
     feed,
     feishu,
     ghost,
+    linkedin,
     mastodon,
     matrix,
     misskey,
@@ -226,5 +227,13 @@ CHANNELS = {
         second=1,
         place=lambda fake: {"file": fake.url},
         faults=("unreachable",),
+    "linkedin": FakedChannel(
+        "LinkedIn",
+        linkedin.LinkedInFake,
+        "POST /rest/posts",
+        {"access_token": linkedin.TOKEN},
+        {"author": "", "version": linkedin.VERSION},
+        replies=False,
+        second=1,
     ),
 }

@@ -263,6 +263,10 @@ class WebApi:
         """Make one call that changes or deletes what is there; all else as `post`."""
         return self._call(method, path, unclear, content)
 
+    def put(self, path: str, **content: Any) -> httpx.Response:  # noqa: ANN401 - what httpx takes
+        """Put something where a second time changes nothing: as `get`."""
+        return self._call("PUT", path, Retryable, content)
+
     def _call(
         self, method: str, path: str, unclear: Unclear, content: dict[str, Any]
     ) -> httpx.Response:

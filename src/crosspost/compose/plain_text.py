@@ -41,6 +41,11 @@ def write_plain(post: Post, account: Account) -> Written:
     Raises:
         ChannelSpecError: the entry does not say how it is written.
     """
+    return write_outline(outline(post, account.layout), post, account)
+
+
+def write_outline(whole: Outline, post: Post, account: Account) -> Written:
+    """The same of an outline of *post*, which may say less than the layout does."""
     form = _form(account)
     rule = write_rule(account, form)
     writer = TextWriter(rule)
@@ -58,7 +63,6 @@ def write_plain(post: Post, account: Account) -> Written:
         }
         return cast("dict[str, Json]", _filled(rule.payload, values))
 
-    whole = outline(post, account.layout)
     warnings = {one.languages: one.warning.text for one in whole.threads} if folded else {}
     whole = (
         structs.replace(whole, threads=tuple(map(_unwarned, whole.threads))) if folded else whole

@@ -14,8 +14,10 @@ from .marks import flanks, lines_of, merge_marks, nest, subtract
 
 KINDS: tuple[MarkKind, ...] = ("link", "code", "strong", "strike", "emphasis")
 """The marks that a dialect may have a sign for, and which of two that overlap stays whole."""
+WRITTEN: tuple[MarkKind, ...] = (*KINDS, "hashtag")
 
 
+HASHES = "#＃"
 _FENCE = "```"
 _BACKTICKS = later(r"`{3,}")
 _LANGUAGE = later(r"[^\w+#.-]")
@@ -36,7 +38,7 @@ class Dialect:
 
     def __init__(self, rule: MarksRule) -> None:
         self.templates: dict[MarkKind, str] = {
-            kind: template for kind in KINDS if (template := getattr(rule, kind))
+            kind: template for kind in WRITTEN if (template := getattr(rule, kind))
         }
         """The marks that it has, and how each is written."""
         self._quote = rule.quote.partition("{}")
@@ -44,7 +46,8 @@ class Dialect:
         self._sent_item = re.compile(
             rf"((?: {{{rule.indent}}})*)({re.escape(rule.bullet)}|\d{{1,9}}[.)] )(?=\S)"
         )
-        self._whole = {"url", "mention", "hashtag"} if rule.literal_names else {"url"}
+        self._whole = {"url"} if rule.literal_urls else set[str]()
+        self._whole |= {"mention", "hashtag"} if rule.literal_names else set()
         self._written = str.maketrans(rule.twins | rule.escapes)
         self._in_code = str.maketrans(rule.twins) if rule.literal_code else self._written
         leads = rule.lead_twins | rule.lead_escapes
@@ -140,7 +143,7 @@ class Dialect:
     def _apart(self, line: Rich) -> list[Mark]:
         """What is written as a mark, and what stands whole in the text: none in another."""
         kept = merge_marks(
-            mark for mark in line.marks if mark.kind in self._whole or self._is_link(mark)
+            mark for mark in line.marks if mark.kind in self._whole or self._stays_whole(mark)
         )
         for kind in KINDS[1:]:
             if kind in self.templates:
@@ -161,8 +164,8 @@ class Dialect:
             end -= 1
         return Mark(start=start, end=end, kind=mark.kind, href=mark.href)
 
-    def _is_link(self, mark: Mark) -> bool:
-        return mark.kind == "link" and "link" in self.templates
+    def _stays_whole(self, mark: Mark) -> bool:
+        return mark.kind in {"link", "hashtag"} and mark.kind in self.templates
 
     def _plain(self, line: Rich, start: int, end: int) -> str:
         text = line.text[start:end]
@@ -182,6 +185,8 @@ class Dialect:
         words = line.text[mark.start : mark.end]
         if mark.kind in self._whole:
             return words
+        if mark.kind == "hashtag":
+            words = words.lstrip(HASHES)
         words = words.translate(self._in_code if mark.kind == "code" else self._written)
         href = mark.href.translate(self._href)
         before, _, after = self.templates[mark.kind].partition("{}")
@@ -234,6 +239,7 @@ class Dialect:
                 text += self._shown(found[0])
                 continue
             words = (self._shown_code if kind == "code" else self._shown)(found[kind])
+            words = f"#{words}" if kind == "hashtag" else words
             href = found["href"] or "" if kind == "link" else ""
             marks.append(Mark(start=len(text), end=len(text + words), kind=kind, href=href))
             text += words

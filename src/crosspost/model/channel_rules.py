@@ -94,6 +94,8 @@ class MarksRule(Record):
     code: str = ""
     link: str = ""
     """With ``{}`` for the words and ``{href}`` for the address."""
+    hashtag: str = ""
+    """Around a hashtag without its sign, where ``[write] hashtag`` says how readers see it."""
     quote: str = ""
     """Around each line of a quote: ``> {}``."""
     escapes: dict[str, str] = {}
@@ -111,6 +113,8 @@ class MarksRule(Record):
     theirs counts, so a mark gives up what it begins or ends with there."""
     literal_code: bool = False
     """No escape counts in code: a sign stands there for itself, and only twins are written."""
+    literal_urls: bool = True
+    """Addresses stand to the letter; elsewhere what would be a sign in them is escaped as well."""
     literal_names: bool = False
     """No escape counts in a hashtag or a mention: one would end it."""
     href: dict[str, str] = {}
@@ -129,7 +133,7 @@ class MarksRule(Record):
     """Spaces that an item stands in for each level of the list."""
 
     def __post_init__(self) -> None:
-        for name in ("strong", "emphasis", "strike", "code", "link", "quote"):
+        for name in ("strong", "emphasis", "strike", "code", "link", "hashtag", "quote"):
             template = getattr(self, name)
             needed = ("{}", "{href}") if name == "link" else ("{}",)
             if template and not all(template.count(part) == 1 for part in needed):

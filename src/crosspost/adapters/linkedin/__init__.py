@@ -1,0 +1,60 @@
+"""LinkedIn: one post of a person or a page, with its links in a comment if that is wanted.
+
+``POST /rest/posts``:
+https://learn.microsoft.com/en-us/linkedin/marketing/community-management/shares/posts-api. The text
+is "little text", in which many signs are escaped; how stands in the entry.
+"""
+
+from msgspec import structs
+
+from ...compose.outline import outline
+from ...compose.plain_text import write_outline
+from ...model.channel_rules import WriteRule
+from ...model.channel_spec import Account, TextRule, ThreadRule
+from ...model.draft import Written
+from ...model.post import Post
+
+connect = f"{__name__}.client:connect"
+load_look = f"{__name__}.look:load_look"
+
+
+def write(post: Post, account: Account) -> Written:
+    """A post, and below it its sources as comments where the account wants that."""
+    made = outline(post, account.layout)
+    rest = made.only(lambda passage: passage.section != "sources")
+    links = made.only(lambda passage: passage.section == "sources")
+    if not (account.option("first_comment") and rest.threads and links.threads):
+        return write_outline(made, post, account)
+    main = write_outline(rest, post, account)
+    below = write_outline(
+        structs.replace(links, omitted=()), structs.replace(post, media=()), _commenting(account)
+    )
+    first, count = len(main.messages), len(main.messages) + len(below.messages)
+    comments = [structs.replace(one, index=first + one.index, after=1) for one in below.messages]
+    return structs.replace(
+        main,
+        messages=tuple(structs.replace(one, of=count) for one in (*main.messages, *comments)),
+        findings=tuple(dict.fromkeys((*main.findings, *below.findings))),
+        carries=(
+            *main.carries,
+            *(
+                structs.replace(one, messages=tuple(first + at for at in one.messages))
+                for one in below.carries
+            ),
+        ),
+    )
+
+
+def _commenting(account: Account) -> Account:
+    """*account* as it comments: plain text, as many comments as it takes."""
+    spec = account.spec
+    return structs.replace(
+        account,
+        spec=structs.replace(
+            spec,
+            text=TextRule(limits=(spec.field_limits["comment"],)),
+            write=WriteRule(payload={"comment": "{text}"}, links="spaced"),
+            thread=ThreadRule(by="sequence"),
+            media=None,
+        ),
+    )

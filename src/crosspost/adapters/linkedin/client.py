@@ -1,0 +1,155 @@
+"""LinkedIn's versioned API, for one member or one page.
+
+What is posted is named in the header ``x-restli-id``. Nothing makes a second call harmless, and
+reading back takes a permission that LinkedIn gives to few: what becomes of a lost answer is a
+person's to see. https://learn.microsoft.com/en-us/linkedin/marketing/community-management/shares.
+"""
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any, NoReturn
+from urllib.parse import quote
+
+import httpx
+
+from ...errors import Rejected, Retryable, SendError, UnknownOutcome, Unverifiable
+from ...model.draft import Message
+from ...model.receipts import Receipt, Sent
+from .. import base
+from ..base import Connection, Destination, Identity, Upload
+from ..web_api import BUSY, DENIED, WebApi, as_json, is_in_trouble, read_json
+
+UNAUTHORIZED, FORBIDDEN, UPGRADE = 401, 403, 426
+DUPLICATE = "duplicate"
+SITE = "https://www.linkedin.com/feed/update/"
+
+
+def connect(destination: Destination) -> Connection:
+    """Prepare the account; nothing is asked before the first call."""
+    return LinkedIn(destination)
+
+
+class LinkedIn:
+    """One member, or one page, on LinkedIn."""
+
+    def __init__(self, destination: Destination) -> None:
+        self._author = destination.settings["author"]
+        self._name = destination.account.name
+        self._api = WebApi(
+            destination.settings["api"],
+            base.TIMEOUT,
+            headers={
+                "authorization": f"Bearer {destination.credentials.get('access_token')}",
+                "linkedin-version": destination.settings["version"],
+                "x-restli-protocol-version": "2.0.0",
+            },
+            refusal=refusal,
+        )
+
+    def whoami(self) -> Identity:
+        """The member whose token it is, or the page; a page's token need not say whose it is."""
+        try:
+            me = read_json(self._api.get("/v2/userinfo"), Retryable)
+        except Rejected as error:
+            if not self._author or error.code != "linkedin.may-not":
+                raise
+            me = {}
+        if not (self._author or me.get("sub")):
+            raise Retryable("web.unreadable")
+        own = not self._author
+        self._author = self._author or f"urn:li:person:{me['sub']}"
+        name = str(me.get("name") or self._name) if own else self._name
+        return Identity(name=name, id=self._author)
+
+    def send(
+        self, message: Message, key: str, above: Receipt | None, uploads: Sequence[Upload]
+    ) -> Sent:
+        """Post *message* with its pictures, or comment on the post *above*."""
+        del key
+        if not self._author:
+            self.whoami()
+        if comment := message.payload.get("comment"):
+            if above is None:
+                raise Rejected("linkedin.no-post")
+            return self._commented(str(comment), above)
+        body: dict[str, Any] = {
+            "author": self._author,
+            **message.payload,
+            "visibility": "PUBLIC",
+            "distribution": {
+                "feedDistribution": "MAIN_FEED",
+                "targetEntities": [],
+                "thirdPartyDistributionChannels": [],
+            },
+            "lifecycleState": "PUBLISHED",
+            "isReshareDisabledByAuthor": False,
+        }
+        if pictures := [self._stored(one) for one in uploads]:
+            single = len(pictures) == 1
+            body["content"] = (
+                {"media": pictures[0]} if single else {"multiImage": {"images": pictures}}
+            )
+        made = self._api.post("/rest/posts", UnknownOutcome, **as_json(body))
+        urn = _named(made)
+        return Sent(id=urn, url=f"{SITE}{urn}/")
+
+    def find(
+        self, message: Message, key: str, above: Receipt | None, since: dt.datetime
+    ) -> NoReturn:
+        """Reading back is closed to nearly all apps.
+
+        Raises:
+            Unverifiable: always.
+        """
+        del message, key, above, since
+        raise Unverifiable("linkedin.cannot-look")
+
+    def close(self) -> None:
+        """Let go of the network."""
+        self._api.close()
+
+    def _commented(self, text: str, above: Receipt) -> Sent:
+        body = {"actor": self._author, "object": above.sent.id, "message": {"text": text}}
+        path = f"/rest/socialActions/{quote(above.sent.id, safe='')}/comments"
+        made = self._api.post(path, UnknownOutcome, **as_json(body))
+        return Sent(id=_named(made), url=above.sent.url)
+
+    def _stored(self, upload: Upload) -> dict[str, str]:
+        """*upload*, stored; a picture that no post shows disturbs nobody."""
+        asked = {"initializeUploadRequest": {"owner": self._author}}
+        path = "/rest/images?action=initializeUpload"
+        value = read_json(self._api.post(path, Retryable, **as_json(asked)), Retryable).get("value")
+        place = value if isinstance(value, dict) else {}
+        if not (place.get("uploadUrl") and place.get("image")):
+            raise Retryable("web.unreadable")
+        self._api.put(str(place["uploadUrl"]), content=upload.data)
+        return {"id": str(place["image"]), **({"altText": upload.alt} if upload.alt else {})}
+
+
+def _named(made: httpx.Response) -> str:
+    """The URN of what was made.
+
+    Raises:
+        UnknownOutcome: the answer has none.
+    """
+    if not (urn := made.headers.get("x-restli-id", "")):
+        raise UnknownOutcome("web.unreadable")
+    return str(urn)
+
+
+def refusal(response: httpx.Response) -> SendError | None:
+    """What a no of LinkedIn's comes to; None leaves that to the status."""
+    status = response.status_code
+    try:
+        answer = read_json(response, Retryable)
+    except Retryable:
+        answer = {}
+    if is_in_trouble(status) or status == BUSY:
+        return None
+    said = f"{status} {answer.get('message') or response.reason_phrase}"
+    name = {
+        UNAUTHORIZED: "linkedin.wrong-token",
+        FORBIDDEN: "linkedin.may-not",
+        UPGRADE: "linkedin.old-version",
+    }.get(status, "linkedin.duplicate" if DUPLICATE in said.lower() else "linkedin.refused")
+    return Rejected(name, account_level=status in {*DENIED, UPGRADE}, said=said)

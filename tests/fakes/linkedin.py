@@ -1,0 +1,129 @@
+"""LinkedIn's versioned API on loopback, as its pages describe it.
+
+https://learn.microsoft.com/en-us/linkedin/marketing/community-management/shares: posts, comments and
+pictures. A post is cut off at the first sign of its "little text" that is neither escaped nor part
+of a hashtag, and the answer is a yes all the same.
+"""
+
+import re
+from typing import Any
+from urllib.parse import unquote
+
+from crosspost.testing.server import Answer, Fake, Request, main
+
+TOKEN, VERSION = "AQV-s3cret-of-linkedin", "202607"
+PERSON = "urn:li:person:8675309"
+FIRST = 7_240_000_000_000_000_000
+HASHTAG = r"\{hashtag\|\\#\|([^|}]+)\}"
+LITTLE = re.compile(rf"{HASHTAG}|\\([\\|{{}}@\[\]()<>#*_~])|([^\\|{{}}@\[\]()<>#*_~])", re.DOTALL)
+POST = {
+    "author",
+    "commentary",
+    "visibility",
+    "distribution",
+    "lifecycleState",
+    "isReshareDisabledByAuthor",
+    "content",
+}
+
+
+class LinkedInFake(Fake):
+    """One member, who may post for one page."""
+
+    NAME = "linkedin"
+    tells_who = True
+    """Whether the token has the permissions openid and profile."""
+
+    def __init__(self, port: int = 0, delay: float = 0.0) -> None:
+        super().__init__(port, delay)
+        self.images: dict[str, bytes] = {}
+
+    def refusal(self, kind: str) -> Answer:
+        """Of a status; what else it says is the message."""
+        status, _, said = kind.partition(" ")
+        return _no(int(status), said or f"fault: {status}")
+
+    def answer(self, request: Request) -> Answer:
+        if request.headers.get("authorization") != f"Bearer {TOKEN}":
+            return _no(401, "Invalid access token")
+        if request.path == "/v2/userinfo":
+            me = Answer({"sub": PERSON.rpartition(":")[2], "name": "街边 City"})
+            return me if self.tells_who else _no(403, "Not enough permissions")
+        if request.path.startswith("/upload/"):
+            assert request.method == "PUT"
+            self.images[unquote(request.path.removeprefix("/upload/"))] = request.body
+            return Answer(b"", 201)
+        return self._versioned(request)
+
+    def _versioned(self, request: Request) -> Answer:
+        assert request.headers["x-restli-protocol-version"] == "2.0.0"
+        if request.headers["linkedin-version"] != VERSION:
+            return _no(426, "Requested version is not active")
+        if request.path == "/rest/images":
+            return self._place(request)
+        if request.path == "/rest/posts":
+            return self._post(request)
+        found = re.fullmatch(r"/rest/socialActions/(.+)/comments", request.path)
+        assert found, request.path
+        return self._comment(unquote(found[1]), request)
+
+    def _place(self, request: Request) -> Answer:
+        assert request.query == {"action": "initializeUpload"}
+        assert request.json()["initializeUploadRequest"]["owner"].startswith("urn:li:")
+        urn = f"urn:li:image:C4E{len(self.images)}"
+        return Answer({"value": {"uploadUrl": f"{self.url}/upload/{urn}", "image": urn}})
+
+    def _post(self, request: Request) -> Answer:
+        body = request.json()
+        assert body.keys() <= POST, body.keys() - POST
+        assert POST - {"content"} <= body.keys()
+        assert (body["visibility"], body["lifecycleState"]) == ("PUBLIC", "PUBLISHED")
+        content = body.get("content", {})
+        pictures = [content["media"]] if "media" in content else []
+        if "multiImage" in content:
+            pictures = content["multiImage"]["images"]
+            assert 2 <= len(pictures) <= 20
+        assert all(one["id"] in self.images for one in pictures)
+        text = shown(body["commentary"])
+        if len(body["commentary"]) > 3000:
+            return _no(422, "commentary is too long")
+        if any(one["body"]["commentary"] == body["commentary"] for one in self.posts):
+            return _no(422, "Content is a duplicate of urn:li:share:1")
+        made = {"text": text, "parent": None, "media": [one.get("altText", "") for one in pictures]}
+        return self._made({**made, "body": body})
+
+    def _comment(self, urn: str, request: Request) -> Answer:
+        body = request.json()
+        assert body.keys() == {"actor", "object", "message"}
+        assert body["object"] == urn
+        if urn not in {one["id"] for one in self.posts}:
+            return _no(404, "not found")
+        text = body["message"]["text"]
+        if len(text) > 1250:
+            return _no(400, "too long")
+        return self._made({"text": text, "parent": urn, "media": [], "body": {"commentary": ""}})
+
+    def _made(self, post: dict[str, Any]) -> Answer:
+        number = FIRST + len(self.posts)
+        urn = f"urn:li:share:{number}"
+        if post["parent"]:
+            urn = f"urn:li:comment:({post['parent']},{number})"
+        self.posts.append({"id": urn, **post})
+        return Answer(b"", 201, {"x-restli-id": urn})
+
+
+def shown(text: str) -> str:
+    """What readers see of little *text*."""
+    out, at = "", 0
+    while found := LITTLE.match(text, at):
+        out += f"#{found[1]}" if found[1] else found[2] or found[3]
+        at = found.end()
+    return out
+
+
+def _no(status: int, message: str) -> Answer:
+    return Answer({"status": status, "message": message, "code": "ERROR"}, status)
+
+
+if __name__ == "__main__":
+    main(LinkedInFake)
