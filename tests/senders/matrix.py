@@ -227,6 +227,7 @@ CHANNELS = {
         second=1,
         place=lambda fake: {"file": fake.url},
         faults=("unreachable",),
+    ),
     "linkedin": FakedChannel(
         "LinkedIn",
         linkedin.LinkedInFake,
