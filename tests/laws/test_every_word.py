@@ -37,6 +37,7 @@ CHANNELS = [
     "devto",
     "buttondown",
     "smtp",
+    "feed",
     "misskey",
     "matrix",
     "nostr",

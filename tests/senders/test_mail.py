@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 import crosspost
 from crosspost.adapters import channel_of
 from crosspost.adapters.base import Connection, Upload
-from crosspost.adapters.smtp.letter import Correspondents, letter, message_id
+from crosspost.adapters.smtp.client import Correspondents, letter, message_id
 from crosspost.errors import ConfigError, Rejected, Retryable, UnknownOutcome, Unverifiable
 from crosspost.model.channel_spec import Account
 from crosspost.model.draft import Json, Message, Picture

@@ -39,7 +39,7 @@ CELLS = [
     (often, fault, channel)
     for often, fault, channel in product(TIMES, FAULTS, CHANNELS)
     if channel in FAULTS[fault].get("only", CHANNELS)
-    and not (FAULTS[fault].get("http") and CHANNELS[channel].faults)
+    and FAULTS[fault]["kind"] in (CHANNELS[channel].faults or (FAULTS[fault]["kind"],))
     and (often == ONCE or "lasts" in FAULTS[fault])
 ]
 MARKED = [

@@ -322,5 +322,9 @@ def _settings(entry: Entry, spec: ChannelSpec) -> dict[str, str]:
             )
         if isinstance(value, bool) and setting.default in {"true", "false"}:
             value = str(value).lower()
+        if isinstance(value, int) and (setting.default or "").isdecimal():
+            value = str(value)
+        if setting.path:
+            value = str((entry.folder / Path(text(value, at)).expanduser()).absolute())
         settings[key] = address(value, at) if key == "api" else text(value, at)
     return settings

@@ -183,6 +183,8 @@ class Setting(Record):
     """What it is, for whoever writes the file."""
     default: str | None = None
     """Without one, the account must say it."""
+    path: bool = False
+    """It is a file's or a folder's, from the folder of the ``crosspost.toml`` on that says it."""
 
 
 class Secret(Record):
