@@ -219,6 +219,7 @@ CHANNELS = {
         {"key": nostr.KEY},
         place=lambda fake: {"relays": fake.url},
         faults=("unreachable", "timeout", "reset", "lost-answer", "cut", "garbled"),
+    ),
     "feed": FakedChannel(
         "Feed",
         feed.FeedFolder,
