@@ -266,8 +266,9 @@ def drafted_findings(post: Post, account: Account, languages: Sequence[str]) -> 
 
 def _may_be_said(key: str, account: Account, languages: Sequence[str]) -> bool:
     field, _, language = WordsKey.of(key)
-    if field == "digest" and "digest" not in account.spec.field_limits:
+    spec = account.spec
+    if field == "digest" and "digest" not in {*spec.field_limits, *spec.article.fields}:
         return False
-    if field == "hook" and account.spec.thread.by == "none":
+    if field == "hook" and spec.thread.by == "none":
         return False
     return any(pick({language: ""}, one) is not None for one in languages)
