@@ -1,19 +1,24 @@
 """Rich messages of Telegram: the page that is sent, its limits, and the call, judged by the fake."""
 
+import datetime as dt
+
 import pytest
 from msgspec import UNSET
 
 import crosspost
 from crosspost.adapters import channel_of
+from crosspost.adapters.base import changing
 from crosspost.errors import Rejected, Retryable, SendError, UnknownOutcome
 from crosspost.model.channel_spec import Account
 from crosspost.model.draft import Draft
+from crosspost.model.receipts import Receipt
 from crosspost.registry import load_channel
 from crosspost.testing.server import Fault
 from crosspost.testing.trial import destination
 from tests.examples import EXAMPLES
 from tests.fakes.telegram import TOKEN, TelegramFake
 
+NOW = dt.datetime(2026, 11, 23, 8, tzinfo=dt.UTC)
 POST = """---
 languages: [zh, en]
 title:
@@ -115,6 +120,25 @@ def test_every_example_is_taken_by_the_bot_api(example):
         connection.close()
     assert [one.id for one in sent] == [post["id"] for post in fake.posts]
     assert all(one.size <= one.limit for one in draft.messages)
+
+
+def test_a_page_that_stands_is_changed():
+    before, after = (
+        crosspost.render(crosspost.Post(happened={"zh": words}), account()).messages[0]
+        for words in ("涨了。🎉", "又涨了。🎉")
+    )
+    with TelegramFake() as fake:
+        there = destination("telegram", {"api": fake.url, "chat": "@kuajie"}, {"token": TOKEN})
+        connection = channel_of(there.account.spec).connect(there)
+        sent = connection.send(before, "1", None, ())
+        stands = Receipt(
+            channel="telegram", account="中文号", digest="", index=1, run=1, sent=sent, at=NOW
+        )
+        edit = channel_of(there.account.spec).edit
+        for _ in range(2):  # twice is once
+            assert changing(connection, edit, (after, stands, ())).id == sent.id
+        connection.close()
+    assert [post["text"].strip() for post in fake.posts] == ["📰 发生了什么\n又涨了。🎉"]
 
 
 def test_pictures_go_before_it():

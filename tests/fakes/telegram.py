@@ -129,6 +129,7 @@ class TelegramFake(Fake):
             "sendAnimation": self._film("animation"),
         }
         fields, files = request.form()
+        method = next((one for one in methods if one.lower() == method.lower()), method)
         try:
             check(method, fields, files)
             result = methods[method](fields, files)
@@ -189,28 +190,16 @@ class TelegramFake(Fake):
         ]
 
     def _rich(self, fields: dict[str, str], files: dict[str, bytes]) -> Any:
-        """A page of tags that are known and closed; nothing may be detected in it."""
         del files
-        said = json.loads(fields["rich_message"])
-        assert said["skip_entity_detection"] is True
-        page = said["html"]
-        if not page.strip():
-            raise WrongError(EMPTY)
-        if len(page) > RICH or len(re.findall(r"<(?:h\d|p|[uo]l|li|tr|table|pre)\b", page)) > 500:
-            raise WrongError(TOO_LONG["text"])
-        whole = page.replace("<hr>", "<hr/>").replace("<br>", "<br/>")
-        ET.fromstring(f"<html>{whole}</html>")  # noqa: S314 - a page of our own
-        if unknown := {*re.findall(r"</?([a-z0-9]+)", page)} - RICH_TAGS:
-            wrong = f"unsupported tag {unknown}"
-            raise WrongError(wrong)
-        return self._keep(fields, {"text": re.sub(r"<[^>]*>", "", page)})
+        return self._keep(fields, {"text": _words(fields)})
 
     def _edit(
         self, name: str, marks: str, most: int, fields: dict[str, str], files: dict[str, bytes]
     ) -> Any:
         del files
         post = self._meant(fields, NOT_THERE["edit"])
-        body = content(fields, name, marks, most)
+        rich = "rich_message" in fields
+        body = {"text": _words(fields)} if rich else content(fields, name, marks, most)
         if bool(post["media"]) != (name == "caption"):
             raise WrongError(NO_TEXT)
         said = {"text": body.get(name) or "", "entities": body.get(marks) or []}
@@ -312,6 +301,23 @@ def content(fields: dict[str, Any], name: str, marks: str, most: int) -> dict[st
 def _edges(entity: dict[str, Any], units: bytes) -> list[int]:
     ends = (entity["offset"], entity["offset"] + entity["length"])
     return [at for at in ends if at * 2 < len(units)]
+
+
+def _words(fields: dict[str, str]) -> str:
+    """The words of a page of tags that are known and closed; nothing may be detected in it."""
+    said = json.loads(fields["rich_message"])
+    assert said["skip_entity_detection"] is True
+    page = said["html"]
+    if not page.strip():
+        raise WrongError(EMPTY)
+    if len(page) > RICH or len(re.findall(r"<(?:h\d|p|[uo]l|li|tr|table|pre)\b", page)) > 500:
+        raise WrongError(TOO_LONG["text"])
+    whole = page.replace("<hr>", "<hr/>").replace("<br>", "<br/>")
+    ET.fromstring(f"<html>{whole}</html>")  # noqa: S314 - a page of our own
+    if unknown := {*re.findall(r"</?([a-z0-9]+)", page)} - RICH_TAGS:
+        wrong = f"unsupported tag {unknown}"
+        raise WrongError(wrong)
+    return re.sub(r"<[^>]*>", "", page)
 
 
 if __name__ == "__main__":

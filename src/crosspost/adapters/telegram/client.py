@@ -293,7 +293,8 @@ class Telegram:
     ) -> None:
         if "rich_message" in arguments:
             page = {"rich_message": arguments["rich_message"]}
-            await self._bot.do_api_request("editMessageText", {**place, **page})
+            # the API takes names in any case; in this one the library has no method of its own
+            await self._bot.do_api_request("editmessagetext", {**place, **page})
             return
         if not captioned:
             kept = {key: arguments[key] for key in EDITABLE if key in arguments}
@@ -325,7 +326,9 @@ class Telegram:
             said = {NAMES[first.kind]: first.data, "filename": first.name, **_shape(first)}
             return [await send(**place, **arguments, **said, **caption)]
         hidden = {"has_spoiler": True} if arguments.pop("has_spoiler", False) else {}
-        group = [_in_group(one, **hidden, **(caption if one is first else {})) for one in uploads]
+        group = [
+            _in_group(one, **hidden, **({} if at else caption)) for at, one in enumerate(uploads)
+        ]
         return await self._bot.send_media_group(**place, **arguments, media=group)
 
 
