@@ -16,6 +16,7 @@ NAMES = {
     "Mastodon.py": "mastodon",
     "SQLAlchemy": "sqlalchemy",
     "fonttools": "fontTools",
+    "nostr-sdk": "nostr_sdk",
     "pillow": "PIL",
     "prometheus-client": "prometheus_client",
     "python-bidi": "bidi",

@@ -7,8 +7,8 @@ import msgspec
 import pytest
 
 import crosspost
-from crosspost.cli import _options
 from crosspost.model.draft import Draft
+from crosspost.service import drafts as selected
 from tests.hostile.judges import JUDGES, Judge
 from tests.hostile.posts import Canary, HostilePost, hostile_post
 from tests.hostile.trial import faults_of
@@ -64,7 +64,7 @@ def test_a_planted_fault_is_found(
     render = crosspost.render
     monkeypatch.setattr("tests.hostile.trial.LONGEST", 1)
     monkeypatch.setattr(
-        _options,
+        selected,
         "render",
         lambda post, account, under: planted(render(post, account, under)),
     )

@@ -37,6 +37,7 @@ EXTRAS = {
     "desk": {"portalocker", "starlette", "uvicorn"},
     "postgresql": {"psycopg"},
     "video": {"PIL", "av"},
+    "nostr": PUBLISH | {"nostr_sdk"},
     "serve": PUBLISH | SCHEDULE | {"anyio", "starlette", "uvicorn"},
     "mcp": PUBLISH | SCHEDULE | {"anyio", "mcp", "starlette", "uvicorn"},
 }

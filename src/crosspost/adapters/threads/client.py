@@ -241,7 +241,7 @@ class Threads:
         """The API with a token that holds for a while."""
         if self._ends is None or self._ends <= dt.datetime.now(dt.UTC):
             token = fresh((self._given,), self._renewed)
-            self._api.query["access_token"] = token.value.reveal()
+            self._api.query["access_token"] = token.value.reveal() or self._given
             self._ends = token.ends
         return self._api
 
@@ -249,10 +249,11 @@ class Threads:
         """The next token, asked for half-way to the end of this one.
 
         One that is not a day old cannot be renewed yet; whether one is any good at all shows with
-        the first call.
+        the first call. The one that we were given is not kept beside where it came from: an empty
+        one stands for it.
         """
-        now, token = dt.datetime.now(dt.UTC), last.value.reveal() if last else self._given
-        self._api.query["access_token"] = token
+        now, token = dt.datetime.now(dt.UTC), last.value.reveal() if last else ""
+        self._api.query["access_token"] = token or self._given
         try:
             path, asked = "/refresh_access_token", {"grant_type": "th_refresh_token"}
             said = read_json(self._api.get(path, params=asked), Retryable)
