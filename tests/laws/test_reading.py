@@ -45,7 +45,7 @@ def values(data: Any) -> Iterator[str]:
 def said(post: Post) -> Counter[str]:
     """The words of *post*, languages and stars apart."""
     data = plain(post)
-    del data["languages"], data["languages_seen"], data["reading"]
+    del data["languages"], data["languages_seen"], data["reading"], data["meta"]["sensitive"]
     for part in data["sections"]:
         del part["section"], part["level"]
     return words("\n".join([*values(data), *post.channels]))
