@@ -4,6 +4,7 @@ Sizes are counted again here, by hand where that is possible: a law that asks th
 how long its own output is would prove little.
 """
 
+import json
 from collections.abc import Iterator
 
 import pytest
@@ -51,6 +52,11 @@ KEYS = {
 def sent(message: Message) -> str:
     """The text in the call itself, wherever the channel's call has it."""
     attached = message.payload.get("text_attachment")
+    if "formatted_body" in message.payload:  # both are in one call, as JSON has them
+        return "".join(
+            json.dumps(message.payload[key], ensure_ascii=False)
+            for key in ("body", "formatted_body")
+        )
     if isinstance(attached, dict):
         return f"{message.payload['text']}\n\n{attached['plaintext']}"
     return max(_texts(message.payload), key=len)
