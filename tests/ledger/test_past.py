@@ -31,6 +31,8 @@ from tests.scheduling.world import Called, Clock, Halt
 PAST = Path(__file__).with_name("past")
 VERSIONS = sorted(path.stem for path in PAST.glob("*.sql"))
 FIRST_TO_SCHEDULE = "0003"
+FAKE_THEN = "http://127.0.0.1:33535"
+"""Where the server was that the account led to, as version 8 and later keep it."""
 AFTER_ITS_TIME = dt.datetime(2026, 12, 24, 1, 0, 30, tzinfo=dt.UTC)
 
 
@@ -48,10 +50,13 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def kept(version: str, bare: str, tmp_path: Path, clock: Clock) -> Iterator[Ledger]:
+def kept(
+    version: str, bare: str, tmp_path: Path, clock: Clock, fake: MastodonFake
+) -> Iterator[Ledger]:
     written = tmp_path / ("账本.sqlite3" if bare.startswith("sqlite") else "written.sqlite3")
     database = sqlite3.connect(written)
-    database.executescript((PAST / f"{version}.sql").read_text(encoding="utf-8"))
+    said = (PAST / f"{version}.sql").read_text(encoding="utf-8")
+    database.executescript(said.replace(FAKE_THEN, fake.url))
     database.close()
     if not bare.startswith("sqlite"):
         move(f"sqlite:///{written}", bare, version)

@@ -186,7 +186,9 @@ def _said(
         there = structs.replace(row, state="sent").receipt
         if there:
             (stand if row.state in {"sent", "deleting"} else gone)[which][row.account] = there
-            since[which] = min(since.get(which, row.at), row.since or row.at)
+            # of what stands no longer, only when its first call was made is known
+            first = row.at if row.state == "sent" else row.since or row.at
+            since[which] = min(since.get(which, first), first)
     told: defaultdict[tuple[str, Role], _Said] = defaultdict(_Said)
     for which, first in since.items():
         here, away = stand[which], gone[which]

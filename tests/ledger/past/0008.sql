@@ -72,6 +72,12 @@ CREATE TABLE crosspost_notice (
 	at DATETIME NOT NULL, 
 	PRIMARY KEY ("key")
 );
+CREATE TABLE "crosspost_paused" (
+	account TEXT NOT NULL, 
+	since DATETIME NOT NULL, 
+	problem TEXT NOT NULL, 
+	PRIMARY KEY (account)
+);
 CREATE TABLE crosspost_picture (
 	digest TEXT NOT NULL, 
 	data BLOB NOT NULL, 
