@@ -14,7 +14,10 @@ OURS = sorted(path.stem for path in registry.channels_folder().glob("*.toml"))
 
 Entry = Mapping[str, object]
 
-FIGURED = ("text", "thread", "field_limits", "max_counts", "forms", "media", "card", "cost", "rate")
+FIGURED = (
+    *("text", "thread", "field_limits", "max_counts", "forms", "media", "card", "cost", "rate"),
+    *("edit", "delete"),
+)
 """The tables of an entry that hold figures; names and layouts hold none."""
 
 

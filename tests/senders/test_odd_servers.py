@@ -22,6 +22,7 @@ SIGNING_IN = [
     name
     for name in registry.channel_names()
     if not channel(name).pasted
+    and "api" in registry.load_channel(name).account.settings  # which speak HTTP
     and name not in {"webhook", "wecom", "feishu", "dingtalk", "slack-webhook"}  # which ask nothing
 ]
 

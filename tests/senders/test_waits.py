@@ -32,7 +32,7 @@ DAY = 86_400
 
 
 @pytest.mark.parametrize("says", SAYS, ids=lambda says: says[:12])
-@pytest.mark.parametrize("channel", CHANNELS)
+@pytest.mark.parametrize("channel", [name for name, one in CHANNELS.items() if not one.faults])
 @pytest.mark.fault(
     "429 with a Retry-After of ages, a date, a fraction or a word",
     "not sent, later; never a doubt, and never more than a day",

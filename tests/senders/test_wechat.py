@@ -327,7 +327,7 @@ def test_moments_are_copied_for_a_person(
     got = sent(connection, "wechat-moments")
     assert got.more == {"todo": "paste it in 微信朋友圈", "by": "clipboard"}
     assert board == [message("wechat-moments").text]
-    assert "with 封面.png" in capsys.readouterr().err
+    assert "1 picture" in capsys.readouterr().err
     assert found(connection, "wechat-moments") is None
 
 

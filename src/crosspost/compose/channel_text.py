@@ -163,12 +163,19 @@ def sent_text(payload: Mapping[str, Json], rule: WriteRule) -> str:
 
 
 def _made(payload: Mapping[str, Json], rule: WriteRule) -> bool:
-    """Whether *rule* may have made *payload*: what it says without a placeholder is there."""
-    said = (
-        payload.get(key) == value if isinstance(value, str) and "{" not in value else key in payload
-        for key, value in rule.payload.items()
-    )
-    return all(said)
+    """Whether *rule* may have made *payload*: text and what has no placeholder are there.
+
+    What else is filled in is left out where there is nothing: a warning, say.
+    """
+
+    def there(key: str, value: Json) -> bool:
+        if not isinstance(value, str):
+            return key in payload
+        if "{" not in value:
+            return payload.get(key) == value
+        return "{text}" not in value or key in payload
+
+    return all(there(key, value) for key, value in rule.payload.items())
 
 
 def _texts(payload: Json, template: Json) -> Iterator[Json]:

@@ -89,8 +89,8 @@ def message_difference(before: Message | None, after: Message | None) -> list[st
     >>> here = {"index": 1, "of": 1, "size": 1, "limit": 500, "unit": "graphemes", "payload": {}}
     >>> one, other = (Message(text=f"{'芯片之战，' * 9}{word}🎉", **here) for word in "输赢")
     >>> print("\n".join(message_difference(one, other)))
-    - …战，芯片之战，芯片之战，芯片之战，芯片之战，输🎉
-    + …战，芯片之战，芯片之战，芯片之战，芯片之战，赢🎉
+    - …片之战，芯片之战，芯片之战，芯片之战，芯片之战，输🎉
+    + …片之战，芯片之战，芯片之战，芯片之战，芯片之战，赢🎉
     """
     old, new = list(_words(before)), list(_words(after))
     told: list[str] = []
