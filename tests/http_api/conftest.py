@@ -8,24 +8,10 @@ from starlette.testclient import TestClient
 
 from crosspost.http_api.application import application
 from crosspost.ledger import Ledger, callers, open_ledger
-from tests.fakes.wechat import ROBOT, WeChat
+from tests.board import POST, robot
+from tests.fakes.wechat import WeChat
 
-POST = "# 最后一个转接头\n\n## 发生了什么\n所有新手机都用上了同一种充电口。🎉\n"
-
-
-@pytest.fixture
-def robot(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[WeChat]:
-    """A fake robot, an account for it, and a post, in an empty working folder."""
-    with WeChat() as fake:
-        monkeypatch.chdir(tmp_path)
-        monkeypatch.setenv("HOME", str(tmp_path))
-        monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
-        monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
-        monkeypatch.setenv("WECOM_WEBHOOK_KEY", ROBOT)
-        settings = f'[accounts.board]\nchannel = "wecom"\napi = "{fake.url}"\n'
-        Path("crosspost.toml").write_text(settings, encoding="utf-8")
-        Path("post.md").write_text(POST, encoding="utf-8")
-        yield fake
+__all__ = ["POST", "robot"]  # for tests here
 
 
 @pytest.fixture

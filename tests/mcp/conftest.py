@@ -1,6 +1,6 @@
 """A working folder with an account at a fake robot, and an agent that talks to the server."""
 
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -13,26 +13,12 @@ import mcp_types as types
 from mcp.client import Client
 
 from crosspost.mcp.agent_server import server
-from tests.fakes.wechat import ROBOT, WeChat
+from tests.board import POST, robot
+from tests.fakes.wechat import WeChat
 
-POST = "# 最后一个转接头\n\n## 发生了什么\n所有新手机都用上了同一种充电口。🎉\n"
+__all__ = ["POST", "robot"]  # for tests here
 MODES = ("auto", "legacy")
 """The protocol of today, and the handshake of revisions before it."""
-
-
-@pytest.fixture
-def robot(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[WeChat]:
-    """A fake robot, an account for it, and a post, in an empty working folder."""
-    with WeChat() as fake:
-        monkeypatch.chdir(tmp_path)
-        monkeypatch.setenv("HOME", str(tmp_path))
-        monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
-        monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
-        monkeypatch.setenv("WECOM_WEBHOOK_KEY", ROBOT)
-        settings = f'[accounts.board]\nchannel = "wecom"\napi = "{fake.url}"\n'
-        Path("crosspost.toml").write_text(settings, encoding="utf-8")
-        Path("post.md").write_text(POST, encoding="utf-8")
-        yield fake
 
 
 class Person:

@@ -124,12 +124,11 @@ class Api:
         Raises:
             HttpProblem: they show no token that the ledger knows.
         """
-        kind, _, token = request.headers.get("authorization", "").partition(" ")
-        if kind.lower() == "bearer" and token.strip():
-            caller = await anyio.to_thread.run_sync(callers.owner, self._ledger, token.strip())
-            if caller:
-                return caller
-        raise HttpProblem(401, "http.no-token")
+        said = request.headers.get("authorization", "")
+        caller = await anyio.to_thread.run_sync(callers.bearer, self._ledger, said)
+        if caller is None:
+            raise HttpProblem(401, "http.no-token")
+        return caller
 
     def operation(self, one: Operation) -> Answering:
         """What answers requests for *one*."""

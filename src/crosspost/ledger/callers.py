@@ -53,6 +53,13 @@ def owner(ledger: Ledger, token: str) -> Caller | None:
     return Caller(name=row.name, sends=row.sends) if row else None
 
 
+def bearer(ledger: Ledger, authorization: str) -> Caller | None:
+    """Who shows a token by the header *authorization* (RFC 6750, section 2.1); None for nobody."""
+    kind, _, token = authorization.partition(" ")
+    shown = token.strip() if kind.lower() == "bearer" else ""
+    return owner(ledger, shown) if shown else None
+
+
 def names(ledger: Ledger) -> list[tuple[str, dt.datetime]]:
     """Who has one, and since when, in UTC."""
     wanted = sa.select(TOKEN.name, TOKEN.at).order_by(TOKEN.name)

@@ -48,11 +48,6 @@ in the form and length it deserves, often in English and Chinese. Work in this o
 once, `preview` (or `check`) until the drafts are good, show them to the user, then `publish` or
 `schedule` with the `approval` of each draft. A person confirms before anything goes out; you
 cannot. If an outcome is `unknown`, tell the user and stop: sending again could double the post."""
-QUESTION = {
-    "type": "object",
-    "properties": {"agree": {"type": "boolean", "default": False}},
-    "required": ["agree"],
-}
 
 
 def server(root: Path) -> Server[dict[str, Any]]:
@@ -89,7 +84,7 @@ def _tool(one: Operation) -> types.Tool:
             title=one.title,
             read_only_hint=one.reads_only,
             destructive_hint=one.destructive,
-            idempotent_hint=one.idempotent,
+            idempotent_hint=True,  # the same call once more changes nothing more
             open_world_hint=one.outside,
         ),
     )
@@ -137,7 +132,7 @@ async def _asked(
     """
     if not _can_ask(context.session.client_capabilities):
         return None
-    schema = {**QUESTION, "properties": {"agree": _agree()}}
+    schema = _form()
     request = types.ElicitRequestFormParams(message=question, requested_schema=schema)
     if not is_version_at_least(context.protocol_version, ASKS_BY_ANSWER):
         return _meant(await context.session.elicit_form(question, schema, context.request_id))
@@ -148,8 +143,10 @@ async def _asked(
     return _meant(said)
 
 
-def _agree() -> dict[str, object]:
-    return {"type": "boolean", "title": translate("service", "agree"), "default": False}
+def _form() -> dict[str, object]:
+    """One box that a person ticks."""
+    agree = {"type": "boolean", "title": translate("service", "agree"), "default": False}
+    return {"type": "object", "properties": {"agree": agree}, "required": ["agree"]}
 
 
 def _can_ask(capabilities: types.ClientCapabilities | None) -> bool:
@@ -288,14 +285,10 @@ class WithToken:
         if scope["type"] != "http":
             await self._application(scope, receive, send)
             return
-        kind, _, token = Headers(scope=scope).get("authorization", "").partition(" ")
-        known = token.strip() if kind.lower() == "bearer" else ""
-        if await anyio.to_thread.run_sync(self._knows, known):
+        said = Headers(scope=scope).get("authorization", "")
+        if await anyio.to_thread.run_sync(callers.bearer, self._ledger, said):
             await self._application(scope, receive, send)
             return
         told = {"error": "invalid_token", "error_description": "crosspost token add NAME"}
         refused = JSONResponse(told, 401, {"WWW-Authenticate": 'Bearer error="invalid_token"'})
         await refused(scope, receive, send)
-
-    def _knows(self, token: str) -> bool:
-        return bool(token) and callers.owner(self._ledger, token) is not None

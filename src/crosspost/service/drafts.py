@@ -136,7 +136,7 @@ def _followed(post: Post) -> "Mapping[str, Receipt]":
     """By account, where the post stands that *post* follows; the ledger knows."""
     from ..predictions.record import look_up_reply_targets  # noqa: PLC0415 - only a follow-up asks
 
-    return look_up_reply_targets(post, config.read().ledger, lambda: dt.datetime.now(dt.UTC))
+    return look_up_reply_targets(post, config.read().ledger)
 
 
 def _not_looked_up(draft: "Draft") -> "Draft":

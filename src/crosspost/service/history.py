@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from .. import config
 from .._record import plain
-from ..ledger import look_into_ledger, open_ledger
+from ..ledger import Ledger, look_into_ledger, open_ledger
 from ..ledger.rows import doubt, sent_as
 from ..predictions.record import due
 from ..predictions.stored import StoredPrediction, published
@@ -17,9 +17,15 @@ from .answers import AskFirst, MessageStatus, PredictionsAnswer, ResolveAnswer, 
 from .requests import PredictionsRequest, ResolveRequest, StatusRequest
 
 
+def _there() -> Ledger | None:
+    """The ledger, where there is one; none is made."""
+    settings = config.read()
+    return look_into_ledger(settings.ledger) if settings.has_ledger() else None
+
+
 def status(request: StatusRequest, _: Path) -> StatusAnswer:
     """What became of messages: the latest first."""
-    ledger = look_into_ledger(config.read().ledger) if config.read().has_ledger() else None
+    ledger = _there()
     if ledger is None:
         return StatusAnswer(messages=())
     with ledger:
@@ -50,7 +56,7 @@ def status(request: StatusRequest, _: Path) -> StatusAnswer:
 
 def predictions(request: PredictionsRequest, _: Path) -> PredictionsAnswer:
     """What was predicted, or what is due by today."""
-    ledger = look_into_ledger(config.read().ledger) if config.read().has_ledger() else None
+    ledger = _there()
     if ledger is None:
         return PredictionsAnswer(predictions=())
     with ledger:

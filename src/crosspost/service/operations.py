@@ -29,7 +29,6 @@ class Operation(Record):
     reads_only: bool = True
     destructive: bool = False
     """What it does is seen by others, or may not be taken back."""
-    idempotent: bool = True
     outside: bool = False
     """Whether it talks to the channels."""
 
