@@ -34,9 +34,13 @@
   };
   const text = (root) => {
     if (!getComputedStyle(root).whiteSpace.startsWith("pre")) return blocks(root);
-    const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
+    const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT | NodeFilter.SHOW_ELEMENT);
     let found = "";
-    while (walker.nextNode()) if (drawn(walker.currentNode)) found += walker.currentNode.data;
+    while (walker.nextNode()) {
+      const node = walker.currentNode;
+      if (node.nodeName === "BR") found += "\n";
+      else if (node.nodeType === Node.TEXT_NODE && drawn(node)) found += node.data;
+    }
     return found;
   };
   return [...document.querySelectorAll(".draft")].map((draft) =>
