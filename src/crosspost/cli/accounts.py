@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from .._record import json_text
 from ..adapters import channel_of
 from ..adapters.base import Destination, Identity
-from ..config import Settings
+from ..configuration import Settings
 from ..counting import unit_label
 from ..credentials import lookup
 from ..errors import CrosspostError
