@@ -141,9 +141,7 @@ class Publication:
         return Markup("<br>").join(filter(None, (end, reason, next_)))
 
 
-def scheduled(
-    post: Post, drafts: Sequence[Draft], when: str, settings: Settings, base: Path, words: Words
-) -> list[str]:
+def scheduled(session: Session, post: Post, drafts: Sequence[Draft], when: str) -> list[str]:
     """Have *drafts* sent at *when*, or in their accounts' next free slots: a line for each.
 
     Raises:
@@ -152,9 +150,10 @@ def scheduled(
     """
     from ..scheduling.schedule import schedule  # noqa: PLC0415 - only who schedules needs its libraries
     from ..scheduling.store import open_schedule  # noqa: PLC0415
-    from ..scheduling.worker import workers_alive  # noqa: PLC0415
+    from .queue_edit import keep_text, tidy  # noqa: PLC0415
 
-    with open_schedule(settings.ledger) as opened:
+    words, base = session.words, session.base
+    with open_schedule(session.settings.ledger) as opened:
         names = [draft.account for draft in drafts]
         approved = {draft.approval or draft.digest for draft in drafts}
         found = schedule(
@@ -173,11 +172,12 @@ def scheduled(
             key = "scheduled" if one.new else "scheduled_already"
             lines.append(words[key].format(name=one.delivery.account, time=time))
             if one.other_time:
-                lines.append(words["scheduled_other"].format(id=one.delivery.id))
+                lines.append(words["scheduled_other"])
             lines += losses(one.findings, words)
-        if not workers_alive(opened):
-            lines.append(words["no_worker"])
-    return lines
+        keep_text(session, [one.delivery.digest for one in found])
+        tidy(session, opened)
+    session.worker.wake()
+    return [*lines, words["sent_from_here"]]
 
 
 async def ask(session: Session, request: "ActionRequest") -> ActionAnswer:
@@ -222,9 +222,7 @@ async def schedule_asked(session: Session, request: "ActionRequest") -> ActionAn
         return {"close": "asking"}
     drafts = [one.draft for one in wanted]
     try:
-        lines = await asyncio.to_thread(
-            scheduled, made.post, drafts, request.when, session.settings, session.base, words
-        )
+        lines = await asyncio.to_thread(scheduled, session, made.post, drafts, request.when)
     except CrosspostError as error:
         session.approval = made  # nothing was scheduled: the same may be asked once more
         unsaved = session.text != session.saved
@@ -233,8 +231,12 @@ async def schedule_asked(session: Session, request: "ActionRequest") -> ActionAn
             made, request.accounts, words, unsaved=unsaved, when=request.when, wrong=wrong
         )
         return {"parts": {"asking": asking}, "open": "asking"}
+    to_queue = element("a", words["to_queue"], {"href": "queue", "class": "desk-to"})
     away = button("hush", words["close"])
-    return {"parts": {"done": banner(lines, away), "failure": Markup()}, "close": "asking"}
+    return {
+        "parts": {"done": banner(lines, to_queue, away), "failure": Markup()},
+        "close": "asking",
+    }
 
 
 def _approved(session: Session, request: "ActionRequest") -> list[Asked] | None:
