@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import msgspec
 from markupsafe import Markup, escape
 
-from ..config import Settings
+from ..configuration import Settings
 from ..errors import CrosspostError
 from ..post_file import PostFile, read
 from ..translations import texts, use_language
