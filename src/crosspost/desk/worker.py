@@ -8,7 +8,7 @@ import logging
 import threading
 from collections.abc import Callable
 
-from ..config import Settings
+from ..configuration import Settings
 from ..credentials import scrub
 from ..errors import CrosspostError
 
