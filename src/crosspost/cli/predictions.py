@@ -12,7 +12,7 @@ from pathlib import Path
 
 from msgspec import structs
 
-from .. import config
+from .. import configuration
 from .._record import json_text, plain
 from ..compose.sections import confidence
 from ..errors import CrosspostError, system_reason
@@ -39,7 +39,7 @@ HEADINGS = ("id", "due", "confidence", "outcome", "title")
 
 def list_predictions(options: argparse.Namespace) -> int:
     """A row for each, and where it is."""
-    with open_ledger(config.read().ledger, now=_output.now) as ledger:
+    with open_ledger(configuration.read().ledger, now=_output.now) as ledger:
         kept = due(ledger, _day(options.due)) if options.due else published(ledger)
     if options.format == "json":
         sys.stdout.write(_document(kept))
@@ -87,7 +87,7 @@ def _row(one: StoredPrediction, today: dt.date) -> tuple[str, ...]:
 
 def show(options: argparse.Namespace) -> int:
     """Print everything that is known of one."""
-    with open_ledger(config.read().ledger, now=_output.now) as ledger:
+    with open_ledger(configuration.read().ledger, now=_output.now) as ledger:
         kept = find(ledger, options.id)
     if options.format == "json":
         sys.stdout.write(_document([kept]))
@@ -119,7 +119,7 @@ def _lines(one: StoredPrediction) -> Iterator[str]:
 
 def settle(options: argparse.Namespace) -> int:
     """Write the decision down, say what it was before, and what to do next."""
-    with open_ledger(config.read().ledger, now=_output.now) as ledger:
+    with open_ledger(configuration.read().ledger, now=_output.now) as ledger:
         before = settle_prediction(ledger, options.id, options.outcome, options.note, options.url)
     became = text(f"became.{options.outcome}", id=before.id)
     sys.stdout.write(f"{became}: {_titled(before)}\n")
@@ -173,7 +173,7 @@ ENDINGS = {"markdown": (".md", ".markdown"), "yaml": (".yaml", ".yml")}
 
 def follow_up(options: argparse.Namespace) -> int:
     """Write the file where one is wanted, then show the drafts; nothing is sent."""
-    with open_ledger(config.read().ledger, now=_output.now) as ledger:
+    with open_ledger(configuration.read().ledger, now=_output.now) as ledger:
         kept = find(ledger, options.id)
     proposal = propose(kept, options.outcome, zone=None)
     if options.output == "-":
@@ -216,7 +216,7 @@ def _write(path: Path, proposal: Proposal) -> None:
 
 def _drafts(kept: StoredPrediction, proposal: Proposal) -> tuple[list[Draft], list[CrosspostError]]:
     """A draft for each account on which the original is."""
-    settings = config.read()
+    settings = configuration.read()
     made: list[Draft] = []
     failed: list[CrosspostError] = []
     for receipt in kept.receipts:

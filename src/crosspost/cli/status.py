@@ -10,7 +10,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
-from .. import config
+from .. import configuration
 from .._record import json_text
 from ..errors import CrosspostError
 from ..ledger import Ledger, MessageRow, open_ledger
@@ -90,7 +90,7 @@ def _title(draft: Draft) -> str:
 def status(options: argparse.Namespace) -> int:
     """Print every publication with its messages."""
     drafts, failed = _drafts(options)
-    with open_ledger(config.read().ledger, now=_output.now) as ledger:
+    with open_ledger(configuration.read().ledger, now=_output.now) as ledger:
         rows = [row for row in ledger.rows() if _meant(row, drafts, options)]
         if options.format == "json":  # described in docs/publishing.md
             sys.stdout.write(json_text({"messages": [row.as_json() for row in rows]}))
@@ -138,7 +138,7 @@ def _print(rows: list[MessageRow], ledger: Ledger) -> None:
 
 def resolve(options: argparse.Namespace) -> int:
     """Write down what a person has seen; without that, list what is to be confirmed."""
-    with open_ledger(config.read().ledger, now=_output.now) as ledger:
+    with open_ledger(configuration.read().ledger, now=_output.now) as ledger:
         unconfirmed = ledger.in_doubt()
         several = not unconfirmed or len(unconfirmed) > 1
         if options.key is None and (several or not _decided(options)):

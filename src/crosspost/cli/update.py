@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from .._record import json_text, plain
-from ..config import Settings
+from ..configuration import Settings
 from ..errors import CrosspostError
 from ..ledger import Ledger, open_ledger
 from ..model.draft import Draft

@@ -22,7 +22,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from .. import config
+from .. import configuration
 from .._record import Record, encoded
 from ..errors import CrosspostError
 from ..files import make_private_folder, replace_file
@@ -276,7 +276,7 @@ def _key(said: str) -> str:
 
 def serve(options: argparse.Namespace) -> int:
     """Run ``crosspost serve``: answer requests until Ctrl-C."""
-    with open_ledger(config.read().ledger) as ledger:
+    with open_ledger(configuration.read().ledger) as ledger:
         if not callers.names(ledger):
             sys.stderr.write(f"crosspost: {translate('service', 'no-tokens')}\n")
         host, port = options.host, options.port

@@ -26,7 +26,7 @@ from starlette.datastructures import Headers
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from .. import __version__, config, registry
+from .. import __version__, configuration, registry
 from .._record import encoded, json_text
 from ..errors import CrosspostError
 from ..ledger import Ledger, callers, open_ledger
@@ -264,7 +264,7 @@ async def _serve_stdio(root: Path) -> None:
 
 
 def _serve_http(root: Path, port: int) -> None:
-    with open_ledger(config.read().ledger) as ledger:
+    with open_ledger(configuration.read().ledger) as ledger:
         if not callers.names(ledger):
             sys.stderr.write(f"crosspost: {translate('service', 'no-tokens')}\n")
         address = f"http://{HERE}:{port}{PATH}"

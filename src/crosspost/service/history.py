@@ -4,7 +4,7 @@ import datetime as dt
 from functools import partial
 from typing import Any, Literal
 
-from .. import config
+from .. import configuration
 from .._record import plain
 from ..ledger import Ledger, look_into_ledger, open_ledger
 from ..ledger.rows import doubt, sent_as
@@ -20,7 +20,7 @@ from .requests import PredictionsRequest, ResolveRequest, StatusRequest
 
 def _there() -> Ledger | None:
     """The ledger, where there is one; none is made."""
-    settings = config.read()
+    settings = configuration.read()
     return look_into_ledger(settings.ledger) if settings.has_ledger() else None
 
 
@@ -78,7 +78,7 @@ def resolve(request: ResolveRequest, _: Host) -> AskFirst:
     Raises:
         CrosspostError: there is no such doubt.
     """
-    with open_ledger(config.read().ledger) as ledger:
+    with open_ledger(configuration.read().ledger) as ledger:
         row = doubt(ledger.in_doubt(), request.key)
         draft = ledger.draft(row.digest, row.account, row.run)
     words = draft.messages[row.index - 1].text if draft else ""
@@ -94,7 +94,7 @@ def _resolved(request: ResolveRequest, agreed: bool | None) -> ResolveAnswer:  #
     Raises:
         CrosspostError: the doubt is gone, or the address holds no id of a message.
     """
-    with open_ledger(config.read().ledger) as ledger:
+    with open_ledger(configuration.read().ledger) as ledger:
         row = doubt(ledger.in_doubt(), request.key)
         if agreed:
             row = ledger.resolve(row.key, sent_as(row, request.url) if request.sent else None)

@@ -2,10 +2,10 @@
 
 import datetime as dt
 
-from .. import config, registry
+from .. import configuration, registry
 from .._record import plain
 from ..adapters import channel_of
-from ..config import Settings
+from ..configuration import Settings
 from ..counting import unit_label
 from ..errors import ChannelSpecError, CrosspostError
 from ..model.channel_spec import ChannelSpec
@@ -30,7 +30,7 @@ from .requests import ChannelsRequest, LookRequest
 
 def channels(request: ChannelsRequest, _: Host) -> ChannelsAnswer:
     """Every channel in short, the accounts there are; one channel whole where it is named."""
-    settings = config.read(for_drafts=True)
+    settings = configuration.read(for_drafts=True)
     entry = plain(registry.load_channel(request.name)) if request.name else None
     found: list[ChannelSummary] = []
     failed: list[ToldError] = []

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from msgspec import structs
 
-from .. import config, scheduling
+from .. import configuration, scheduling
 from ..model.draft import Draft
 from ..scheduling.deliveries import OPEN
 from ..translations import translate
@@ -20,7 +20,7 @@ QUEUED = ("id", "account", "channel", "title", "messages", "delivered", "state",
 def queue(request: QueueRequest, _: Host) -> QueueAnswer:
     """What is scheduled, the next one first; of what has ended, the last."""
     states = () if request.done else OPEN
-    with scheduling.open_schedule(config.read().ledger, read_only=True) as schedule:
+    with scheduling.open_schedule(configuration.read().ledger, read_only=True) as schedule:
         found = schedule.deliveries(
             accounts=request.accounts, states=states, limit=request.limit, latest=request.done
         )
@@ -42,7 +42,7 @@ def cancel(request: CancelRequest, _: Host) -> CancelAnswer:
     Raises:
         CrosspostError: there is no such delivery, or it is too late.
     """
-    with scheduling.open_schedule(config.read().ledger) as schedule:
+    with scheduling.open_schedule(configuration.read().ledger) as schedule:
         one = schedule.cancel(request.id.lower())
     return CancelAnswer(id=one.id, account=one.account, state=one.state, delivered=one.delivered)
 

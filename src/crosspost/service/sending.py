@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from pathlib import Path
 
-from .. import config
+from .. import configuration
 from .._record import Record
 from ..errors import CrosspostError
 from ..ledger import open_ledger
@@ -87,7 +87,7 @@ def _planned(request: PublishRequest, host: Host) -> Sending:
     changed = [result_of(one, "changed") for one in drafts if one.approval not in request.approved]
     said: dict[str, bool] = {}
     if same:
-        with open_ledger(config.read().ledger) as ledger:
+        with open_ledger(configuration.read().ledger) as ledger:
             said = decisions(ledger, approvals(same))
     return Sending(
         host=host,
@@ -128,7 +128,7 @@ def _carried_out(sending: Sending, go: Go, agreed: bool | None) -> SendAnswer:  
 
 def _unsent(waiting: Sequence[Draft], agreed: bool | None) -> list[SendResult]:  # noqa: FBT001
     """Write down what a person said, or that they are asked; what was not sent then."""
-    with open_ledger(config.read().ledger) as ledger:
+    with open_ledger(configuration.read().ledger) as ledger:
         ask(ledger, waiting)
         if agreed is None:
             said = decisions(ledger, approvals(waiting))
