@@ -206,8 +206,8 @@ OPERATIONS = {
                 " where they stand, new ones at the end of a thread are sent under it. Give the"
                 " whole post in its new wording and each draft's `approval` from `preview`. A"
                 " person sees every difference and confirms; where nobody can be asked, `hint` is"
-                " the command for the user, and nothing is changed. Refused where the channel allows"
-                " no edit, or none any more. The same call once more changes nothing. Outcomes per"
+                " the command for the user, and nothing is changed. Refused where the channel"
+                " allows no edit, or none any more. The same call once more changes nothing. Outcomes per"
                 " account: `updated`, `unchanged`, `changed` (preview again), `needs-approval`,"
                 " `declined`, and those of `publish`; `changes` has each message before and after."
             ),
