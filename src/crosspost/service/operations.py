@@ -207,8 +207,9 @@ OPERATIONS = {
                 " whole post in its new wording and each draft's `approval` from `preview`. A"
                 " person sees every difference and confirms; where nobody can be asked, `hint` is"
                 " the command for the user, and nothing is changed. Refused where the channel"
-                " allows no edit, or none any more. The same call once more changes nothing. Outcomes per"
-                " account: `updated`, `unchanged`, `changed` (preview again), `needs-approval`,"
+                " allows no edit, or none any more. The same call once more changes nothing."
+                " Outcomes per account: `updated`, `unchanged`, `changed` (preview again),"
+                " `needs-approval`,"
                 " `declined`, and those of `publish`; `changes` has each message before and after."
             ),
             request=requests.UpdateRequest,
