@@ -9,9 +9,9 @@ from functools import partial
 
 from msgspec import structs
 
-from .. import config
+from .. import configuration
 from .._record import Record
-from ..config import Settings
+from ..configuration import Settings
 from ..errors import CrosspostError
 from ..ledger import Ledger, open_ledger
 from ..model.draft import Draft
@@ -61,7 +61,7 @@ def update(request: UpdateRequest, host: Host) -> AskFirst:
     results: list[SendResult] = []
     changes: list[Change] = []
     looked_at: dict[str, Revision] = {}
-    settings = config.read()
+    settings = configuration.read()
     with open_ledger(settings.ledger) as ledger:
         revisions = _revisions(request, made, settings, ledger, errors)
         named = {one.account: one for one in shown}
@@ -131,7 +131,7 @@ def _with(result: SendResult, one: Revision, draft: Draft) -> SendResult:
 
 def delete(request: DeleteRequest, host: Host) -> AskFirst:
     """Take back what stands of a publication, once a person has seen what that is."""
-    settings = config.read()
+    settings = configuration.read()
     errors: list[CrosspostError] = []
     missing: list[CrosspostError] = []
     changes: list[Change] = []
