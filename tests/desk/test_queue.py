@@ -191,7 +191,8 @@ def test_nobody_else_changes_it(start: Start, post: Path):
         assert tell(intruder, asked, **headers) == 403
     assert tell(intruder, asked, Cookie="crosspost-desk=guess") == 403
     assert tell(intruder, asked, Content_Type="text/plain") == 415
-    for wrong in ({"do": "rm"}, {"do": 1}, [], {"do": "move", "more": "x"}):
+    strange: list[object] = [{"do": "rm"}, {"do": 1}, [], {"do": "move", "more": "x"}]
+    for wrong in strange:
         assert tell(intruder, wrong) == 400
 
 
@@ -211,7 +212,7 @@ def test_what_another_program_schedules_is_seen_without_a_reload(
     queue(page)
     page.locator(".queue-list a").wait_for()
     other = page.context.new_page()
-    queue(other.goto(urljoin(page.url, "queue")) and other)
+    other.goto(urljoin(page.url, "queue"))
     other.locator(".queue-list a").click()
     other.locator(".queue-cancel summary").click()
     other.get_by_role("button", name="Yes, do not send it").click()
