@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from ..errors import ConfigError, either, system_reason
 from ..model.channel_spec import AccountRule, Secret
-from ..redaction import remember
+from ..redaction import Hidden, remember
 
 if TYPE_CHECKING:
     from keyring.backend import KeyringBackend
@@ -107,12 +107,20 @@ class AccountCredentials:
         account: its name in ``crosspost.toml``.
         rule: what the channel asks for.
         dotenv: a ``.env`` file that ``crosspost.toml`` opts into.
+        given: what a program gave by key; it goes before every other place.
     """
 
-    def __init__(self, account: str, rule: AccountRule, dotenv: Path | None = None) -> None:
+    def __init__(
+        self,
+        account: str,
+        rule: AccountRule,
+        dotenv: Path | None = None,
+        given: Mapping[str, Hidden] = {},
+    ) -> None:
         self.account = account
         self.rule = rule
         self.dotenv = dotenv
+        self.given = given
 
     def __repr__(self) -> str:
         return f"AccountCredentials({self.account!r})"
@@ -122,7 +130,6 @@ class AccountCredentials:
         place = next(self._found(key), None)
         if place is None:
             secret = self._secret(key)
-            " or ".join([variable(self.account, key), *secret.env])
             raise ConfigError(
                 "credentials.missing",
                 location=f"accounts.{self.account}",
@@ -151,6 +158,8 @@ class AccountCredentials:
 
     def _found(self, key: str) -> Iterator[tuple[str, str]]:
         """Each place that has *key*, the first one first, with what it has there."""
+        if key in self.given:
+            yield "code", self.given[key].reveal()
         names = (variable(self.account, key), *self._secret(key).env)
         for name in names:
             if value := os.environ.get(name, "").strip():
