@@ -12,6 +12,7 @@ from ..model.channel_spec import Account, ChannelSpec
 from ..model.layout import Changes, Options, changed
 from ..model.options import wrong_option
 from ..registry import TomlTable, channel_names, load_channel, similar_names
+from ..translations import worded
 from .tables import address, text, unknown
 
 _POSTING = ("slots", "gap", "if_late", "late_after")
@@ -130,7 +131,10 @@ def channel_settings(entry: Entry, spec: ChannelSpec) -> dict[str, str]:
         value = entry.table.get(key, setting.default)
         if value is None:
             raise ConfigError(
-                "account.setting-missing", location=at, description=setting.description, key=key
+                "account.setting-missing",
+                location=at,
+                description=worded(setting.description),
+                key=key,
             )
         if isinstance(value, bool) and setting.default in {"true", "false"}:
             value = str(value).lower()

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from ..errors import ConfigError, either, system_reason
 from ..model.channel_spec import AccountRule, Secret
 from ..redaction import Hidden, remember
+from ..translations import worded
 
 if TYPE_CHECKING:
     from keyring.backend import KeyringBackend
@@ -134,7 +135,7 @@ class AccountCredentials:
                 "credentials.missing",
                 location=f"accounts.{self.account}",
                 key=key,
-                description=secret.description,
+                description=worded(secret.description),
                 variables=either([variable(self.account, key), *secret.env]),
                 account=self.account,
             )
@@ -173,7 +174,9 @@ class AccountCredentials:
             yield f"keyring {self._entry(key)}", remember(value)
 
     def _secret(self, key: str) -> Secret:
-        return self.rule.secrets.get(key, Secret(description="a secret of its own"))
+        return self.rule.secrets.get(
+            key, Secret(description={"en": "a secret of its own", "zh": "自有的密钥"})
+        )
 
     def _entry(self, key: str) -> str:
         return f"{self.account}/{key}"
