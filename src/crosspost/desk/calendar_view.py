@@ -12,16 +12,15 @@ from zoneinfo import ZoneInfo
 from markupsafe import Markup
 
 from ..looks.elements import element
-from ..scheduling import Delivery
-from ..scheduling.deliveries import CHANGEABLE
-from .pages import Look, timed
+from ..scheduling.deliveries import CHANGEABLE, Delivery
+from .pages import PageView, timed
 
 DAY = dt.timedelta(days=1)
 WEEK = 7
 KEYS = "Shift+ArrowLeft Shift+ArrowRight Shift+ArrowUp Shift+ArrowDown"
 
 
-def shown(found: Sequence[Delivery], view: str, look: Look, chosen: str) -> Markup:
+def shown(found: Sequence[Delivery], view: str, look: PageView, chosen: str) -> Markup:
     """The month or the week around the day that is asked for; today's by itself.
 
     Args:
@@ -35,7 +34,7 @@ def shown(found: Sequence[Delivery], view: str, look: Look, chosen: str) -> Mark
     first, weeks = _span(at, view)
     by_day: defaultdict[dt.date, list[Delivery]] = defaultdict(list)
     for one in sorted(found, key=lambda each: each.at):
-        by_day[_local(one).date()].append(one)
+        by_day[local(one).date()].append(one)
     rows = Markup()
     for week in range(weeks):
         days = [first + (week * WEEK + day) * DAY for day in range(WEEK)]
@@ -56,11 +55,12 @@ def shown(found: Sequence[Delivery], view: str, look: Look, chosen: str) -> Mark
     return _turning(at, first, view, look) + table + help_
 
 
-def _local(one: Delivery) -> dt.datetime:
+def local(one: Delivery) -> dt.datetime:
+    """When it goes out, by its author's clock."""
     return one.at.astimezone(ZoneInfo(one.terms.zone))
 
 
-def _asked_day(look: Look, today: dt.date) -> dt.date:
+def _asked_day(look: PageView, today: dt.date) -> dt.date:
     try:
         return dt.date.fromisoformat(look.query.get("at", ""))
     except ValueError:
@@ -81,7 +81,7 @@ def _span(at: dt.date, view: str) -> tuple[dt.date, int]:
     return start, -(-(after - start).days // WEEK)
 
 
-def _title(at: dt.date, first: dt.date, view: str, look: Look) -> str:
+def _title(at: dt.date, first: dt.date, view: str, look: PageView) -> str:
     if view == "month":
         return look.say("calendar.month", month=look.words[f"month.{at.month}"], year=str(at.year))
     last = first + 6 * DAY
@@ -95,7 +95,7 @@ def _title(at: dt.date, first: dt.date, view: str, look: Look) -> str:
     )
 
 
-def _turning(at: dt.date, first: dt.date, view: str, look: Look) -> Markup:
+def _turning(at: dt.date, first: dt.date, view: str, look: PageView) -> Markup:
     """A page back, today, a page on."""
     if view == "month":
         start = at.replace(day=1)
@@ -122,7 +122,7 @@ def _cell(
     at: dt.date,
     today: dt.date,
     view: str,
-    look: Look,
+    look: PageView,
     chosen: str,
 ) -> Markup:
     """One day."""
@@ -154,8 +154,8 @@ def _cell(
     return element("td", date + weekday + listed, attributes)
 
 
-def _entry(one: Delivery, view: str, look: Look, chosen: str) -> Markup:
-    at = _local(one)
+def _entry(one: Delivery, view: str, look: PageView, chosen: str) -> Markup:
+    at = local(one)
     movable = one.state in CHANGEABLE
     where = look.query.get("at", "")
     attributes = {

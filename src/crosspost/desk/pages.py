@@ -8,7 +8,6 @@ import asyncio
 import datetime as dt
 import logging
 from collections.abc import Awaitable, Callable, Mapping
-from importlib import import_module
 
 import msgspec
 from markupsafe import Markup
@@ -24,6 +23,7 @@ from ..looks.widgets import channel_mark
 from ..readers.text_files import MOST
 from ..registry import load_channel
 from ..translations import Words, fill, language_of_browser, texts, use_language
+from .background import loaded
 from .frame import PageName, document
 from .session import Session
 
@@ -63,9 +63,11 @@ class Done(Record):
     """What the page shows from now on, where that is something else."""
     values: Mapping[str, str] = {}
     """What a form that was not taken is to show again."""
+    wrong: bool = False
+    """It did not work."""
 
 
-class Look(Record):
+class PageView(Record):
     """What a page is to show."""
 
     words: Words
@@ -84,29 +86,32 @@ class Look(Record):
         return fill(self.words[key], self.language, values)
 
 
-Show = Callable[[Session, Look], Markup]
-Act = Callable[[Session, Look, PageRequest], Done]
+ShowPage = Callable[[Session, PageView], Markup]
+PageAct = Callable[[Session, PageView, PageRequest], Done]
 
 
-class Page(Record):
+class DeskPage(Record):
     """One of the desk's pages; what it does and shows runs in a thread."""
 
-    show: Show
-    acts: Mapping[str, Act]
+    show: ShowPage
+    acts: Mapping[str, PageAct]
     """By what a button does."""
 
 
-MODULES: dict[PageName, str] = {"queue": ".queue_page"}
-"""What makes each page; loaded when it is asked for, since it may need an extra's libraries."""
+MODULES: dict[PageName, str] = {
+    "queue": "queue_page",
+    "history": "history_page",
+}
+"""What makes each page."""
 
 
-def _load(name: PageName) -> Page:
+def _load(name: PageName) -> DeskPage:
     """A page.
 
     Raises:
         ModuleNotFoundError: an extra is not installed.
     """
-    page: Page = import_module(MODULES[name], __package__).PAGE
+    page: DeskPage = loaded(MODULES[name]).PAGE
     return page
 
 
@@ -120,10 +125,10 @@ def routes(session: Session) -> list[Route]:
     return found
 
 
-def _look(request: HttpRequest) -> Look:
+def _look(request: HttpRequest) -> PageView:
     language = language_of_browser(request.headers.get("accept-language", ""))
     use_language(language)
-    return Look(words=texts("desk_pages")[language], query=dict(request.query_params))
+    return PageView(words=texts("desk_pages")[language], query=dict(request.query_params))
 
 
 def _showing(session: Session, name: PageName) -> Callable[[HttpRequest], Awaitable[Response]]:
@@ -172,41 +177,40 @@ async def _asked(request: HttpRequest) -> PageRequest | None:
 
 
 def _done(
-    session: Session, name: PageName, look: Look, asked: PageRequest
+    session: Session, name: PageName, look: PageView, asked: PageRequest
 ) -> dict[str, object] | None:
     """Do it, and what the page is then; nothing where no button of it does that."""
-    wrong = False
     try:
         acts = _load(name).acts
         if asked.do not in acts:
             return None
         done = acts[asked.do](session, look, asked)
     except CrosspostError as error:
-        done, wrong = Done(say=_why(look, error), values=asked.fields), True
+        done = Done(say=why_not(look, error), values=asked.fields, wrong=True)
     except Exception as error:  # a mistake of ours, which the page must not take for the end
         logger.exception("%s did not work", asked.do)
         why = scrub(f"{type(error).__name__}: {error}")
-        done, wrong = Done(say=look.say("failed", why=why), values=asked.fields), True
-    after = Look(words=look.words, query={**look.query, **done.query}, values=done.values)
+        done = Done(say=look.say("failed", why=why), values=asked.fields, wrong=True)
+    after = PageView(words=look.words, query={**look.query, **done.query}, values=done.values)
     said = element("span", done.say) if done.say else Markup()
     if done.undo:
         said += _undo(done.undo, look)
     kept = {name: value for name, value in after.query.items() if value}
-    return {"main": _shown(session, name, after), "say": said, "wrong": wrong, "query": kept}
+    return {"main": _shown(session, name, after), "say": said, "wrong": done.wrong, "query": kept}
 
 
-def _undo(fields: tuple[tuple[str, str], ...], look: Look) -> Markup:
+def _undo(fields: tuple[tuple[str, str], ...], look: PageView) -> Markup:
     does = dict(fields)["do"]
     kept = Markup().join(hidden(name, value) for name, value in fields if name != "do")
     return element("form", kept + does_button(does, look.words["undo"]), {"class": "desk-undo"})
 
 
-def _why(look: Look, error: CrosspostError) -> str:
+def why_not(look: PageView, error: CrosspostError) -> str:
     """What is wrong, and what to do about it, without the command line's manner."""
     return look.say("failed", why=error.message + (f" {error.hint}" if error.hint else ""))
 
 
-def _shown(session: Session, name: PageName, look: Look) -> Markup:
+def _shown(session: Session, name: PageName, look: PageView) -> Markup:
     """The page's main part, or why there is none."""
     use_language(look.language)
     try:
@@ -252,17 +256,17 @@ def form(*parts: Markup, **fields: str) -> Markup:
     return element("form", kept + Markup().join(parts))
 
 
-def copied(command: str, look: Look) -> Markup:
+def copied(command: str, look: PageView) -> Markup:
     """A command, and a button that copies it."""
     attributes = {"type": "button", "data-copy": command, "data-done": look.words["copied"]}
     button = element("button", look.words["copy"], attributes)
     return element("p", element("code", command) + button, {"class": "desk-command"})
 
 
-def date_words(day: dt.date, look: Look) -> str:
+def date_words(day: dt.date, look: PageView) -> str:
     """A day as people say it, with its year only where it is another one than today's.
 
-    >>> date_words(dt.date(2030, 3, 1), Look(words=texts("desk_pages")["zh"]))
+    >>> date_words(dt.date(2030, 3, 1), PageView(words=texts("desk_pages")["zh"]))
     '2030年3月1日 周五'
     """
     key = "day" if day.year == dt.datetime.now().astimezone().year else "day.year"
@@ -275,7 +279,7 @@ def date_words(day: dt.date, look: Look) -> str:
     )
 
 
-def time_words(at: dt.datetime, look: Look) -> str:
+def time_words(at: dt.datetime, look: PageView) -> str:
     """A time on its own clock, with its day."""
     return f"{date_words(at.date(), look)}, {at:%H:%M}"
 

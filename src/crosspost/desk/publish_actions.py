@@ -1,13 +1,11 @@
 """Publishing and scheduling from the desk: what its buttons do, and what is to be seen of a run."""
 
 import asyncio
-import datetime as dt
 import logging
 import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from markupsafe import Markup, escape
 
@@ -19,9 +17,9 @@ from ..model.draft import Draft
 from ..model.findings import Finding
 from ..model.post import Post
 from ..model.receipts import Failure
-from ..times import time_in_zone
 from ..translations import Words
 from .approval import Asked, approval, dialog
+from .background import loaded
 from .html import ActionAnswer, banner, button, losses, notice
 from .session import Session
 
@@ -141,45 +139,6 @@ class Publication:
         return Markup("<br>").join(filter(None, (end, reason, next_)))
 
 
-def scheduled(session: Session, post: Post, drafts: Sequence[Draft], when: str) -> list[str]:
-    """Have *drafts* sent at *when*, or in their accounts' next free slots: a line for each.
-
-    Raises:
-        CrosspostError: the time cannot be read, is past, or too close to another delivery, or
-            something is missing; nothing was scheduled.
-    """
-    from ..scheduling.schedule import schedule  # noqa: PLC0415 - only who schedules needs its libraries
-    from ..scheduling.store import open_schedule  # noqa: PLC0415
-    from .queue_edit import keep_text, tidy  # noqa: PLC0415
-
-    words, base = session.words, session.base
-    with open_schedule(session.settings.ledger) as opened:
-        names = [draft.account for draft in drafts]
-        approved = {draft.approval or draft.digest for draft in drafts}
-        found = schedule(
-            post,
-            names,
-            when or None,
-            drafts=drafts,
-            approved=approved,
-            base=base,
-            ledger=opened,
-        )
-        lines = []
-        for one in found:
-            due, zone = one.delivery.due, ZoneInfo(one.delivery.terms.zone)
-            time = time_in_zone(due.astimezone(dt.UTC), zone).translated(words["language"])
-            key = "scheduled" if one.new else "scheduled_already"
-            lines.append(words[key].format(name=one.delivery.account, time=time))
-            if one.other_time:
-                lines.append(words["scheduled_other"])
-            lines += losses(one.findings, words)
-        keep_text(session, [one.delivery.digest for one in found])
-        tidy(session, opened)
-    session.worker.wake()
-    return [*lines, words["sent_from_here"]]
-
-
 async def ask(session: Session, request: "ActionRequest") -> ActionAnswer:
     """Show what would be sent, and ask."""
     session.take(request.text)
@@ -220,9 +179,10 @@ async def schedule_asked(session: Session, request: "ActionRequest") -> ActionAn
         return {**notice(words["asked_anew"], words), "close": "asking"}
     if not wanted:
         return {"close": "asking"}
-    drafts = [one.draft for one in wanted]
     try:
-        lines = await asyncio.to_thread(scheduled, session, made.post, drafts, request.when)
+        lines = await asyncio.to_thread(
+            loaded("queue_edit").scheduled, session, made.post, wanted, request.when
+        )
     except CrosspostError as error:
         session.approval = made  # nothing was scheduled: the same may be asked once more
         unsaved = session.text != session.saved

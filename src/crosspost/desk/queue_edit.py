@@ -1,6 +1,7 @@
 """Another text for what waits: its post is kept when it is scheduled from the desk."""
 
 import datetime as dt
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -21,8 +22,12 @@ from ..scheduling import Delivery, DeliveryPlan, Prepared, Schedule, open_schedu
 from ..scheduling import edit as edit_delivery
 from ..scheduling.deliveries import OPEN
 from ..scheduling.plan import check_gap
+from ..scheduling.schedule import schedule
+from ..times import time_in_zone
+from .approval import Asked
+from .calendar_view import local
 from .html import losses
-from .pages import Done, Look, PageRequest, does_button, form
+from .pages import Done, PageRequest, PageView, does_button, form, time_words
 from .session import Session
 from .targets import post_of
 
@@ -75,7 +80,43 @@ def kept_text(session: Session, one: Delivery) -> KeptText | None:
     return None
 
 
-def shown(one: Delivery, session: Session, schedule: Schedule, look: Look) -> Markup:
+def scheduled(session: Session, post: Post, wanted: Sequence[Asked], when: str) -> list[str]:
+    """Have the drafts that were asked about sent at *when*, or in their accounts' next free slots.
+
+    Returns:
+        A line for each, and for what it loses.
+
+    Raises:
+        CrosspostError: the time cannot be read, is past, or too close to another delivery, or
+            something is missing; nothing was scheduled.
+    """
+    words, drafts = session.words, [one.draft for one in wanted]
+    with open_schedule(session.settings.ledger) as opened:
+        found = schedule(
+            post,
+            [draft.account for draft in drafts],
+            when or None,
+            drafts=drafts,
+            approved={draft.approval or draft.digest for draft in drafts},
+            base=session.base,
+            ledger=opened,
+        )
+        lines = []
+        for one in found:
+            due, zone = one.delivery.due, ZoneInfo(one.delivery.terms.zone)
+            time = time_in_zone(due.astimezone(dt.UTC), zone).translated(words["language"])
+            key = "scheduled" if one.new else "scheduled_already"
+            lines.append(words[key].format(name=one.delivery.account, time=time))
+            if one.other_time:
+                lines.append(words["scheduled_other"])
+            lines += losses(one.findings, words)
+        keep_text(session, [one.delivery.digest for one in found])
+        tidy(session, opened)
+    session.worker.wake()
+    return [*lines, words["sent_from_here"]]
+
+
+def shown(one: Delivery, session: Session, schedule: Schedule, look: PageView) -> Markup:
     """A field with the post's text, and a button once somebody has looked at what it becomes."""
     kept = kept_text(session, one)
     heading = element("summary", look.words["edit.title"])
@@ -112,7 +153,7 @@ def shown(one: Delivery, session: Session, schedule: Schedule, look: Look) -> Ma
     return element("details", heading + inner, {"class": "queue-edit", **opened})
 
 
-def _drawn(new: Prepared, one: Delivery, look: Look, base: Path) -> Markup:
+def _drawn(new: Prepared, one: Delivery, look: PageView, base: Path) -> Markup:
     if new.draft.digest == one.digest:
         return element("p", look.words["edit.same"], {"class": "desk-quiet"})
     says = element("h3", look.words["edit.becomes"])
@@ -147,7 +188,7 @@ def _new(
     )
 
 
-def look_at(session: Session, _: Look, request: PageRequest) -> Done:
+def look_at(session: Session, _: PageView, request: PageRequest) -> Done:
     """See what a text would become; nothing is changed.
 
     Raises:
@@ -161,7 +202,7 @@ def look_at(session: Session, _: Look, request: PageRequest) -> Done:
     return Done(values={"text": fields["text"], "looked": "yes"}, query={"id": one.id})
 
 
-def edit(session: Session, look: Look, request: PageRequest) -> Done:
+def edit(session: Session, look: PageView, request: PageRequest) -> Done:
     """Send another text instead, which somebody has looked at.
 
     Raises:
@@ -182,7 +223,8 @@ def edit(session: Session, look: Look, request: PageRequest) -> Done:
         saved = KeptText(text=fields["text"], name=kept.name, base=kept.base)
         path = _file(session.keeper.folder, new.draft.digest)
         files.write_private(path, encoded(saved).decode())
-    return Done(say=look.say("edit.done", account=one.account), query={"id": one.id})
+    time = time_words(local(one), look)
+    return Done(say=look.say("edit.done", account=one.account, time=time), query={"id": one.id})
 
 
 def bring_back(schedule: Schedule, before: Delivery) -> Delivery:

@@ -20,11 +20,12 @@ from ..scheduling.deliveries import CHANGEABLE, OPEN, RETRYABLE
 from ..scheduling.plan import free_slots
 from ..times import moment
 from . import calendar_view, queue_edit
+from .calendar_view import local
 from .pages import (
+    DeskPage,
     Done,
-    Look,
-    Page,
     PageRequest,
+    PageView,
     copied,
     date_words,
     does_button,
@@ -42,12 +43,7 @@ SLOTS = 5
 VIEWS = ("list", "week", "month")
 
 
-def local(one: Delivery) -> dt.datetime:
-    """When it goes out, by its author's clock."""
-    return one.at.astimezone(ZoneInfo(one.terms.zone))
-
-
-def show(session: Session, look: Look) -> Markup:
+def show(session: Session, look: PageView) -> Markup:
     """What waits, and one of it in full."""
     settings = session.settings
     if not settings.has_ledger():
@@ -74,13 +70,13 @@ def show(session: Session, look: Look) -> Markup:
     return Markup().join(parts) + element("div", body, {"class": kind})
 
 
-def _nothing(look: Look) -> Markup:
+def _nothing(look: PageView) -> Markup:
     text = element("p", look.words["queue.empty"])
     go = element("a", look.words["queue.write"], {"href": "./", "class": "desk-go"})
     return element("div", text + element("p", go), {"class": "desk-empty"})
 
 
-def _sender(session: Session, others: int, look: Look, *, waiting: bool) -> Markup:
+def _sender(session: Session, others: int, look: PageView, *, waiting: bool) -> Markup:
     """Who sends it while the desk is open, and who else could."""
     worker = session.worker
     if worker.problem:
@@ -101,7 +97,7 @@ def _sender(session: Session, others: int, look: Look, *, waiting: bool) -> Mark
     return element("div", element("p", said) + element("details", how + inner), {"class": kind})
 
 
-def _views(view: str, look: Look) -> Markup:
+def _views(view: str, look: PageView) -> Markup:
     links = Markup().join(
         element(
             "a",
@@ -114,14 +110,14 @@ def _views(view: str, look: Look) -> Markup:
     return element("nav", links, {"class": "desk-views", "aria-label": look.words["queue.views"]})
 
 
-def _paused(name: str, why: Problem, look: Look) -> Markup:
+def _paused(name: str, why: Problem, look: PageView) -> Markup:
     says = element("span", look.say("queue.paused", account=name, why=why))
     resume = form(does_button("resume", look.words["queue.resume"]), account=name)
     return element("div", says + resume, {"class": "desk-note"})
 
 
 def _list(
-    waiting: Sequence[Delivery], look: Look, chosen: str, pauses: dict[str, Problem]
+    waiting: Sequence[Delivery], look: PageView, chosen: str, pauses: dict[str, Problem]
 ) -> Markup:
     if not waiting:
         return element("p", look.words["queue.empty"], {"class": "desk-quiet"})
@@ -132,14 +128,14 @@ def _list(
     return days
 
 
-def _day_title(day: dt.date, look: Look) -> str:
+def _day_title(day: dt.date, look: PageView) -> str:
     today = dt.datetime.now().astimezone().date()
     near = {today: "today", today + dt.timedelta(days=1): "tomorrow"}.get(day)
     said = date_words(day, look)
     return f"{look.words[near]} · {said}" if near else said
 
 
-def _row(one: Delivery, look: Look, chosen: str, pauses: dict[str, Problem]) -> Markup:
+def _row(one: Delivery, look: PageView, chosen: str, pauses: dict[str, Problem]) -> Markup:
     at = local(one)
     facts = Markup().join(
         (
@@ -160,7 +156,7 @@ def _row(one: Delivery, look: Look, chosen: str, pauses: dict[str, Problem]) -> 
     return element("li", element("a", clock + facts, attributes))
 
 
-def state_words(one: Delivery, look: Look, pauses: dict[str, Problem]) -> str:
+def state_words(one: Delivery, look: PageView, pauses: dict[str, Problem]) -> str:
     """How it is, and what a person may have to do."""
     if one.state == "waiting" and one.account in pauses:
         return look.words["state.paused"]
@@ -174,7 +170,7 @@ def state_words(one: Delivery, look: Look, pauses: dict[str, Problem]) -> str:
 
 
 def _detail(
-    one: Delivery, session: Session, schedule: Schedule, look: Look, pauses: dict[str, Problem]
+    one: Delivery, session: Session, schedule: Schedule, look: PageView, pauses: dict[str, Problem]
 ) -> Markup:
     """One delivery: when, how it looks, and what can be done about it."""
     at = local(one)
@@ -204,11 +200,11 @@ def _detail(
     return element("section", Markup().join(parts), attributes)
 
 
-def _kept(look: Look) -> str:
+def _kept(look: PageView) -> str:
     return "&".join(f"{key}={look.query[key]}" for key in ("view", "at") if look.query.get(key))
 
 
-def _moving(one: Delivery, session: Session, schedule: Schedule, look: Look) -> Markup:
+def _moving(one: Delivery, session: Session, schedule: Schedule, look: PageView) -> Markup:
     """Another time: by a date field, in words, or one of the account's free slots."""
     at, values = local(one), look.values
     date = {
@@ -242,7 +238,7 @@ def _moving(one: Delivery, session: Session, schedule: Schedule, look: Look) -> 
     return element("h3", look.words["queue.move-title"]) + form(*parts, id=one.id, do="move")
 
 
-def _slot_buttons(slots: Sequence[dt.datetime], zone: ZoneInfo, look: Look) -> Markup:
+def _slot_buttons(slots: Sequence[dt.datetime], zone: ZoneInfo, look: PageView) -> Markup:
     return Markup().join(
         element(
             "button",
@@ -262,7 +258,7 @@ def _free(one: Delivery, session: Session, schedule: Schedule) -> list[dt.dateti
         return []
 
 
-def _doing(one: Delivery, look: Look, pauses: dict[str, Problem]) -> Markup:
+def _doing(one: Delivery, look: PageView, pauses: dict[str, Problem]) -> Markup:
     """Buttons: try now, cancel, pause its account."""
     buttons = Markup()
     if one.state in RETRYABLE or (one.state == "waiting" and one.deferrals):
@@ -279,7 +275,7 @@ def _doing(one: Delivery, look: Look, pauses: dict[str, Problem]) -> Markup:
     return element("div", buttons, {"class": "queue-does"})
 
 
-def _draft(one: Delivery, schedule: Schedule, look: Look) -> Markup:
+def _draft(one: Delivery, schedule: Schedule, look: PageView) -> Markup:
     """How it will look, as its channel shows it."""
     try:
         draft = schedule.draft(one.id)
@@ -309,7 +305,7 @@ def _at(one: Delivery, fields: dict[str, str], now: dt.datetime) -> dt.datetime:
     return moment(fields.get("when") or fields.get("date", ""), now=now, zone=zone)
 
 
-def move(session: Session, look: Look, request: PageRequest) -> Done:
+def move(session: Session, look: PageView, request: PageRequest) -> Done:
     """Send it at another time."""
     fields = request.fields
     with open_schedule(session.settings.ledger) as schedule:
@@ -326,7 +322,7 @@ def move(session: Session, look: Look, request: PageRequest) -> Done:
     return Done(say=say, undo=(("do", "move"), ("id", one.id), ("slot", back)))
 
 
-def cancel(session: Session, look: Look, request: PageRequest) -> Done:
+def cancel(session: Session, look: PageView, request: PageRequest) -> Done:
     """See that it is not sent."""
     with open_schedule(session.settings.ledger) as schedule:
         one = schedule.cancel(request.fields["id"])
@@ -334,7 +330,7 @@ def cancel(session: Session, look: Look, request: PageRequest) -> Done:
     return Done(say=say, undo=(("do", "bring-back"), ("id", one.id)), query={"id": ""})
 
 
-def bring_back(session: Session, look: Look, request: PageRequest) -> Done:
+def bring_back(session: Session, look: PageView, request: PageRequest) -> Done:
     """Have what was cancelled wait again for its time; what is past by now is tried at once."""
     with open_schedule(session.settings.ledger) as schedule:
         before = schedule.get(request.fields["id"])
@@ -344,7 +340,7 @@ def bring_back(session: Session, look: Look, request: PageRequest) -> Done:
     return Done(say=say, query={"id": one.id})
 
 
-def retry(session: Session, look: Look, request: PageRequest) -> Done:
+def retry(session: Session, look: PageView, request: PageRequest) -> Done:
     """Try it at once."""
     with open_schedule(session.settings.ledger) as schedule:
         one = schedule.retry(request.fields["id"])
@@ -352,7 +348,7 @@ def retry(session: Session, look: Look, request: PageRequest) -> Done:
     return Done(say=look.say("queue.retried", account=one.account))
 
 
-def pause(session: Session, look: Look, request: PageRequest) -> Done:
+def pause(session: Session, look: PageView, request: PageRequest) -> Done:
     """Send nothing more to an account for now."""
     name = request.fields["account"]
     with open_schedule(session.settings.ledger) as schedule:
@@ -361,7 +357,7 @@ def pause(session: Session, look: Look, request: PageRequest) -> Done:
     return Done(say=say, undo=(("do", "resume"), ("account", name)))
 
 
-def resume(session: Session, look: Look, request: PageRequest) -> Done:
+def resume(session: Session, look: PageView, request: PageRequest) -> Done:
     """Go on with it."""
     name = request.fields["account"]
     with open_schedule(session.settings.ledger) as schedule:
@@ -374,7 +370,7 @@ def _wake(session: Session) -> None:
     session.worker.wake()
 
 
-PAGE = Page(
+PAGE = DeskPage(
     show=show,
     acts={
         "move": move,

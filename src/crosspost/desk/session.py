@@ -22,10 +22,10 @@ from ..errors import CrosspostError
 from ..post_file import PostFile, read
 from ..translations import texts, use_language
 from .autosave import Autosave
+from .background import DeskWorker
 from .frame import read_preferences
 from .html import PageParts, changed, left_behind, state
 from .targets import Target, View, default_choices
-from .worker import DeskWorker
 
 if TYPE_CHECKING:
     from .approval import Approval

@@ -1,12 +1,14 @@
-"""The desk's own worker: what is due is sent as long as the desk is open.
+"""Behind the desk's pages: a thread in which what is due is sent, and modules loaded late.
 
-It is the worker of ``crosspost worker`` in a thread, with its alerts and its maintenance. Others
-may live beside it: whose turn a delivery is, the ledger and the engine settle, as between any two.
+What needs the libraries of publishing is loaded when it is asked for (`loaded`): whoever only
+writes need not have them.
 """
 
 import logging
 import threading
 from collections.abc import Callable
+from importlib import import_module
+from types import ModuleType
 
 from ..configuration import Settings
 from ..credentials import scrub
@@ -18,6 +20,15 @@ LOOK = 5.0
 """Seconds between two looks whether anything waits at all; until then no worker is needed."""
 AFTER_TROUBLE = 30.0
 """Seconds until a worker that could not begin is tried again."""
+
+
+def loaded(name: str) -> ModuleType:
+    """The desk's module *name*, which needs more libraries than the desk.
+
+    Raises:
+        ModuleNotFoundError: an extra is not installed.
+    """
+    return import_module(f".{name}", __package__)
 
 
 class DeskWorker:
@@ -61,8 +72,7 @@ class DeskWorker:
         while not self._halt.is_set():
             pause = LOOK
             try:
-                if self._anything_waits():
-                    self._work()
+                self._send_due()
                 self.problem = ""
             except Exception as error:
                 known = isinstance(error, CrosspostError)
@@ -73,40 +83,19 @@ class DeskWorker:
             self._woken.wait(pause)
             self._woken.clear()
 
-    def _anything_waits(self) -> bool:
-        settings = self._settings()
-        if not settings.has_ledger():
-            return False
+    def _send_due(self) -> None:
+        if not self._settings().has_ledger():
+            return
         try:
-            from ..scheduling import open_schedule  # noqa: PLC0415 - only who schedules has its libraries
-            from ..scheduling.deliveries import OPEN  # noqa: PLC0415
-        except ModuleNotFoundError:
-            return False
-        with open_schedule(settings.ledger, read_only=True) as schedule:
-            return bool(schedule.deliveries(states=OPEN, limit=1))
+            due = loaded("due")
+        except ModuleNotFoundError:  # nothing can have been scheduled
+            return
+        if due.anything_waits(self._settings()):
+            due.send(self._begun)
 
-    def _work(self) -> None:
-        from ..alerts import DuePredictions, Notifier, TokenChecks  # noqa: PLC0415 - as above
-        from ..scheduling import new_name, open_schedule  # noqa: PLC0415
-        from ..scheduling.service import LiveSettings, Service  # noqa: PLC0415
-
-        live, name = LiveSettings(), new_name()
-        with open_schedule(live.settings().ledger, worker=name) as schedule:
-            conditions = (
-                DuePredictions(schedule).conditions,
-                TokenChecks(schedule, live.destination).conditions,
-            )
-            service = Service(
-                schedule,
-                name,
-                live.destination,
-                Notifier(schedule, live.settings, conditions),
-            )
-            self._halts.append(service.worker.halt)
-            if self._halt.is_set():
-                return
-            self.name, self.problem = name, ""
-            try:
-                service.run()
-            finally:
-                self.name = ""
+    def _begun(self, name: str, halt: threading.Event) -> None:
+        """A worker is about to begin, or has ended where it has no name."""
+        self._halts = [halt]
+        if self._halt.is_set():
+            halt.set()
+        self.name, self.problem = name, ""
