@@ -13,6 +13,7 @@ from ..errors import CrosspostError, PostError
 from ..model.findings import Finding
 from ..readers.post_files import post_files
 from ..readers.text_files import load
+from ..redaction import harmless
 from ..service.drafts import told as told_error
 from ..service.drafts import with_full_rates
 from . import _findings, _options, _output
@@ -139,7 +140,7 @@ def _lines(every: Iterable[CheckedPost], *, placed: bool) -> Iterator[str]:
         for found in one.findings:
             line = _findings.line(found.finding, found.whom)
             at = f":{found.region.line}:{found.region.column}" if found.region else ""
-            yield f"{_output.harmless(one.file)}{at}: {line}" if placed else line
+            yield f"{harmless(one.file)}{at}: {line}" if placed else line
 
 
 def counts(every: Sequence[CheckedPost]) -> dict[str, int]:
