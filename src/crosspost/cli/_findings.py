@@ -6,12 +6,43 @@ format of the results and no ``--yes`` hides it.
 
 from collections.abc import Iterable, Sequence
 
+from .._record import Record
+from ..errors import CrosspostError
 from ..model.draft import Draft, told_once
 from ..model.finding_codes import FindingLevel
 from ..model.finding_places import place_in_words
 from ..model.findings import LEVELS, Finding
 from ..preview.as_text import level_in_words
 from ._output import complain, text
+
+
+class FileRegion(Record):
+    """A part of a file: lines and columns from 1, in code points; the end is behind the part."""
+
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+
+
+class FileFinding(Record):
+    """A finding, whom it concerns, and where in the file its author wrote what it is about."""
+
+    finding: Finding
+    accounts: tuple[str, ...]
+    whom: str
+    """The same as a person says it."""
+    region: FileRegion | None = None
+
+
+class CheckedPost(Record):
+    """What became of one file."""
+
+    file: str
+    findings: tuple[FileFinding, ...] = ()
+    errors: tuple[CrosspostError, ...] = ()
+    """Why it cannot be read, or an account cannot have a draft of it."""
+    unreadable: bool = False
 
 
 def told(drafts: Iterable[Draft]) -> list[tuple[Finding, str]]:

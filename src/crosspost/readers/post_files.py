@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterable, Iterator
+from glob import glob
 
 from ..errors import PostError
 from . import FORMATS
@@ -33,8 +34,6 @@ def _files(word: str) -> Iterator[str]:
     if os.path.isdir(word):
         yield from files_below(word)
     elif _WILD & set(word) and not os.path.exists(word):
-        from glob import glob  # noqa: PLC0415 - a shell has filled it in already
-
         for path in sorted(glob(word, recursive=True)):
             yield from files_below(path) if os.path.isdir(path) else [path]
     else:
