@@ -78,7 +78,10 @@ def test_the_claim_stands_before_its_date_where_both_have_room():
 
 
 def test_points_whose_neighbours_are_left_out_have_no_numbers():
-    every = tuple(Point(text={"zh": f"第 {at} 台比前一台快了 {at} 倍，大家都很高兴。{LONG}"}) for at in range(1, 4))
+    every = tuple(
+        Point(text={"zh": f"第 {at} 台比前一台快了 {at} 倍，大家都很高兴。{LONG}"})
+        for at in range(1, 4)
+    )
     draft = caption(Post(title={"zh": "新机器🎉"}, matters=Matters(points=every)), 60)
     assert "第 1 台比前一台快了 1 倍" in said(draft)
     assert "1. " not in said(draft)

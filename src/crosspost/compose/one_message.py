@@ -201,7 +201,7 @@ class _Best:
         yield from sorted(ranked, key=lambda one: self._passage(one[0]).language not in wanted)
 
     def _claim(self, place: _Place) -> Iterator[tuple[_Place, int, SentenceRule]]:
-        """What the prediction that *place* is of begins with: the date may say little without it."""
+        """What the prediction of *place* begins with: the date may say little without it."""
         of = self._passage(place)
         if of.section == "prediction":
             same = (one for one in sorted(self.said) if self._is_like(one, place))
