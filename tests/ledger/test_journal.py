@@ -103,7 +103,7 @@ def test_what_failed_leaves_no_trace(ledger: Ledger):
 
 def test_what_was_told_is_not_told_again(ledger: Ledger):
     send(ledger, 1, 2)
-    kinds = {("sent", True), ("sent", False)}
+    kinds: set[tuple[journal.EntryKind, bool]] = {("sent", True), ("sent", False)}
 
     def left(after: int = 0, limit: int = 9) -> list[int]:
         found = journal.untold(ledger, "hook ", kinds, since=NOON, after=after, limit=limit)
