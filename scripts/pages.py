@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import pairwise
 from urllib.parse import unquote
 
@@ -49,3 +49,40 @@ def headings(text: str) -> list[str]:
 def _inline(text: str) -> Iterator[Token]:
     for token in _PARSER.parse(text):
         yield from token.children or ()
+
+
+def relinked(text: str, to: Callable[[str], str]) -> str:
+    r"""*text* with every link within the project as *to* says.
+
+    >>> relinked("[a](b.md) `[c](d.md)`\n", lambda link: f"../{link}")
+    '[a](../b.md) `[c](d.md)`\n'
+    """
+    meant = set(links(text))
+    parts = re.split(r"(^```.*?^```[^\n]*$|`[^`\n]*`)", text, flags=re.MULTILINE | re.DOTALL)
+    for number in range(0, len(parts), 2):
+        parts[number] = re.sub(
+            r"(?<=\]\()([^()\s]+)(?=\))",
+            lambda found: to(found[1]) if unquote(found[1]) in meant else found[1],
+            parts[number],
+        )
+    return "".join(parts)
+
+
+def title(text: str) -> str:
+    """The heading of a page, without marks."""
+    found = re.search(r"^# (.+)$", text, re.MULTILINE)
+    return found[1].replace("`", "") if found else ""
+
+
+def first_paragraph(text: str) -> str:
+    r"""The first sentence of the first paragraph, as one line without links.
+
+    >>> first_paragraph("# 标题\n\n你只写一篇\n[帖子](a.md)。然后……\n")
+    '你只写一篇帖子。'
+    """
+    for part in re.split(r"\n{2,}", text)[1:]:
+        if not part.startswith(("#", "[", "!", "<", "`", "|", ">", "-")):
+            plain = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", part)
+            plain = re.sub(r"(?<=[^\x00-\xff])\n(?=\W*[^\x00-\xff])", "", plain).replace("\n", " ")
+            return re.split(r"(?<=[.!?]) |(?<=[。！？])", plain, maxsplit=1)[0]
+    return ""

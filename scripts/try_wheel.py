@@ -31,7 +31,6 @@ PLAIN = [
     "schema",
 ]
 ALL = [
-    "card post.md -o card.png",
     "publish post.md --dry-run",
     "schedule post.md --at 2099-12-25T18:00+08:00 --yes",
     "queue --format json",
