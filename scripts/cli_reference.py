@@ -113,8 +113,8 @@ def _typed(action: argparse.Action) -> str:
     """An option or argument as a person types it: `--to ACCOUNT`."""
     value = ""
     if action.nargs != 0:
-        choices = "\\|".join(map(str, action.choices or ()))
-        value = choices or str(action.metavar or action.dest.upper())
+        choices = ",".join(map(str, action.choices or ()))
+        value = f"{{{choices}}}" if choices else str(action.metavar or action.dest.upper())
         if action.nargs == "?" and action.option_strings:
             value = f"[{value}]"
     return f"`{', '.join(action.option_strings)} {value}`".replace("` ", "`").replace(" `", "`")

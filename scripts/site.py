@@ -7,6 +7,7 @@ lies its Markdown; ``llms.txt`` lists them and ``llms-full.txt`` holds them all,
 read. A link that leads nowhere, or a warning, ends it with an error.
 """
 
+import html
 import re
 import shutil
 import subprocess
@@ -29,6 +30,8 @@ WORDS = {
     "zh": {"other": "English", "name": "crosspost 文档"},
 }
 NOT_YET = "> 这一页还没有中文版，以下是英文原文。\n\n"
+CODE_WITH_BAR = re.compile(r"(?<=[ (])`([^`\n]*\\\|[^`\n]*)`")
+"""Code in a table: the bar in it is escaped for GitHub, and would be shown so by Zensical."""
 KINDS = {".py": "python", ".toml": "toml", ".json": "json", ".yaml": "yaml", ".sh": "sh"}
 """How a file that is linked to is coloured."""
 
@@ -100,6 +103,7 @@ class Staged:
         missing = not path.exists()
         source = page_file(name, LANGUAGES[0]) if missing else path
         text = relinked(source.read_text(encoding="utf-8"), lambda link: self._to(link, source))
+        text = CODE_WITH_BAR.sub(_with_bars, text)
         if missing:
             heading, _, rest = text.partition("\n\n")
             text = f"{heading}\n\n{NOT_YET}{rest}"
@@ -164,6 +168,10 @@ class Staged:
     def _from_files(self, link: str, source: Path) -> str:
         found = self._to(link, source)
         return found.removeprefix("files/") if found.startswith("files/") else f"../{found}"
+
+
+def _with_bars(found: re.Match[str]) -> str:
+    return f"<code>{html.escape(found[1]).replace(chr(92) + '|', '&#124;')}</code>"
 
 
 def shown(path: Path) -> bool:
