@@ -28,7 +28,7 @@ from .._validation import alike, misfit
 from ..adapters import channel_of
 from ..adapters.base import Destination
 from ..credentials.lookup import AccountCredentials, variable
-from ..errors import ConfigError, system_reason
+from ..errors import ConfigError, phrase, system_reason
 from ..files import ledger_file
 from ..model.channel_spec import Account, ChannelSpec
 from ..model.layout import Changes, Options, changed
@@ -247,7 +247,7 @@ def _spec(entry: Entry) -> ChannelSpec:
             "channel.unknown",
             location=f"{entry.at}.channel",
             channel=channel,
-            choices=similar_names(channel, known) or known,
+            choices=similar_names(channel, known) or phrase("channel.see-list"),
         )
     return load_channel(channel)
 
