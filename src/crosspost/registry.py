@@ -321,12 +321,12 @@ def _with_alias(name: str, among: Collection[str]) -> list[str]:
 
 
 def _aliases(among: Collection[str]) -> dict[str, tuple[str, ...]]:
-    """What else people call each of the channels *among* these."""
+    """What else people call each of the channels *among* these; a user's own keep ours' names."""
     found: dict[str, tuple[str, ...]] = {}
-    for entry, path in _entries().items():
-        with suppress(ChannelSpecError):  # a broken entry has an error of its own
-            if entry in among:
-                found[entry] = tuple(_parsed(path).get("aliases", ()))
+    for entries in (_in(_ours()), _entries()):
+        for entry in (one for one in entries if one in among):
+            with suppress(ChannelSpecError):  # a broken entry has an error of its own
+                found[entry] = tuple(_parsed(entries[entry]).get("aliases", found.get(entry, ())))
     return found
 
 

@@ -89,7 +89,7 @@ def _asked_account(spec: ChannelSpec, name: str | None) -> NewAccount:
         said = {one.key: questions.tidied(one.key, _needed(one)) for one in asked}
         new = NewAccount(name=name, channel=spec.name, settings=said)
         try:
-            keep.destination_of(new)
+            keep.destination_of(new, {})
         except ConfigError as error:
             if not left or not asked:
                 raise

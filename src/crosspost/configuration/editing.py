@@ -1,5 +1,6 @@
 """Writing an account into ``crosspost.toml``: every other letter of the file stays as it is."""
 
+import os
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -10,15 +11,19 @@ from tomlkit.exceptions import TOMLKitError
 from .. import files
 from ..errors import ConfigError, system_reason
 from ..registry import user_config_folder
-from . import trust
+from . import FILE, VARIABLE, trust
 
-FILE = "crosspost.toml"
 TRIES = 5
 """So often an account is written anew where another program writes the file at the same time."""
 
 
 def file_to_edit() -> Path:
-    """The file that a new account goes into: the working folder's, if it is there, or one's own."""
+    """The file that a new account goes into: the working folder's, if it is there, or one's own.
+
+    The one that ``--config`` or ``CROSSPOST_CONFIG`` names goes before both.
+    """
+    if named := os.environ.get(VARIABLE):
+        return Path(named).expanduser()
     here = Path(FILE)
     return here if here.is_file() else user_config_folder() / FILE
 

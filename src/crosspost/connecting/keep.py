@@ -8,8 +8,6 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
-from msgspec import structs
-
 from .. import configuration, files
 from .._record import Record
 from ..adapters import channel_of
@@ -19,6 +17,7 @@ from ..credentials import remember
 from ..credentials.lookup import keep_in_keyring, keyring_title, read_dotenv, variable
 from ..errors import ConfigError, system_reason
 from ..model.channel_spec import ChannelSpec
+from ..redaction import Hidden
 from ..registry import load_channel
 
 ENV_FILE = ".env"
@@ -53,36 +52,6 @@ class Kept(Record):
     """Where a secret is found before that place, so that it is that one that holds."""
 
 
-class TypedSecrets:
-    """Secrets as a person has just said them; they stand for `Credentials` while they are tried."""
-
-    def __init__(self, account: str, said: Mapping[str, str]) -> None:
-        self._account = account
-        self._said = {key: remember(value) for key, value in said.items() if value}
-
-    def __repr__(self) -> str:
-        return f"TypedSecrets({self._account!r})"
-
-    def get(self, key: str) -> str:
-        """The secret *key*."""
-        if key not in self._said:
-            at = f"accounts.{self._account}"
-            raise ConfigError("credentials.not-given", location=at, key=key)
-        return self._said[key]
-
-    def find(self, key: str) -> str | None:
-        """The secret *key*, or nothing."""
-        return self._said.get(key)
-
-    def source(self, _: str) -> str:
-        """Nowhere yet."""
-        return ""
-
-    def keep(self, key: str, value: str) -> None:
-        """Hold it for as long as the account is tried."""
-        self._said[key] = remember(value)
-
-
 def free_name(channel: str) -> str:
     """A name for a new account on *channel* that no account has.
 
@@ -108,15 +77,17 @@ def check_name(name: str) -> None:
         raise ConfigError("account.there-already", location=configuration.FILE, account=same[0])
 
 
-def destination_of(new: NewAccount) -> Destination:
-    """The account as it would be read from the file.
+def destination_of(new: NewAccount, secrets: Mapping[str, str]) -> Destination:
+    """The account as it would be read from the file, with *secrets* as they were just typed.
 
     Raises:
         ConfigError: a setting is missing or wrong.
     """
     folder = file_to_edit().parent
     entry = configuration.Entry(at=f"accounts.{new.name}", table=new.table, folder=folder)
-    return configuration.Settings(accounts={new.name: entry}).destination(new.name)
+    typed = {key: Hidden(value) for key, value in secrets.items() if value}
+    alone = configuration.Settings(accounts={new.name: entry}, secrets={new.name: typed})
+    return alone.destination(new.name)
 
 
 def tried(new: NewAccount, secrets: Mapping[str, str]) -> Identity:
@@ -126,8 +97,7 @@ def tried(new: NewAccount, secrets: Mapping[str, str]) -> Identity:
         ConfigError: a setting or a secret is missing or wrong.
         SendError: the channel does not let us in, or cannot be asked now.
     """
-    secret = TypedSecrets(new.name, secrets)
-    return identity_of(structs.replace(destination_of(new), credentials=secret))
+    return identity_of(destination_of(new, secrets))
 
 
 def identity_of(destination: Destination) -> Identity:

@@ -22,10 +22,10 @@ import httpx
 from ..adapters.base import TIMEOUT
 from ..adapters.web_api import WebApi, read_json
 from ..credentials import remember
-from ..credentials.tokens import Hidden, Token, fresh
+from ..credentials.tokens import Token, fresh
 from ..errors import ConfigError, Rejected, Retryable, system_reason
 from ..model.channel_spec import ChannelSpec, SignInRule
-from ..redaction import harmless
+from ..redaction import Hidden, harmless
 from ..translations import LANGUAGES, translate
 from .questions import with_settings
 

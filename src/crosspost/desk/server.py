@@ -33,8 +33,9 @@ from ..errors import ConfigError, PostError
 from ..post_file import PostFile, read
 from ..readers import FORMATS
 from ..translations import translate
-from .app import ASSETS, application
+from .app import application
 from .autosave import Autosave
+from .frame import ASSETS
 from .own_words import FORM_ACTIONS
 from .render import Renderer
 from .session import Session
