@@ -1,4 +1,4 @@
-"""Where a post's pictures may come from, and their bytes from there.
+"""Where a post's pictures may come from, and the pages of its cards; their bytes from there.
 
 A post is written by somebody; its author should not choose which files of this machine go out, nor
 which servers of this network are asked. So a path stays inside the post's folder, links followed,
@@ -21,6 +21,7 @@ from urllib.request import getproxies, proxy_bypass
 
 from msgspec import UNSET
 
+from .._record import Record
 from ..adapters.base import within_deadline
 from ..errors import ConfigError, Rejected, Retryable, system_reason
 from ..model.draft import Draft, Drawing, Picture
@@ -75,7 +76,7 @@ def picture_data(picture: Picture, base: Path, allowed: Sequence[str] = ()) -> b
         return _drawn(picture.drawn)
     most = LARGEST_FILM if picture.kind == "video" else LARGEST
     if picture.url:
-        return _fetched(picture.url, allowed, most)
+        return fetched(picture.url, allowed, most).data
     return _read(base, picture.path, allowed, most)
 
 
@@ -108,15 +109,50 @@ def _read(base: Path, path: str, allowed: Sequence[str], most: int) -> bytes:
     return data
 
 
-def _fetched(url: str, allowed: Sequence[str], most: int) -> bytes:
-    """What is at *url*, within `WHOLE` seconds: a server may give a byte at a time for ever."""
+class Fetched(Record):
+    """What was at an address."""
+
+    data: bytes
+    url: str
+    """Where it led."""
+    type: str
+    """The content type, as its server names it."""
+
+
+def fetched(
+    url: str,
+    allowed: Sequence[str],
+    most: int,
+    seconds: float | None = None,
+    *,
+    beginning: bool = False,
+) -> Fetched:
+    """What is at *url*, within so many *seconds*: a server may give a byte at a time for ever.
+
+    Args:
+        url: an address.
+        allowed: as for `picture_data`.
+        most: bytes.
+        seconds: in all; `WHOLE` where nobody says.
+        beginning: the first bytes will do, where there are more.
+
+    Raises:
+        Rejected: nothing there, too much, or somewhere that is not to be asked.
+        Retryable: it does not answer now.
+    """
+    seconds = WHOLE if seconds is None else seconds
     try:
-        return within_deadline(partial(_followed, url, allowed, most), WHOLE)
+        return within_deadline(partial(_followed, url, allowed, most, beginning), seconds)
     except TimeoutError as error:
-        raise Retryable("media.too-slow", location=url, seconds=round(WHOLE)) from error
+        raise Retryable("media.too-slow", location=url, seconds=round(seconds)) from error
 
 
-def _followed(url: str, allowed: Sequence[str], most: int) -> bytes:
+def _followed(
+    url: str,
+    allowed: Sequence[str],
+    most: int,
+    beginning: bool,  # noqa: FBT001 - of a private function
+) -> Fetched:
     """What is at *url* or where that leads; each hop is looked at."""
     import httpx  # noqa: PLC0415 - most pictures are files
 
@@ -130,7 +166,9 @@ def _followed(url: str, allowed: Sequence[str], most: int) -> bytes:
                     if answer.has_redirect_location:
                         at = at.join(answer.headers["location"])
                         continue
-                    return _body(answer, url, most)
+                    data = _body(answer, url, most, beginning)
+                    kind = answer.headers.get("content-type", "")
+                    return Fetched(data=data, url=str(at), type=kind)
     except (httpx.InvalidURL, httpx.UnsupportedProtocol, UnicodeError) as error:
         raise Rejected("media.no-address", location=url, reason=str(error)) from error
     except (httpx.HTTPError, OSError) as error:
@@ -160,8 +198,13 @@ def _request(at: "httpx.URL", url: str, allowed: Sequence[str]) -> dict[str, Any
     }
 
 
-def _body(answer: "httpx.Response", url: str, most: int) -> bytes:
-    """What *answer* holds, if there is a picture to be had."""
+def _body(
+    answer: "httpx.Response",
+    url: str,
+    most: int,
+    beginning: bool,  # noqa: FBT001 - of a private function
+) -> bytes:
+    """What *answer* holds, if there is anything to be had."""
     if not answer.is_success:
         reason = f"{answer.status_code} {answer.reason_phrase}"
         if answer.is_server_error or answer.status_code in {408, 429}:
@@ -170,9 +213,11 @@ def _body(answer: "httpx.Response", url: str, most: int) -> bytes:
     data = bytearray()
     for chunk in answer.iter_bytes():
         data += chunk
-        if len(data) > most:
+        if len(data) > most and not beginning:
             raise Rejected("media.too-many-bytes", location=url, size=f"{most:,}")
-    return bytes(data)
+        if len(data) > most:
+            break
+    return bytes(data[:most])
 
 
 def _leads_to(url: str, beginning: str) -> bool:
