@@ -70,7 +70,7 @@ def accounts() -> Rows:
     for names, entry in _alike(lambda one: one.account):
         rule = entry.account
         settings = [
-            f"`{name}`: {one.description}" + (f" (`{one.default}`)" if one.default else "")
+            f"`{name}`: {one.description['en']}" + (f" (`{one.default}`)" if one.default else "")
             for name, one in rule.settings.items()
             if not (name == "api" and one.default)
         ]
@@ -91,7 +91,7 @@ def _secret(named: tuple[str, Secret]) -> str:
     key, one = named
     variables = " or ".join(f"`{name}`" for name in one.env)
     optional = "" if one.needed else " (optional)"
-    return f"`{key}`{optional}, {variables}: {one.description}"
+    return f"`{key}`{optional}, {variables}: {one.description['en']}"
 
 
 def rates() -> Rows:

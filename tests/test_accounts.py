@@ -5,7 +5,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from crosspost import config, registry
+from crosspost import configuration, registry
 from crosspost.errors import ConfigError
 from crosspost.model.layout import Changes
 
@@ -30,9 +30,9 @@ def home(tmp_path: Path) -> Path:
     return folder / "crosspost.toml"
 
 
-def settings(text: str) -> config.Settings:
+def settings(text: str) -> configuration.Settings:
     Path("crosspost.toml").write_text(text, encoding="utf-8")
-    return config.read()
+    return configuration.read()
 
 
 def test_an_account_changes_what_it_names_and_nothing_else():
@@ -110,7 +110,7 @@ def test_what_holds_for_all_accounts_is_taken_from_the_working_folder_first(home
 
 
 def test_no_settings_no_accounts():
-    assert config.read() == config.Settings()
+    assert configuration.read() == configuration.Settings()
 
 
 @pytest.mark.parametrize(
@@ -233,4 +233,4 @@ def test_a_file_that_cannot_be_read(monkeypatch: pytest.MonkeyPatch):
     Path("crosspost.toml").touch()
     monkeypatch.setattr(Path, "read_bytes", refuse)
     with pytest.raises(ConfigError, match="cannot be read: Permission denied"):
-        config.read()
+        configuration.read()

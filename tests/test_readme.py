@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from crosspost.config import read
+from crosspost.configuration import read
 from tests.transcripts import ROOT, blocks, play
 
 READMES = ("README.md", "README.zh.md")

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from crosspost import config
+from crosspost import configuration
 from crosspost.__main__ import main
-from crosspost.config import trust
+from crosspost.configuration import trust
 from crosspost.errors import ConfigError
 from tests.transcripts import ROOT
 
@@ -62,33 +62,33 @@ def write(text: str) -> Path:
 def test_what_reaches_further_does_nothing_before_it_is_trusted(text: str, wish: str):
     path = write(text)
     with pytest.raises(ConfigError) as caught:
-        config.read()
+        configuration.read()
     assert caught.value.code == "config.not-trusted"
     assert wish in caught.value.message
-    drafts = config.read(for_drafts=True)
+    drafts = configuration.read(for_drafts=True)
     assert (drafts.ledger, drafts.env_file, drafts.notify) == (None, None, None)
     assert drafts.account("我").spec.name == "bluesky"
     assert not {"api", "pictures_from"} & {
         key for one in drafts.accounts.values() for key in one.table
     }
     trust.trust(path)
-    assert config.read() != drafts
+    assert configuration.read() != drafts
 
 
 def test_a_layout_needs_no_trust():
     write('[accounts."号"]\nchannel = "x"\nlanguages = ["zh"]\n')
-    assert config.read().account("号").layout.languages == ("zh",)
+    assert configuration.read().account("号").layout.languages == ("zh",)
 
 
 def test_one_changed_byte_and_it_asks_again():
     path = write(REACHING["a ledger"][0])
     trust.trust(path)
-    assert config.read().ledger
+    assert configuration.read().ledger
     assert trust.trusted() == [(path, True)]
     write(REACHING["a ledger"][0] + "#")
     assert trust.trusted() == [(path, False)]
     with pytest.raises(ConfigError, match="not trusted"):
-        config.read()
+        configuration.read()
 
 
 def test_the_same_text_elsewhere_is_another_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
@@ -97,7 +97,7 @@ def test_the_same_text_elsewhere_is_another_file(tmp_path: Path, monkeypatch: py
     monkeypatch.chdir(tmp_path / "other")
     write(REACHING["a program"][0])
     with pytest.raises(ConfigError, match="not trusted"):
-        config.read()
+        configuration.read()
 
 
 def test_trust_is_taken_back(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch):
@@ -113,7 +113,7 @@ def test_trust_is_taken_back(capsys: pytest.CaptureFixture[str], monkeypatch: py
         assert main() == code
         assert capsys.readouterr().out == said
     with pytest.raises(ConfigError, match="not trusted"):
-        config.read()
+        configuration.read()
 
 
 def test_what_is_trusted_only_its_owner_sees(tmp_path: Path):
@@ -128,24 +128,24 @@ def test_what_is_trusted_only_its_owner_sees(tmp_path: Path):
 def test_ones_own_folder_is_trusted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     own = tmp_path / "config" / "crosspost" / "crosspost.toml"
     own.write_text(REACHING["a ledger"][0], encoding="utf-8")
-    assert config.read().ledger
+    assert configuration.read().ledger
     monkeypatch.chdir(own.parent)
-    assert config.read().ledger
+    assert configuration.read().ledger
 
 
 def test_a_service_names_the_folder(folder: Path, monkeypatch: pytest.MonkeyPatch):
     write(REACHING["a program"][0])
     monkeypatch.setenv("CROSSPOST_TRUST", os.pathsep.join(["/nowhere", str(folder)]))
-    assert config.read().notify
+    assert configuration.read().notify
     monkeypatch.setenv("CROSSPOST_TRUST", str(folder) + "的")
     with pytest.raises(ConfigError, match="not trusted"):
-        config.read()
+        configuration.read()
 
 
 def test_a_wish_shows_no_password():
     write('ledger = "postgresql://me:geheim@db/x"\n')
     with pytest.raises(ConfigError) as caught:
-        config.read()
+        configuration.read()
     assert "geheim" not in str(caught.value)
 
 

@@ -19,8 +19,8 @@ from crosspost.alerts import DuePredictions, Notification, Notifier, TokenChecks
 from crosspost.alerts.alert import AlertKind
 from crosspost.alerts.conditions import ended
 from crosspost.alerts.notifier import channels
-from crosspost.config import Settings
-from crosspost.config.tables import Notify
+from crosspost.configuration import Settings
+from crosspost.configuration.tables import Notify
 from crosspost.errors import Rejected
 from crosspost.model.post import Post, Prediction
 from crosspost.model.receipts import Problem

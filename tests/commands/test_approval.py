@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from crosspost import cli, config, publish, read, render, schedule
+from crosspost import cli, configuration, publish, read, render, schedule
 from crosspost.desk.approval import approval
 from crosspost.desk.publish_actions import Publication
 from crosspost.desk.targets import Shown, View, targets
@@ -175,7 +175,7 @@ def test_whoever_was_signed_in_there_is_still_to_be(
 
 @pytest.mark.parametrize("change", [name for name in CHANGES if "picture" in name])
 def test_the_desk_sends_the_pictures_that_were_looked_at(telegram: TelegramFake, change: str):
-    settings, post = config.read(), read("zh.md")
+    settings, post = configuration.read(), read("zh.md")
     target = next(one for one in targets(settings) if one.own and one.account)
     assert target.account
     shown = Shown(target=target, draft=render(post, target.account))
@@ -190,7 +190,7 @@ def test_the_desk_sends_the_pictures_that_were_looked_at(telegram: TelegramFake,
 
 
 def test_programs_say_yes_in_the_same_words(telegram: TelegramFake):
-    there = config.read().destination("news")
+    there = configuration.read().destination("news")
     post = read("zh.md")
     draft = with_approval(render(post, there.account), there.place, Path())
     assert draft.approval

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from crosspost import cli, config, publish, read, render, schedule
+from crosspost import cli, configuration, publish, read, render, schedule
 from crosspost.desk.approval import approval, dialog
 from crosspost.desk.publish_actions import Publication
 from crosspost.desk.targets import Shown, View, targets
@@ -102,7 +102,7 @@ def test_programs_find_it_in_the_results_and_in_the_ledger(robot: WeChat, langua
     (sent,) = publish(post, ["board"])
     assert [one.code for one in planned.findings if one.level == "warning"] == ["media.omitted"]
     assert [one.code for one in sent.findings if one.level == "warning"] == ["media.omitted"]
-    with open_ledger(config.read().ledger) as ledger:
+    with open_ledger(configuration.read().ledger) as ledger:
         kept = ledger.draft(sent.digest, "board", 1)
     assert kept is not None
     assert kept.findings == sent.findings
@@ -111,7 +111,7 @@ def test_programs_find_it_in_the_results_and_in_the_ledger(robot: WeChat, langua
 
 @pytest.mark.parametrize("language", POSTS)
 def test_the_desk_says_it_above_the_button_and_afterwards(robot: WeChat, language: str):
-    settings, post, words = config.read(), read(f"{language}.md"), texts("desk")[language]
+    settings, post, words = configuration.read(), read(f"{language}.md"), texts("desk")[language]
     target = next(one for one in targets(settings) if one.own and one.account)
     assert target.account
     shown = Shown(target=target, draft=render(post, target.account))

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from crosspost import cli, config
+from crosspost import cli, configuration
 from crosspost.scheduling import Worker, new_name, open_schedule
 from tests.commands.test_publish import Terminal, robot
 from tests.fakes.wechat import WeChat
@@ -92,7 +92,7 @@ def test_a_worker_sends_what_waits_and_then_it_is_too_late(
     (one,) = queued(capsys)
     name = str(one["id"])
     assert cli.run(["queue", "move", name, "--at", "in 1 second"]) == 0
-    settings, worker = config.read(), new_name()
+    settings, worker = configuration.read(), new_name()
     with open_schedule(settings.ledger, worker=worker) as schedule:
         Worker(schedule, worker, settings.destination).run(until_empty=True)
     assert len(robot.posts) == 1

@@ -21,7 +21,7 @@ from urllib.parse import quote
 import pytest
 from msgspec import structs
 
-from crosspost import cli, config, registry
+from crosspost import cli, configuration, registry
 from crosspost.adapters import base, channel_of
 from crosspost.adapters.base import Identity
 from crosspost.errors import CrosspostError, Rejected
@@ -105,7 +105,7 @@ def logs() -> Iterator[StringIO]:
     root.setLevel(level)
 
 
-def account(channel: str, api: str, monkeypatch: pytest.MonkeyPatch) -> config.Settings:
+def account(channel: str, api: str, monkeypatch: pytest.MonkeyPatch) -> configuration.Settings:
     """An account on *channel* with everything it needs."""
     rule = registry.load_channel(channel).account
     lines = ["[accounts.planted]", f'channel = "{channel}"', f'api = "{api}"']
@@ -114,7 +114,7 @@ def account(channel: str, api: str, monkeypatch: pytest.MonkeyPatch) -> config.S
     Path("crosspost.toml").write_text("\n".join(lines), encoding="utf-8")
     for key in secrets(rule):
         monkeypatch.setenv(f"CROSSPOST_PLANTED_{key.upper()}", planted(key))
-    return config.read()
+    return configuration.read()
 
 
 def secrets(rule: AccountRule) -> list[str]:

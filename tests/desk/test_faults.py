@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from crosspost import config, registry
+from crosspost import configuration, registry
 from crosspost.desk.html import PageParts
 from crosspost.desk.render import Renderer
 from crosspost.desk.targets import default_choices as usual
@@ -58,7 +58,11 @@ def test_a_mistake_in_one_stops_no_other(
     assert before in code
     (own / "notebook.py").write_text(code.replace(before, after, 1), encoding="utf-8")
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
-    there = [one for one in targets(config.Settings()) if one.name in {"x", "notebook", "telegram"}]
+    there = [
+        one
+        for one in targets(configuration.Settings())
+        if one.name in {"x", "notebook", "telegram"}
+    ]
     told: PageParts = {}
     Renderer(there, Path()).render(
         TEXT, "post.md", usual(there), texts("desk")["zh"], (), told.update

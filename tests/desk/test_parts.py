@@ -16,7 +16,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crosspost import Post, config, post_file, read, render
+from crosspost import Post, configuration, post_file, read, render
 from crosspost.desk.actions import ActionRequest, choices
 from crosspost.desk.autosave import Autosave
 from crosspost.desk.finding_positions import EditorRange as Place
@@ -258,7 +258,7 @@ def test_where_an_error_stands(at: Where, expected: str | None):
 
 
 def test_choices_say_only_what_is_changed():
-    there = targets(config.Settings())
+    there = targets(configuration.Settings())
     shown = [one.name for one in there if usual(there)[one.id].shown]
     assert {"x", "telegram", "wechat-article", "zhihu"} <= set(shown), "what most readers use"
     assert "webhook" not in shown
@@ -284,7 +284,7 @@ def test_choices_say_only_what_is_changed():
     "said", [("languages", "中文"), ("language_mode", "sideways"), ("headings", "loud")]
 )
 def test_a_choice_that_cannot_be_is_refused(said: tuple[str, str]):
-    there = targets(config.Settings())
+    there = targets(configuration.Settings())
     with pytest.raises(ConfigError) as caught:
         chosen([(f"{there[0].id}.{said[0]}", said[1])], there)
     assert caught.value.location.startswith(said[0])
@@ -292,7 +292,7 @@ def test_a_choice_that_cannot_be_is_refused(said: tuple[str, str]):
 
 
 def test_what_was_typed_comes_back_as_text():
-    there = targets(config.Settings())
+    there = targets(configuration.Settings())
     session = cast("Session", SimpleNamespace(there=there, words=texts("desk")["en"]))
     said = ((f"{there[0].id}.languages", "<i>"),)
     answer = asyncio.run(choices(session, ActionRequest(tab="", said=said)))
@@ -300,7 +300,7 @@ def test_what_was_typed_comes_back_as_text():
 
 
 def test_what_is_on_the_screen_is_made_first():
-    there = targets(config.Settings())
+    there = targets(configuration.Settings())
     renderer = Renderer(there, Path())
     told: list[PageParts] = []
     last = f"draft-{there[-1].id}"
@@ -327,7 +327,7 @@ def test_a_publication_that_breaks_off_is_no_success(monkeypatch: pytest.MonkeyP
     told: list[None] = []
     publication = Publication(Post(), [draft], lambda: told.append(None))
     monkeypatch.setattr(publication, "_run", broken)
-    publication.run(config.Settings(), Path())
+    publication.run(configuration.Settings(), Path())
     said = publication.shown(texts("desk")["zh"])
     assert "没有成功：RuntimeError: 写不下去了" in said
     assert "全部已经发出" not in said

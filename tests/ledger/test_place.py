@@ -11,7 +11,7 @@ from typing import NamedTuple
 import pytest
 import sqlalchemy as sa
 
-from crosspost import config
+from crosspost import configuration
 from crosspost.ledger import Ledger, LedgerError, open_ledger
 from crosspost.ledger.rows import as_ledger_errors
 from crosspost.publishing import PublishOptions, RetryPolicy, RunContext, run_job
@@ -37,7 +37,7 @@ def test_a_relative_ledger_is_beside_the_file_that_says_it(
     for name in ("一", "二"):
         (tmp_path / name).mkdir()
         monkeypatch.chdir(tmp_path / name)
-        found.add(config.read().ledger)
+        found.add(configuration.read().ledger)
     assert found == {f"sqlite:///{ours}/账本.sqlite3"}
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from crosspost.config import Entry, Settings
+from crosspost.configuration import Entry, Settings
 from crosspost.model.draft import Draft
 from crosspost.model.post import BREAK, Post
 from crosspost.rendering import render

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from PIL import Image
 
 import crosspost
-from crosspost.config.tables import PostingPolicy
+from crosspost.configuration.tables import PostingPolicy
 from crosspost.errors import ConfigError, CrosspostError, Rejected, TimeError
 from crosspost.ledger.schema import picture
 from crosspost.model.draft import Picture, digest

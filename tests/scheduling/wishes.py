@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from crosspost.config.tables import PostingPolicy
+from crosspost.configuration.tables import PostingPolicy
 from crosspost.ledger import Ledger
 from crosspost.model.draft import Draft
 from crosspost.model.post import Post

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from msgspec import structs
 
 import crosspost
-from crosspost import config
+from crosspost import configuration
 from crosspost.adapters import channel_of
 from crosspost.adapters.base import Connection, Upload
 from crosspost.adapters.feed.formats import FORMS, Feed, FeedEntry
@@ -228,7 +228,7 @@ def test_a_path_starts_from_the_folder_of_the_file_that_says_it(tmp_path, monkey
         'title = "编辑部"\naddress = "https://example.com/feed.xml"\n',
         encoding="utf-8",
     )
-    settings = config.read().destination("feed").settings
+    settings = configuration.read().destination("feed").settings
     assert settings["file"] == str(tmp_path / "public/feed.xml")
     assert settings["entries"] == "20"
 

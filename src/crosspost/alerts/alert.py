@@ -6,7 +6,7 @@ from typing import Literal
 import msgspec
 
 from .._record import Record
-from ..config.tables import NoticeLanguage
+from ..configuration.tables import NoticeLanguage
 from ..credentials import scrub
 from ..scheduling.deliveries import Delivery
 from ..translations import translate

@@ -16,7 +16,7 @@ import sqlalchemy as sa
 
 from .._record import Record
 from ..adapters.base import Destination
-from ..config.tables import NoticeLanguage
+from ..configuration.tables import NoticeLanguage
 from ..errors import ConfigError, CrosspostError, Rejected
 from ..ledger.schema import delivery, paused
 from ..ledger.tasks import run_once

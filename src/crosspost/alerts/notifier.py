@@ -12,8 +12,8 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
-from ..config import Settings, tables
-from ..config.tables import NoticeLanguage, Notify
+from ..configuration import Settings, tables
+from ..configuration.tables import NoticeLanguage, Notify
 from ..errors import CrosspostError, system_reason
 from ..ledger.store import Ledger
 from ..ledger.tasks import claim_task, done_keys, give_up, mark_done

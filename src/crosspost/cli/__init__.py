@@ -41,6 +41,7 @@ EXTRAS = {
     "serve": PUBLISH | SCHEDULE | {"anyio", "starlette", "uvicorn"},
     "mcp": PUBLISH | SCHEDULE | {"anyio", "mcp", "starlette", "uvicorn"},
 }
+EXTRAS["all"] = set().union(*EXTRAS.values())
 """What ``pip install "crosspost[…]"`` brings, by the names that are imported."""
 NEEDS = {"schedule": "schedule", "queue": "schedule", "worker": "schedule", "card": "card"}
 NEEDS |= {"edit": "desk", "mcp": "mcp", "serve": "serve"}

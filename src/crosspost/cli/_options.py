@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from .. import config, readers, registry
+from .. import configuration, readers, registry
 from ..errors import ConfigError, CrosspostError, TimeError
 from ..model.post import Post
 from ..service import drafts as selected
@@ -15,7 +15,7 @@ from ..times import duration, moment, slots, time_in_zone, zone
 from ._output import text
 
 if TYPE_CHECKING:
-    from ..config import Settings
+    from ..configuration import Settings
     from ..model.channel_spec import Account
     from ..model.draft import Draft
     from ..scheduling import DeliveryTerms
@@ -32,9 +32,9 @@ def read_settings() -> "Settings":
     Raises:
         ConfigError: there is none.
     """
-    settings = config.read()
+    settings = configuration.read()
     if not settings.accounts:
-        raise ConfigError("config.no-accounts", location=config.FILE)
+        raise ConfigError("config.no-accounts", location=configuration.FILE)
     return settings
 
 
@@ -74,7 +74,7 @@ def selection(options: argparse.Namespace) -> selected.Selection:
 
 def look_up(name: str) -> "Account":
     """The account *name* of ``crosspost.toml``, or else the channel of that name."""
-    settings = config.read(for_drafts=True)
+    settings = configuration.read(for_drafts=True)
     if name in settings.accounts or name not in registry.channel_names():
         return settings.account(name)
     return registry.default_account(name)

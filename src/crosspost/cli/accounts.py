@@ -9,11 +9,12 @@ from collections.abc import Iterator, Sequence
 from .._record import json_text
 from ..adapters import channel_of
 from ..adapters.base import Destination, Identity
-from ..config import Settings
+from ..configuration import Settings
 from ..counting import unit_label
 from ..credentials import lookup
 from ..errors import CrosspostError
 from ..model.channel_spec import Secret
+from ..translations import worded
 from ._options import read_settings
 from ._output import FAILED, FINE, code_of, complain, text
 from ._table import columns, terminal_room
@@ -184,7 +185,7 @@ def login(options: argparse.Namespace) -> int:
         spared = secret.unless and credentials.source(secret.unless)
         if spared and not credentials.source(key):
             continue
-        if given := _asked(text("secret.ask", secret=key, description=secret.description)):
+        if given := _asked(text("secret.ask", secret=key, description=worded(secret.description))):
             stored += 1
             credentials.keep(key, given)
             sys.stdout.write(f"{name}: {text('secret.stored', secret=key, keyring=keyring)}\n")

@@ -5,7 +5,7 @@ import sys
 
 import msgspec
 
-from .. import config
+from .. import configuration
 from .._record import json_text
 from ..errors import CrosspostError
 from ..ledger import Ledger, callers, open_ledger
@@ -18,7 +18,7 @@ from .status import moment
 
 def approve(options: argparse.Namespace) -> int:
     """List what agents asked to send; show one of them and ask, or say no to it."""
-    with open_ledger(config.read().ledger, now=now) as ledger:
+    with open_ledger(configuration.read().ledger, now=now) as ledger:
         if options.digest is None:
             return _list(waiting(ledger), options)
         asked = find(ledger, options.digest)
@@ -64,7 +64,7 @@ def _ask(asked: AskedDraft, ledger: Ledger) -> int:
 
 def list_tokens(_: argparse.Namespace) -> int:
     """Print who may ask over the network; no token is shown, for none is kept."""
-    with open_ledger(config.read().ledger, now=now) as ledger:
+    with open_ledger(configuration.read().ledger, now=now) as ledger:
         found = callers.names(ledger)
     for name, at in found:
         sys.stdout.write(f"{name} · {moment(at)}\n")
@@ -75,7 +75,7 @@ def list_tokens(_: argparse.Namespace) -> int:
 
 def add_token(options: argparse.Namespace) -> int:
     """Make a token and print it: once, for only its hash is kept."""
-    with open_ledger(config.read().ledger, now=now) as ledger:
+    with open_ledger(configuration.read().ledger, now=now) as ledger:
         made = callers.add(ledger, options.name, sends=options.sends)
     complain(text("token.once", name=options.name))
     sys.stdout.write(f"{made}\n")
@@ -84,7 +84,7 @@ def add_token(options: argparse.Namespace) -> int:
 
 def revoke_token(options: argparse.Namespace) -> int:
     """Let the one of that name ask no more."""
-    with open_ledger(config.read().ledger, now=now) as ledger:
+    with open_ledger(configuration.read().ledger, now=now) as ledger:
         callers.revoke(ledger, options.name)
     sys.stdout.write(f"{text('token.revoked', name=options.name)}\n")
     return FINE

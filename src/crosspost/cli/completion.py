@@ -6,7 +6,7 @@ import sys
 
 import shtab
 
-from .. import config, registry
+from .. import configuration, registry
 from ..drafting.protocol import answer_schema, request_schema
 from ..drafting.report import report_schema
 from ..model.json_schema import post_schema
@@ -26,7 +26,7 @@ def completion(options: argparse.Namespace) -> int:
 
 def _teach(parser: argparse.ArgumentParser) -> None:
     """Say what is a file and what is a name: of a channel, or of an account of today's."""
-    channels, own = registry.channel_names(), tuple(config.read(for_drafts=True).accounts)
+    channels, own = registry.channel_names(), tuple(configuration.read(for_drafts=True).accounts)
     names = {"channel": channels, "name": channels, "to": own, "account": own}
     parser.description = sentence(parser.description or "")
     for action in parser._actions:  # noqa: SLF001 - argparse shows them in no other way

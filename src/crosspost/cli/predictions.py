@@ -12,7 +12,7 @@ from pathlib import Path
 
 from msgspec import structs
 
-from .. import config
+from .. import configuration
 from .._record import json_text, plain
 from ..compose.sections import confidence
 from ..errors import CrosspostError, system_reason
@@ -24,6 +24,7 @@ from ..predictions import settle as settle_prediction
 from ..predictions.record import title_line as one_line
 from ..predictions.stored import Settlement, StoredPrediction
 from ..preview import show as show_drafts
+from ..preview.as_text import place
 from ..rendering import render
 from ..text.languages import pick
 from . import _output
@@ -31,14 +32,14 @@ from ._arguments import OUTCOMES
 from ._options import usual_form
 from ._output import FAILED, FINE, PARTLY, complain, text, words
 from ._table import columns, terminal_room
-from .status import moment, place
+from .status import moment
 
 HEADINGS = ("id", "due", "confidence", "outcome", "title")
 
 
 def list_predictions(options: argparse.Namespace) -> int:
     """A row for each, and where it is."""
-    with open_ledger(config.read().ledger, now=_output.now) as ledger:
+    with open_ledger(configuration.read().ledger, now=_output.now) as ledger:
         kept = due(ledger, _day(options.due)) if options.due else published(ledger)
     if options.format == "json":
         sys.stdout.write(_document(kept))
@@ -86,7 +87,7 @@ def _row(one: StoredPrediction, today: dt.date) -> tuple[str, ...]:
 
 def show(options: argparse.Namespace) -> int:
     """Print everything that is known of one."""
-    with open_ledger(config.read().ledger, now=_output.now) as ledger:
+    with open_ledger(configuration.read().ledger, now=_output.now) as ledger:
         kept = find(ledger, options.id)
     if options.format == "json":
         sys.stdout.write(_document([kept]))
@@ -118,7 +119,7 @@ def _lines(one: StoredPrediction) -> Iterator[str]:
 
 def settle(options: argparse.Namespace) -> int:
     """Write the decision down, say what it was before, and what to do next."""
-    with open_ledger(config.read().ledger, now=_output.now) as ledger:
+    with open_ledger(configuration.read().ledger, now=_output.now) as ledger:
         before = settle_prediction(ledger, options.id, options.outcome, options.note, options.url)
     became = text(f"became.{options.outcome}", id=before.id)
     sys.stdout.write(f"{became}: {_titled(before)}\n")
@@ -172,7 +173,7 @@ ENDINGS = {"markdown": (".md", ".markdown"), "yaml": (".yaml", ".yml")}
 
 def follow_up(options: argparse.Namespace) -> int:
     """Write the file where one is wanted, then show the drafts; nothing is sent."""
-    with open_ledger(config.read().ledger, now=_output.now) as ledger:
+    with open_ledger(configuration.read().ledger, now=_output.now) as ledger:
         kept = find(ledger, options.id)
     proposal = propose(kept, options.outcome, zone=None)
     if options.output == "-":
@@ -215,7 +216,7 @@ def _write(path: Path, proposal: Proposal) -> None:
 
 def _drafts(kept: StoredPrediction, proposal: Proposal) -> tuple[list[Draft], list[CrosspostError]]:
     """A draft for each account on which the original is."""
-    settings = config.read()
+    settings = configuration.read()
     made: list[Draft] = []
     failed: list[CrosspostError] = []
     for receipt in kept.receipts:

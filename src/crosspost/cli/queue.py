@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from msgspec import structs
 
-from .. import config
+from .. import configuration
 from .._record import json_text
 from ..preview import show_drafts
 from ..preview.as_text import visible
@@ -35,7 +35,7 @@ OVERDUE = dt.timedelta(minutes=1)
 
 def opened(options: argparse.Namespace) -> AbstractContextManager[Schedule]:
     """What is scheduled in the ledger that ``crosspost.toml`` names."""
-    ledger = config.read().ledger
+    ledger = configuration.read().ledger
     return open_schedule(ledger, now=_output.now, read_only=options.read_only)
 
 

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from msgspec import structs
 
-from .. import config, scheduling
-from ..config import Settings
+from .. import configuration, scheduling
+from ..configuration import Settings
 from ..errors import CrosspostError
 from ..model.draft import Draft
 from ..model.post import Post
@@ -55,7 +55,7 @@ def move(options: argparse.Namespace) -> int:
             end = _time("--not-after", options.not_after, options, before)
             before = structs.replace(before, terms=structs.replace(before.terms, not_after=end))
         if options.next_slot:
-            policy = config.read().posting_policy(before.account)
+            policy = configuration.read().posting_policy(before.account)
             one = scheduling.move_into_slot(schedule, before, policy)
         else:
             at = _time("--at", options.at, options, before)
@@ -71,7 +71,7 @@ def _time(option: str, said: str, options: argparse.Namespace, before: Delivery)
 
 def edit(options: argparse.Namespace) -> int:
     """Show what changes, ask, and replace the draft."""
-    settings = config.read()
+    settings = configuration.read()
     with opened(options) as schedule:
         before = schedule.get(options.id.lower())
         post = _options.read_post(options)
@@ -180,4 +180,4 @@ def resume(options: argparse.Namespace) -> int:
 def _known(schedule: Schedule, name: str) -> None:
     """An account of today's settings, or of a delivery: a slip of the pen would pause nobody."""
     if not schedule.deliveries(accounts=[name], limit=1):
-        config.read().account(name)
+        configuration.read().account(name)

@@ -13,7 +13,7 @@ from msgspec import structs
 
 from .. import readers
 from .._record import json_text
-from ..config import Settings
+from ..configuration import Settings
 from ..errors import ConfigError, CrosspostError
 from ..model.draft import Draft, approval
 from ..model.post import Post

@@ -5,7 +5,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from .. import config
+from .. import configuration
 from .._record import json_text
 from ..errors import CrosspostError
 from ..files import write_file
@@ -27,7 +27,7 @@ FEW = 30
 
 def show_score(options: argparse.Namespace) -> int:
     """Print it; the picture goes to a file."""
-    with open_ledger(config.read().ledger, now=_output.now) as ledger:
+    with open_ledger(configuration.read().ledger, now=_output.now) as ledger:
         made = score(published(ledger), _stars(options.stars))
     if options.output:
         _write(Path(options.output), made, options.language or user_language())

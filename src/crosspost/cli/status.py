@@ -10,13 +10,14 @@ import sys
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
-from .. import config
+from .. import configuration
 from .._record import json_text
 from ..errors import CrosspostError
 from ..ledger import Ledger, MessageRow, open_ledger
 from ..ledger.rows import doubt, sent_as
 from ..model.draft import Draft
-from ..model.receipts import Receipt, Sent
+from ..model.receipts import Receipt
+from ..preview.as_text import place
 from . import _options, _output
 from ._output import FAILED, FINE, complain, text, words
 
@@ -24,18 +25,6 @@ TITLE = 40
 """Characters of a draft that say which one it is."""
 DIGEST = len("sha256:") + 12
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-
-
-def place(sent: Sent) -> str:
-    """Where a message is: its id and its address, and what a person still has to do.
-
-    >>> place(Sent(id="45", url="https://t.me/zhongwen/45"))
-    '45 https://t.me/zhongwen/45'
-    >>> place(Sent(id="草稿1", more={"todo": "publish it there"}))
-    '草稿1 (publish it there)'
-    """
-    todo = f"({sent.more['todo']})" if "todo" in sent.more else ""
-    return " ".join(filter(None, (sent.id, sent.url, todo)))
 
 
 def moment(at: dt.datetime) -> str:
@@ -101,7 +90,7 @@ def _title(draft: Draft) -> str:
 def status(options: argparse.Namespace) -> int:
     """Print every publication with its messages."""
     drafts, failed = _drafts(options)
-    with open_ledger(config.read().ledger, now=_output.now) as ledger:
+    with open_ledger(configuration.read().ledger, now=_output.now) as ledger:
         rows = [row for row in ledger.rows() if _meant(row, drafts, options)]
         if options.format == "json":  # described in docs/publishing.md
             sys.stdout.write(json_text({"messages": [row.as_json() for row in rows]}))
@@ -149,7 +138,7 @@ def _print(rows: list[MessageRow], ledger: Ledger) -> None:
 
 def resolve(options: argparse.Namespace) -> int:
     """Write down what a person has seen; without that, list what is to be confirmed."""
-    with open_ledger(config.read().ledger, now=_output.now) as ledger:
+    with open_ledger(configuration.read().ledger, now=_output.now) as ledger:
         unconfirmed = ledger.in_doubt()
         several = not unconfirmed or len(unconfirmed) > 1
         if options.key is None and (several or not _decided(options)):

@@ -5,8 +5,8 @@ import os
 import sys
 from pathlib import Path
 
-from .. import config
-from ..config import trust as trusting
+from .. import configuration
+from ..configuration import trust as trusting
 from ._output import FAILED, FINE, complain, text
 
 
@@ -15,7 +15,7 @@ def trust(options: argparse.Namespace) -> int:
     if options.list:
         return _list()
     path = _file(options.folder)
-    wishes = config.wishes_of(path)
+    wishes = configuration.wishes_of(path)
     if not wishes:
         sys.stdout.write(f"{text('trust.needless', path=path)}\n")
         return FINE
@@ -48,4 +48,4 @@ def untrust(options: argparse.Namespace) -> int:
 def _file(folder: str) -> Path:
     """The file that is meant, by its whole path: a folder, or the file itself."""
     path = Path(os.path.realpath(folder))
-    return path if path.name == config.FILE else path / config.FILE
+    return path if path.name == configuration.FILE else path / configuration.FILE

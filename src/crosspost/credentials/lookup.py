@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from ..errors import ConfigError, either, system_reason
 from ..model.channel_spec import AccountRule, Secret
 from ..redaction import remember
+from ..translations import worded
 
 if TYPE_CHECKING:
     from keyring.backend import KeyringBackend
@@ -122,12 +123,11 @@ class AccountCredentials:
         place = next(self._found(key), None)
         if place is None:
             secret = self._secret(key)
-            " or ".join([variable(self.account, key), *secret.env])
             raise ConfigError(
                 "credentials.missing",
                 location=f"accounts.{self.account}",
                 key=key,
-                description=secret.description,
+                description=worded(secret.description),
                 variables=either([variable(self.account, key), *secret.env]),
                 account=self.account,
             )
@@ -164,7 +164,9 @@ class AccountCredentials:
             yield f"keyring {self._entry(key)}", remember(value)
 
     def _secret(self, key: str) -> Secret:
-        return self.rule.secrets.get(key, Secret(description="a secret of its own"))
+        return self.rule.secrets.get(
+            key, Secret(description={"en": "a secret of its own", "zh": "自有的密钥"})
+        )
 
     def _entry(self, key: str) -> str:
         return f"{self.account}/{key}"

@@ -7,7 +7,6 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from importlib.resources import files
 from string import Template
 
 import msgspec
@@ -17,7 +16,7 @@ from starlette.requests import Request as HttpRequest
 from starlette.responses import HTMLResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from .._record import decoded
+from .._record import Record, decoded
 from ..credentials import scrub
 from ..errors import CrosspostError
 from ..looks.elements import element
@@ -27,7 +26,8 @@ from ..preview.as_html import style as gallery_style
 from ..readers.text_files import MOST
 from ..translations import language_of_browser, use_language
 from .actions import Action, ActionRequest, choices, compare, discard, restore, save, take, text
-from .html import ActionAnswer, banner, button, notice, panel
+from .frame import ASSETS, Preferences, Scheme, header, icons, keep_preferences
+from .html import ActionAnswer, banner, button, dialog_buttons, notice, panel
 from .publish_actions import ask, dismiss, publish, schedule_asked, stop
 from .session import Session, encoded
 
@@ -65,7 +65,6 @@ ACTIONS: dict[str, Action] = {
 
 Endpoint = Callable[[HttpRequest], Awaitable[Response]]
 
-ASSETS = files(__package__).joinpath("look")
 LARGEST = 8 * MOST
 """Bytes of a request: a post in JSON, and something to spare."""
 
@@ -78,8 +77,6 @@ def application(session: Session, forms: Mapping[str, Action]) -> Starlette:
         forms: what its forms may ask for, too.
     """
     actions = {**ACTIONS, **forms}
-    style = ASSETS.joinpath("desk.css").read_text(encoding="utf-8")
-    script = ASSETS.joinpath("desk.js").read_text(encoding="utf-8")
     channels = (one.account.spec.name for one in session.there if one.account)
     gallery = gallery_style(channels)
     page = Template(ASSETS.joinpath("page.html").read_text(encoding="utf-8"))
@@ -124,14 +121,46 @@ def application(session: Session, forms: Mapping[str, Action]) -> Starlette:
         routes=[
             Route("/", show_page, methods=["GET"]),
             Route("/events", events, methods=["GET"]),
-            Route("/desk.css", _asset(style, "text/css")),
-            Route("/desk.js", _asset(script, "text/javascript")),
+            Route("/scheme", _keeping_scheme(session), methods=["POST"]),
+            *(Route(f"/{name}", _asset(_look(name), kind)) for name, kind in LOOK.items()),
             Route("/gallery.css", _asset(gallery, "text/css")),
             Route("/gallery.js", _asset(SCRIPT, "text/javascript")),
             *(Route(f"/{name}", acting(one), methods=["POST"]) for name, one in actions.items()),
         ],
         lifespan=working,
     )
+
+
+LOOK = {
+    "desk.css": "text/css",
+    "writing.css": "text/css",
+    "frame.js": "text/javascript",
+    "desk.js": "text/javascript",
+}
+"""Files of the look, as they are."""
+
+
+def _look(name: str) -> str:
+    return ASSETS.joinpath(name).read_text(encoding="utf-8")
+
+
+class SchemeRequest(Record):
+    """What the switch of colours says."""
+
+    scheme: Scheme
+
+
+def _keeping_scheme(session: Session) -> Endpoint:
+    async def keep(request: HttpRequest) -> Response:
+        try:
+            said = decoded(await _body(request), SchemeRequest)
+        except msgspec.MsgspecError:
+            return Response(status_code=400)
+        session.preferences = Preferences(scheme=said.scheme)
+        await asyncio.to_thread(keep_preferences, session.preferences_file, session.preferences)
+        return Response(status_code=204)
+
+    return keep
 
 
 def _asset(text: str, kind: str) -> Endpoint:
@@ -149,15 +178,20 @@ def _elsewhere(session: Session) -> Markup:
 
 async def _asked(request: HttpRequest) -> ActionRequest | None:
     """What the page asks for; nothing where that is no such thing."""
+    try:
+        return decoded(await _body(request), ActionRequest)
+    except msgspec.MsgspecError:
+        return None
+
+
+async def _body(request: HttpRequest) -> bytes:
+    """What was sent; nothing where it is more than anybody sends."""
     body = b""
     async for chunk in request.stream():
         body += chunk
         if len(body) > LARGEST:
-            return None
-    try:
-        return decoded(body, ActionRequest)
-    except msgspec.MsgspecError:
-        return None
+            return b""
+    return body
 
 
 def _json(answer: object, status: int = 200) -> Response:
@@ -171,7 +205,16 @@ def _page(page: Template, session: Session, tab: str) -> str:
     gallery = Markup().join(
         element("div", parts[one], {"id": one}) for one in parts.get("order", "").split()
     )
-    empty = dict.fromkeys(("run", "problem", "summary", "findings", "disk", "left", "state"), "")
+    empty = dict.fromkeys(("run", "problem", "summary", "findings", "disk", "left"), "")
+    bar = (
+        element("h1", session.document.name or words["untitled"], {"id": "title"})
+        + element("p", parts.get("state", Markup()), {"id": "state", "class": "desk-quiet"})
+        + dialog_buttons(
+            button("keys", words["keys"]),
+            button("save", words["save"]),
+            button("ask", words["publish"], main=True),
+        )
+    )
     return page.substitute(
         {f"w_{key}": escape(value) for key, value in words.items()},
         **{**empty, **{key: value for key, value in parts.items() if key in empty}},
@@ -181,5 +224,8 @@ def _page(page: Template, session: Session, tab: str) -> str:
         text=escape(session.text),
         choices=panel(session.there, session.choices, words),
         gallery=gallery,
-        icons=whole_gallery([]),
+        scheme=session.preferences.scheme,
+        icons=icons(),
+        header=header("write", words, element("div", bar, {"class": "desk-bar"})),
+        sprite=whole_gallery([]),
     )

@@ -12,7 +12,7 @@ from markupsafe import Markup, escape
 from msgspec import structs
 
 from .._record import Record
-from ..config import Settings
+from ..configuration import Settings
 from ..errors import ConfigError, CrosspostError
 from ..looks.elements import element
 from ..model.channel_spec import Account

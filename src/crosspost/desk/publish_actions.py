@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from markupsafe import Markup, escape
 
-from ..config import Settings
+from ..configuration import Settings
 from ..credentials import scrub
 from ..errors import CrosspostError
 from ..looks.elements import element

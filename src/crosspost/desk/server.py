@@ -28,13 +28,14 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse, RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from .. import config
+from .. import configuration
 from ..errors import ConfigError, PostError
 from ..post_file import PostFile, read
 from ..readers import FORMATS
 from ..translations import translate
-from .app import ASSETS, application
+from .app import application
 from .autosave import Autosave
+from .frame import ASSETS
 from .own_words import FORM_ACTIONS
 from .render import Renderer
 from .session import Session
@@ -180,7 +181,7 @@ def serve(post: str | None, *, port: int = 0, browse: bool = True) -> None:
             could neither be saved nor kept.
     """
     document = _document(post)
-    settings = config.read()
+    settings = configuration.read()
     bound = _bound(port)
     guard_host = host_of(bound.getsockname()[1])
 

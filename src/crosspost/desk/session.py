@@ -17,11 +17,12 @@ from typing import TYPE_CHECKING
 import msgspec
 from markupsafe import Markup, escape
 
-from ..config import Settings
+from ..configuration import Settings
 from ..errors import CrosspostError
 from ..post_file import PostFile, read
 from ..translations import texts, use_language
 from .autosave import Autosave
+from .frame import read_preferences
 from .html import PageParts, changed, left_behind, state
 from .targets import Target, View, default_choices
 
@@ -76,6 +77,8 @@ class Session:
         self.sending: asyncio.Task[None] | None = None
         self.view = View(text=text)
         self.words = texts("desk")["en"]
+        self.preferences_file = keeper.folder.parent / "desk.json"
+        self.preferences = read_preferences(self.preferences_file)
         self.seen: frozenset[str] = frozenset()
         """The drafts that are on the screen: they are made first."""
         self.tab = ""

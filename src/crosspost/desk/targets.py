@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 from msgspec import UNSET
 
-from .. import config, registry
+from .. import configuration, registry
 from .._record import Record, converted
 from .._validation import misfit
 from ..errors import ConfigError, CrosspostError
@@ -54,7 +54,7 @@ Choices = dict[str, Choice]
 """By the id of the target."""
 
 
-def targets(settings: config.Settings) -> tuple[Target, ...]:
+def targets(settings: configuration.Settings) -> tuple[Target, ...]:
     """Every account, then every channel; what is wrong with one hides no other."""
     wanted = [
         *((settings.account, name, True) for name in settings.accounts),
@@ -86,7 +86,7 @@ def read_choices(said: Iterable[tuple[str, str]], there: Sequence[Target]) -> Ch
     Raises:
         ConfigError: it wants what a layout cannot be.
 
-    >>> there = targets(config.Settings())[:1]
+    >>> there = targets(configuration.Settings())[:1]
     >>> made = read_choices([("t0.shown", "on"), ("t0.languages", "zh, en")], there)
     >>> made["t0"].shown, made["t0"].changes.languages
     (True, ('zh', 'en'))
@@ -154,7 +154,7 @@ class OriginalsCache:
         settings: say where the ledger is.
     """
 
-    def __init__(self, settings: config.Settings) -> None:
+    def __init__(self, settings: configuration.Settings) -> None:
         self._settings = settings
         self._known: dict[str, Originals] = {}
 

@@ -176,10 +176,14 @@ def message_kind(thread: ThreadRule, index: int, *, follows: bool) -> MessageKin
     return "reply" if (follows if index == 1 else thread.by == "reply") else "post"
 
 
+Wording = dict[Language, str]
+"""A text of an entry, in each language that crosspost speaks; see `translations.worded`."""
+
+
 class Setting(Record):
     """Something that ``crosspost.toml`` says of an account on this channel."""
 
-    description: str
+    description: Wording
     """What it is, for whoever writes the file."""
     default: str | None = None
     """Without one, the account must say it."""
@@ -190,7 +194,7 @@ class Setting(Record):
 class Secret(Record):
     """Something that must stay secret; it comes from the environment or the system's keyring."""
 
-    description: str
+    description: Wording
     env: tuple[str, ...] = ()
     """Variables that people already use for it: ``TELEGRAM_BOT_TOKEN``."""
     needed: bool = True
@@ -198,11 +202,37 @@ class Secret(Record):
     """Another secret that makes this one needless: X takes either of two sets."""
 
 
+class SignInRule(Record):
+    """Where a person signs in with a browser: OAuth 2.0 with PKCE (RFC 6749, 7636, 8252).
+
+    ``{api}`` in an address is the account's setting.
+    """
+
+    authorize: str
+    """The page that asks them."""
+    token: str
+    """Takes the code that page gives."""
+    scopes: tuple[str, ...]
+    gives: str
+    """The secret that is kept of the answer: ``access_token``, or a ``refresh_token`` where access
+    tokens end. Those named ``client_id`` and ``client_secret`` are asked for first."""
+    register: str = ""
+    """Where a client registers by itself, as on each server of Mastodon's API; else a person has
+    made one."""
+    port: Natural = 0
+    """Of the address on this computer that the page leads back to; 0 for any free one."""
+
+
 class AccountRule(Record):
     """What an account on this channel consists of, beside its layout."""
 
+    page: str = ""
+    """The service's own page where its secrets are made; ``{api}`` in it is the setting."""
+    how: Wording = {}
+    """What to do there."""
     settings: dict[str, Setting] = {}
     secrets: dict[str, Secret] = {}
+    sign_in: SignInRule | None = None
 
 
 class ReceiptRule(Record):
@@ -259,7 +289,7 @@ class OptionRule(Record):
     """Something that only this channel has, which an account or a post may choose."""
 
     type: Literal["text", "choice", "yes-or-no", "number"]
-    label: dict[Language, str]
+    label: Wording
     """What it is, for a person who chooses: in English and in Chinese."""
     default: OptionValue
     choices: tuple[str, ...] = ()

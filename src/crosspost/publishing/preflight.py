@@ -14,7 +14,7 @@ from msgspec import UNSET, UnsetType, structs
 
 from ..adapters import channel_of
 from ..adapters.base import Connection, Destination, Identity, Upload
-from ..config import Settings
+from ..configuration import Settings
 from ..errors import Rejected, phrase
 from ..ledger import Ledger, Rate, look_into_ledger, open_ledger
 from ..ledger.rate_limits import rates

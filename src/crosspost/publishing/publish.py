@@ -8,7 +8,7 @@ from pathlib import Path
 
 from msgspec import UNSET, structs
 
-from .. import config as configuration
+from .. import configuration
 from ..adapters.base import Destination
 from ..errors import ConfigError
 from ..ledger import Ledger, open_ledger

@@ -10,7 +10,7 @@ import msgspec
 import sqlalchemy as sa
 
 from .._record import Record, decoded
-from ..config.tables import IfLate
+from ..configuration.tables import IfLate
 from ..errors import CrosspostError, phrase
 from ..ledger.schema import delivery, delivery_content
 from ..model.draft import Draft

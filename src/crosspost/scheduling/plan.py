@@ -9,7 +9,7 @@ from msgspec import structs
 from sqlalchemy.exc import IntegrityError
 
 from .._record import Record
-from ..config.tables import IfLate, PostingPolicy
+from ..configuration.tables import IfLate, PostingPolicy
 from ..errors import ConfigError, CrosspostError, TimeError
 from ..ledger.rows import LedgerError
 from ..ledger.store import Ledger

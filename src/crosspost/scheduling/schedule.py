@@ -8,10 +8,10 @@ from pathlib import Path
 from msgspec import UNSET, structs
 from sqlalchemy.exc import IntegrityError
 
-from .. import config as configuration
+from .. import configuration
 from ..adapters.base import Destination
-from ..config import Settings
-from ..config.tables import PostingPolicy
+from ..configuration import Settings
+from ..configuration.tables import PostingPolicy
 from ..errors import ConfigError, CrosspostError
 from ..ledger.rows import LedgerError
 from ..ledger.store import Ledger

@@ -19,10 +19,10 @@ from typing import TYPE_CHECKING, Literal, Protocol
 
 import sqlalchemy as sa
 
-from .. import config
+from .. import configuration
 from ..adapters.base import Destination
-from ..config import FILE, Settings
-from ..config.tables import Notify, webhook
+from ..configuration import FILE, Settings
+from ..configuration.tables import Notify, webhook
 from ..errors import ConfigError, CrosspostError
 from ..ledger.rows import LedgerError
 from ..ledger.schema import worker
@@ -227,7 +227,7 @@ class LiveSettings:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._stamp = _stamp()
-        self._settings = config.read()
+        self._settings = configuration.read()
 
     def settings(self) -> Settings:
         """What the files say now, or said before one of them went wrong."""
@@ -236,7 +236,7 @@ class LiveSettings:
             if stamp != self._stamp:
                 self._stamp = stamp
                 try:
-                    self._settings = config.read()
+                    self._settings = configuration.read()
                     logger.warning("%s has changed, and is read anew", FILE)
                 except CrosspostError as error:
                     logger.error("the settings stay as they were: %s", error)  # noqa: TRY400 - no slip of ours

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import UNSET, structs
 
-from .. import config, readers, registry
+from .. import configuration, readers, registry
 from .._record import Record
 from ..errors import CrosspostError, PostError
 from ..model.draft import allowing_unreviewed
@@ -88,7 +88,7 @@ def approvable(
         base: the folder that the paths of pictures start from.
         fetch: whether the network may be asked for pictures at an address.
     """
-    settings = config.read(for_drafts=True)
+    settings = configuration.read(for_drafts=True)
     shown: list[Draft] = []
     failed: list[CrosspostError] = []
     for draft in drafts:
@@ -114,7 +114,7 @@ def with_full_rates(
 
     Where there is none, none is made, and nothing is opened.
     """
-    settings = config.read(for_drafts=True)
+    settings = configuration.read(for_drafts=True)
     if not drafts or not settings.has_ledger():
         return drafts
     try:
@@ -126,7 +126,7 @@ def with_full_rates(
 
 def unsaid_channels(selection: Selection, post: Post) -> list[str]:
     """Channels that nobody chose and nobody left out: there are no accounts, and no names."""
-    if selection.channels or selection.accounts or config.read(for_drafts=True).accounts:
+    if selection.channels or selection.accounts or configuration.read(for_drafts=True).accounts:
         return []
     usual = registry.usual_channels(post.languages)
     return [name for name in registry.channel_names() if name not in usual]
@@ -136,7 +136,7 @@ def _followed(post: Post) -> "Mapping[str, Receipt]":
     """By account, where the post stands that *post* follows; the ledger knows."""
     from ..predictions.record import look_up_reply_targets  # noqa: PLC0415 - only a follow-up asks
 
-    return look_up_reply_targets(post, config.read().ledger)
+    return look_up_reply_targets(post, configuration.read().ledger)
 
 
 def _not_looked_up(draft: "Draft") -> "Draft":
@@ -156,7 +156,7 @@ def _wanted(selection: Selection, post: Post) -> Wanted:
         channels = list(registry.channel_names())
     if channels and not named:
         return [(registry.default_account, name) for name in channels]
-    settings = config.read(for_drafts=True)
+    settings = configuration.read(for_drafts=True)
     if not channels and not named:
         named = list(settings.accounts)
         channels = [] if named else registry.usual_channels(post.languages)

@@ -2,28 +2,29 @@
 
 import datetime as dt
 from functools import partial
-from pathlib import Path
 from typing import Any, Literal
 
-from .. import config
+from .. import configuration
 from .._record import plain
 from ..ledger import Ledger, look_into_ledger, open_ledger
 from ..ledger.rows import doubt, sent_as
 from ..predictions.record import due
 from ..predictions.stored import StoredPrediction, published
+from ..publishing.changes import publication_name
 from ..redaction import presentable
 from ..translations import translate
 from .answers import AskFirst, MessageStatus, PredictionsAnswer, ResolveAnswer, StatusAnswer
+from .operations import Host
 from .requests import PredictionsRequest, ResolveRequest, StatusRequest
 
 
 def _there() -> Ledger | None:
     """The ledger, where there is one; none is made."""
-    settings = config.read()
+    settings = configuration.read()
     return look_into_ledger(settings.ledger) if settings.has_ledger() else None
 
 
-def status(request: StatusRequest, _: Path) -> StatusAnswer:
+def status(request: StatusRequest, _: Host) -> StatusAnswer:
     """What became of messages: the latest first."""
     ledger = _there()
     if ledger is None:
@@ -40,6 +41,7 @@ def status(request: StatusRequest, _: Path) -> StatusAnswer:
                 account=row.account,
                 channel=row.channel,
                 digest=row.digest,
+                publication=publication_name(row.digest, row.run),
                 index=row.index,
                 of=row.of,
                 state="unknown" if row.in_doubt else row.state,
@@ -54,7 +56,7 @@ def status(request: StatusRequest, _: Path) -> StatusAnswer:
     )
 
 
-def predictions(request: PredictionsRequest, _: Path) -> PredictionsAnswer:
+def predictions(request: PredictionsRequest, _: Host) -> PredictionsAnswer:
     """What was predicted, or what is due by today."""
     ledger = _there()
     if ledger is None:
@@ -70,13 +72,13 @@ def _prediction(one: StoredPrediction) -> dict[str, Any]:
     return {"id": one.id, "outcome": one.outcome, **plain(one.record), **more}
 
 
-def resolve(request: ResolveRequest, _: Path) -> AskFirst:
+def resolve(request: ResolveRequest, _: Host) -> AskFirst:
     """Settle a doubt as a person has seen it, once they said so.
 
     Raises:
         CrosspostError: there is no such doubt.
     """
-    with open_ledger(config.read().ledger) as ledger:
+    with open_ledger(configuration.read().ledger) as ledger:
         row = doubt(ledger.in_doubt(), request.key)
         draft = ledger.draft(row.digest, row.account, row.run)
     words = draft.messages[row.index - 1].text if draft else ""
@@ -92,7 +94,7 @@ def _resolved(request: ResolveRequest, agreed: bool | None) -> ResolveAnswer:  #
     Raises:
         CrosspostError: the doubt is gone, or the address holds no id of a message.
     """
-    with open_ledger(config.read().ledger) as ledger:
+    with open_ledger(configuration.read().ledger) as ledger:
         row = doubt(ledger.in_doubt(), request.key)
         if agreed:
             row = ledger.resolve(row.key, sent_as(row, request.url) if request.sent else None)

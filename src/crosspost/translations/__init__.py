@@ -173,6 +173,15 @@ class _Count(int):
         return (one if self == 1 else many) if bar else int.__format__(self, words)
 
 
+def worded(texts: Mapping[str, str], language: str = "") -> str:
+    """The one of *texts*, by language, that the user reads; the first where none is in theirs.
+
+    >>> worded({"en": "the bot's token", "zh": "机器人的令牌"}, "zh"), worded({"de": "Kürzel"})
+    ('机器人的令牌', 'Kürzel')
+    """
+    return texts.get(language or user_language()) or next(iter(texts.values()), "")
+
+
 @cache
 def texts(room: str) -> dict[str, Words]:
     """Every text of ``ROOM.toml``: by language, then by key."""

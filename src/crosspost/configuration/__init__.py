@@ -34,7 +34,7 @@ from ..model.channel_spec import Account, ChannelSpec
 from ..model.layout import Changes, Options, changed
 from ..model.options import wrong_option
 from ..registry import TomlTable, channel_names, load_channel, similar_names, user_config_folder
-from ..translations import Phrase
+from ..translations import Phrase, worded
 from . import trust
 from .tables import Notify, PostingPolicy, address, read_notify, read_policy, text, unknown
 
@@ -318,7 +318,10 @@ def _settings(entry: Entry, spec: ChannelSpec) -> dict[str, str]:
         value = entry.table.get(key, setting.default)
         if value is None:
             raise ConfigError(
-                "account.setting-missing", location=at, description=setting.description, key=key
+                "account.setting-missing",
+                location=at,
+                description=worded(setting.description),
+                key=key,
             )
         if isinstance(value, bool) and setting.default in {"true", "false"}:
             value = str(value).lower()

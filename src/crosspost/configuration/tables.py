@@ -96,7 +96,12 @@ def unknown(key: str, known: tuple[str, ...], at: str) -> ConfigError:
 NoticeLanguage = Literal["en", "zh"]
 
 _WEBHOOK = AccountRule(
-    secrets={"webhook": Secret(description="the address that notices go to", needed=False)}
+    secrets={
+        "webhook": Secret(
+            description={"en": "the address that notices go to", "zh": "接收通知的地址"},
+            needed=False,
+        )
+    }
 )
 
 

@@ -1,0 +1,122 @@
+"""The frame that every page of the desk stands in: its header, its way to the others, its colours.
+
+Colours follow the system until somebody switches them; what was chosen is kept, for the next desk
+as well.
+"""
+
+from importlib.resources import files
+from pathlib import Path
+from string import Template
+from typing import Literal, get_args
+
+import msgspec
+from markupsafe import Markup, escape
+
+from .. import files as disk
+from .._record import Record, decoded
+from ..looks.elements import element
+from ..translations import Words
+
+ASSETS = files(__package__).joinpath("look")
+
+PageName = Literal["write", "queue", "history", "accounts"]
+PLACES: dict[PageName, str] = {
+    "write": "./",
+    "queue": "queue",
+    "history": "history",
+    "accounts": "accounts",
+}
+"""The pages of the desk in the header's order, and where each is."""
+
+Scheme = Literal["system", "light", "dark"]
+SCHEMES: tuple[Scheme, ...] = get_args(Scheme)
+
+
+class Preferences(Record):
+    """What is kept from one desk to the next."""
+
+    scheme: Scheme = "system"
+
+
+def read_preferences(path: Path) -> Preferences:
+    """What is kept at *path*; what nobody chose, or nobody can read, is as it comes."""
+    try:
+        return decoded(path.read_bytes(), Preferences)
+    except (OSError, msgspec.MsgspecError):
+        return Preferences()
+
+
+def keep_preferences(path: Path, preferences: Preferences) -> None:
+    """Keep them, for their owner's eyes only.
+
+    Raises:
+        ConfigError: they cannot be written.
+    """
+    disk.make_private_folder(path.parent)
+    disk.write_private(path, msgspec.json.encode(preferences).decode())
+
+
+def icon(name: str) -> Markup:
+    """One of the desk's icons (``icons.svg``); a voice passes over it."""
+    use = Markup('<use href="#k-{}"/>').format(name)
+    return element("svg", use, {"class": "desk-icon", "aria-hidden": "true"})
+
+
+def icons() -> Markup:
+    """Every icon, unseen, for `icon` to use: once on each page."""
+    return Markup(ASSETS.joinpath("icons.svg").read_text(encoding="utf-8"))  # noqa: S704 - ours
+
+
+def header(page: PageName, words: Words, inside: Markup | str = "") -> Markup:
+    """The header of *page*: where one is, where one can go, and the switch of colours.
+
+    Args:
+        page: it is marked as the one that is open.
+        words: of the room ``desk``.
+        inside: what this page has in its header besides.
+    """
+    links = Markup().join(
+        element(
+            "li", element("a", icon(name) + element("span", words[f"page_{name}"]), _to(name, page))
+        )
+        for name in PLACES
+    )
+    pages = element("nav", element("ul", links), {"aria-label": words["pages"]})
+    brand = element(
+        "a", icon("brand") + element("span", "crosspost"), {"href": "./", "class": "desk-brand"}
+    )
+    return element("header", brand + pages + inside + _switch(words), {"class": "desk-top"})
+
+
+def _to(name: PageName, page: PageName) -> dict[str, str]:
+    return {"href": PLACES[name]} | ({"aria-current": "page"} if name == page else {})
+
+
+def _switch(words: Words) -> Markup:
+    says = {f"data-{scheme}": words[f"scheme_{scheme}"] for scheme in SCHEMES}
+    drawn = Markup().join(icon(scheme) for scheme in SCHEMES)
+    return element("button", drawn, {"type": "button", "id": "scheme", "aria-label": "", **says})
+
+
+def document(
+    page: PageName, title: str, main: Markup, words: Words, preferences: Preferences
+) -> str:
+    """A whole page of the desk: its header, and *main* in its ``main`` element.
+
+    Args:
+        page: which one.
+        title: its heading and the tab's name.
+        main: what it holds, under the heading.
+        words: of the room ``desk``.
+        preferences: its colours.
+    """
+    template = Template(ASSETS.joinpath("document.html").read_text(encoding="utf-8"))
+    return template.substitute(
+        language=words["language"],
+        scheme=preferences.scheme,
+        title=escape(title),
+        skip=escape(words["skip_to_page"]),
+        icons=icons(),
+        header=header(page, words),
+        main=main,
+    )
