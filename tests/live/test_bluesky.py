@@ -129,7 +129,7 @@ def test_it_knows_its_handle(account, bluesky):
     assert bluesky.whoami().name == f"@{account.settings['handle']}"
 
 
-def test_the_card_of_a_page_is_kept_with_its_picture(account, bluesky, tmp_path):
+def test_the_card_of_a_page_is_kept_with_its_picture(account, bluesky):
     url = "https://a.cn/%E5%85%A8%E6%96%87"
     external: dict[str, Any] = {"uri": url, "title": "自己的", "description": ""}
     embed = {"$type": "app.bsky.embed.external", "external": external}
