@@ -99,7 +99,7 @@ def read_card(url: str, allowed: Sequence[str] = ()) -> tuple[LinkCard, Crosspos
         Retryable: it does not answer now.
     """
     page = fetched(url, allowed, PAGE, SECONDS, beginning=True)
-    head = Head(decoded_page(page.data, page.type))
+    head = PageHead(decoded_page(page.data, page.type))
     title, description = head.first(TITLES, "title"), head.first(DESCRIPTIONS, "description")
     if not title:
         raise Rejected("media.not-public", location=url, reason="no title")
@@ -135,10 +135,10 @@ def decoded_page(data: bytes, kind: str) -> str:
         return data.decode("utf-8", "replace")
 
 
-class Head(HTMLParser):
+class PageHead(HTMLParser):
     """What the head of a page says of it, by name: ``og:title``; its title as ``<title>``.
 
-    >>> page = Head('<title>芯片</title><meta property="og:title" content=" 芯片 之战🎉 ">')
+    >>> page = PageHead('<title>芯片</title><meta property="og:title" content=" 芯片 之战🎉 ">')
     >>> page.first(TITLES, "title"), page.first(PICTURES)
     ('芯片 之战🎉', '')
     """
