@@ -14,9 +14,9 @@ import pytest
 from msgspec import structs
 from PIL import Image
 
+from crosspost import images
 from crosspost.errors import Rejected, Retryable
-from crosspost.images import link_cards
-from crosspost.images.link_cards import read_card
+from crosspost.images import read_card
 from crosspost.ledger import open_ledger
 from crosspost.model.post import Meta, Post
 from crosspost.publishing import Job, PublishOptions, RunContext, run
@@ -176,6 +176,6 @@ def test_a_missing_picture_is_told(site, tmp_path):
 
 
 def test_after_a_while_no_more_pages_are_waited_for(site, tmp_path, monkeypatch):
-    monkeypatch.setattr(link_cards, "IN_ALL", -1.0)
+    monkeypatch.setattr(images, "CARDS_SECONDS", -1.0)
     card, [told] = published(site, "/og", tmp_path, (site,))
     assert (card["title"], told.values["reason"]) == ("自己的标题", "page")

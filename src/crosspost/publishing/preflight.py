@@ -350,7 +350,7 @@ def prepare_link_cards(
     """
     if all(message.link_card is UNSET for message in draft.messages):
         return {}, ()
-    from ..images.link_cards import link_cards  # noqa: PLC0415 - only where there are cards
+    from ..images import link_cards  # noqa: PLC0415 - only where there are cards
 
     cards, told = link_cards(draft, pictures_from)
     return dict(cards), told
