@@ -123,7 +123,7 @@ def run_job(
         if not rows:  # else an earlier attempt has said so
             log_warnings(draft)
         try:
-            return deliver(
+            result = deliver(
                 draft,
                 connection,
                 context,
@@ -139,6 +139,9 @@ def run_job(
         except Exception as error:
             logger.exception("%s: a mistake in crosspost itself", job.draft.account)
             return failed_job(job.draft, error, context)
+        if result.failure is not None:
+            context.ended(result.failure, len(draft.messages))
+        return result
 
 
 def with_link_cards(job: Job, draft: Draft, rows: Sequence[MessageRow]) -> tuple[Draft, Uploads]:
@@ -246,4 +249,5 @@ def failed_job(draft: Draft, error: Exception, context: RunContext) -> PublishRe
         account_level=isinstance(error, (ConfigError, ChannelError))
         or (isinstance(error, Rejected) and error.account_level),
     )
+    context.ended(failure, len(draft.messages))
     return PublishResult.of(draft, failure=failure)

@@ -88,10 +88,11 @@ def write(post: Post, account: Account) -> Written:
     if account.option("link_card"):
         messages = with_link_cards(messages, post)
     messages, unlabelled = _labelled(messages, post, str(account.option("label")))
+    shown = made.carried(thread.carries)
     findings = (
-        *made.findings,
+        *shown.findings,
         *unlabelled,
-        *lost(made, account.spec.title, STYLES),
+        *lost(shown, account.spec.title, STYLES),
         *drawn,
         *thread.findings,
         *pictures,
