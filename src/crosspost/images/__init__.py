@@ -153,7 +153,7 @@ def link_cards(
         except CrosspostError as error:
             why, reason = error, "page"
         if why is not None:
-            detail = str(why.values.get("reason") or why.values.get("host") or why.code)
+            detail = str(why.values.get("reason") or why.values.get("host") or why.text)
             told.append(
                 finding("link-card.incomplete", where, reason=reason, url=url, detail=detail)
             )

@@ -219,7 +219,7 @@ def read_page(url: str, allowed: Sequence[str] = ()) -> PageWords:
     head = PageHead(decoded_page(page.data, page.type))
     title, picture = head.first(TITLES, "title"), head.first(PICTURES)
     if not title:
-        raise Rejected("media.not-public", location=url, reason="no title")
+        raise Rejected("media.no-title", location=url)
     return PageWords(
         title=title,
         description=head.first(DESCRIPTIONS, "description"),
