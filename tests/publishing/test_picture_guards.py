@@ -18,6 +18,7 @@ from threading import Thread
 import pytest
 from PIL import Image, ImageCms, PngImagePlugin
 
+from crosspost import public_net
 from crosspost.errors import Rejected, Retryable
 from crosspost.images import picture_findings, prepare_picture, sources
 from crosspost.images.metadata import MalformedError, stripped
@@ -318,7 +319,7 @@ def test_the_address_that_was_looked_at_is_the_one_that_is_asked(
         return real(name, *rest, **more)
 
     monkeypatch.setattr(socket, "getaddrinfo", once)
-    monkeypatch.setattr(sources, "is_public", lambda host: host == "127.0.0.1")
+    monkeypatch.setattr(public_net, "is_public", lambda host: host == "127.0.0.1")
     there = url.replace("127.0.0.1", "rebound.example")
     assert prepare_picture(Picture(url=f"{there}/a.png"), ANY, tmp_path).data
     assert asked == ["/a.png"]

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from ..alerts import DuePredictions, Notifier, TokenChecks
+from ..alerts import DuePredictions, Notifier, TokenChecks, Webhooks
 from ..redaction import scrub_logs
 from ..scheduling import Delivery, Schedule, new_name, open_schedule
 from ..scheduling.attempt import AttemptReport
@@ -33,7 +33,7 @@ def work(options: argparse.Namespace) -> int:
             schedule,
             name,
             live.destination,
-            Notifier(schedule, live.settings, more),
+            [Notifier(schedule, live.settings, more), Webhooks(schedule.ledger, live.settings)],
             report=lines.ended,
             health=options.health or "",
         )

@@ -7,9 +7,7 @@ address that was looked at. What else an account's pictures may come from it say
 ``pictures_from``, folders and beginnings of addresses.
 """
 
-import ipaddress
 import os
-import socket
 import stat
 from collections.abc import Sequence
 from functools import partial
@@ -17,13 +15,13 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
-from urllib.request import getproxies, proxy_bypass
 
 from msgspec import UNSET
 
 from ..adapters.base import within_deadline
 from ..errors import ConfigError, Rejected, Retryable, system_reason
 from ..model.draft import Draft, Drawing, Picture
+from ..public_net import NotPublicError, public_request
 
 if TYPE_CHECKING:
     import httpx
@@ -37,8 +35,6 @@ PATIENCE = 30.0
 WHOLE = 120.0
 """Seconds that an address may take in all, however little comes at a time."""
 MOST_HOPS = 5
-NAT64 = ipaddress.ip_network("64:ff9b::/96")
-"""Addresses that stand for one of IPv4 (RFC 6052)."""
 
 
 def pictures_of(draft: Draft, base: Path, allowed: Sequence[str] = ()) -> dict[str, bytes]:
@@ -143,21 +139,10 @@ def _request(at: "httpx.URL", url: str, allowed: Sequence[str]) -> dict[str, Any
     """The request for *at*: to the address that its name stands for now, and that was looked at."""
     if any(_leads_to(str(at), one) for one in allowed if "://" in one):
         return {"url": at}
-    proxied = getproxies().get(at.scheme) and not proxy_bypass(at.host)
-    if proxied:  # which asks for the name itself
-        if _is_literal(at.host) and not is_public(at.host):
-            raise Rejected("media.private-address", location=url, host=at.host)
-        return {"url": at}
-    port = at.port or (443 if at.scheme == "https" else 80)
-    every = [str(one[4][0]) for one in socket.getaddrinfo(at.host, port, type=socket.SOCK_STREAM)]
-    if not all(map(is_public, every)):
-        raise Rejected("media.private-address", location=url, host=at.host)
-    host = at.netloc.decode().rpartition("@")[2]
-    return {
-        "url": at.copy_with(host=every[0]),
-        "headers": {"host": host},
-        "extensions": {"sni_hostname": at.raw_host.decode()},
-    }
+    try:
+        return public_request(at)
+    except NotPublicError as error:
+        raise Rejected("media.private-address", location=url, host=at.host) from error
 
 
 def _body(answer: "httpx.Response", url: str, most: int) -> bytes:
@@ -187,32 +172,3 @@ def _leads_to(url: str, beginning: str) -> bool:
     path = other.path.rstrip("/")
     server = (one.scheme, one.hostname, one.port) == (other.scheme, other.hostname, other.port)
     return server and f"{one.path}/".startswith(f"{path}/") and "/.." not in one.path
-
-
-def _is_literal(host: str) -> bool:
-    try:
-        ipaddress.ip_address(host)
-    except ValueError:
-        return host == "localhost" or host.endswith(".localhost")
-    return True
-
-
-def is_public(host: str) -> bool:
-    """Whether the IP address *host* is one of the public net; no name is.
-
-    >>> [is_public(one) for one in ("8.8.8.8", "127.0.0.1", "10.1.2.3", "::ffff:192.168.1.1")]
-    [True, False, False, False]
-    >>> is_public("169.254.169.254"), is_public("64:ff9b::a00:1"), is_public("本机")
-    (False, False, False)
-    """
-    try:
-        address = ipaddress.ip_address(host.partition("%")[0])
-    except ValueError:
-        return False
-    if isinstance(address, ipaddress.IPv6Address):
-        inside = address.ipv4_mapped or address.sixtofour
-        if address in NAT64:
-            inside = ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
-        if inside:
-            return is_public(str(inside))
-    return address.is_global and not address.is_multicast
