@@ -18,9 +18,8 @@ from threading import Thread
 import pytest
 from PIL import Image, ImageCms, PngImagePlugin
 
-from crosspost import public_net
 from crosspost.errors import Rejected, Retryable
-from crosspost.images import picture_findings, prepare_picture, sources
+from crosspost.images import picture_findings, prepare_picture, public_net, sources
 from crosspost.images.metadata import MalformedError, stripped
 from crosspost.model.channel_spec import MediaRule
 from crosspost.model.draft import Picture
@@ -339,6 +338,6 @@ def test_a_server_that_drips_does_not_hold_anybody(
     site: tuple[str, list[str]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
     url, _ = site
-    monkeypatch.setattr(sources, "WHOLE", 0.3)
+    monkeypatch.setattr(public_net, "WHOLE", 0.3)
     with pytest.raises(Retryable, match="did not come within"):
         prepare_picture(Picture(url=f"{url}/drip"), ANY, tmp_path, allowed=[url])

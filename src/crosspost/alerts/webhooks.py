@@ -21,11 +21,11 @@ from .._record import encoded, plain
 from ..adapters.base import within_deadline
 from ..configuration import Settings
 from ..configuration.webhooks import Webhook, signing_keys
-from ..errors import ConfigError
+from ..errors import ConfigError, Rejected
+from ..images.public_net import checked_request
 from ..ledger import Ledger, journal
 from ..ledger.journal import EntryKind, JournalEntry
 from ..ledger.tasks import begun, hasten, run_once, untold
-from ..public_net import NotPublicError, public_request
 from .happenings import told
 from .rounds import NotDelivered, Rounds, tell_once
 
@@ -204,7 +204,7 @@ def post(target: Webhook, body: bytes, headers: dict[str, str]) -> None:
 
     def ask() -> int:
         at = httpx.URL(target.url)
-        request: dict[str, Any] = {"url": at} if target.private else public_request(at)
+        request: dict[str, Any] = {"url": at} if target.private else checked_request(at, target.url)
         named = {**request.pop("headers", {}), **headers, "content-type": "application/json"}
         with (
             httpx.Client(timeout=ANSWERS) as client,
@@ -214,8 +214,8 @@ def post(target: Webhook, body: bytes, headers: dict[str, str]) -> None:
 
     try:
         status = within_deadline(ask, ANSWERS)
-    except NotPublicError as error:
-        raise NotDelivered("webhook.private-address", host=str(error)) from error
+    except Rejected as error:
+        raise NotDelivered("webhook.private-address", host=error.values["host"]) from error
     except TimeoutError as error:
         raise NotDelivered("webhook.too-slow", seconds=round(ANSWERS)) from error
     except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:

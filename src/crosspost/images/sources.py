@@ -2,39 +2,26 @@
 
 A post is written by somebody; its author should not choose which files of this machine go out, nor
 which servers of this network are asked. So a path stays inside the post's folder, links followed,
-and an address leads to the public net, through redirects and names alike; each hop goes to the very
-address that was looked at. What else an account's pictures may come from it says itself:
-``pictures_from``, folders and beginnings of addresses.
+and an address leads to the public net (see `public_net`). What else an account's pictures may come
+from it says itself: ``pictures_from``, folders and beginnings of addresses.
 """
 
 import os
 import stat
 from collections.abc import Sequence
-from functools import partial
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 from msgspec import UNSET
 
-from ..adapters.base import within_deadline
-from ..errors import ConfigError, Rejected, Retryable, system_reason
+from ..errors import ConfigError, Rejected, system_reason
 from ..model.draft import Draft, Drawing, Picture
-from ..public_net import NotPublicError, public_request
-
-if TYPE_CHECKING:
-    import httpx
+from .public_net import fetched
 
 LARGEST = 50 * 1024 * 1024
 """Bytes that are read at most: no channel takes more for a picture."""
 LARGEST_FILM = 512 * 1024 * 1024
 """The same of a video, which is held in memory as a whole."""
-PATIENCE = 30.0
-"""Seconds to wait for the next bytes of an address."""
-WHOLE = 120.0
-"""Seconds that an address may take in all, however little comes at a time."""
-MOST_HOPS = 5
 
 
 def pictures_of(draft: Draft, base: Path, allowed: Sequence[str] = ()) -> dict[str, bytes]:
@@ -71,7 +58,7 @@ def picture_data(picture: Picture, base: Path, allowed: Sequence[str] = ()) -> b
         return _drawn(picture.drawn)
     most = LARGEST_FILM if picture.kind == "video" else LARGEST
     if picture.url:
-        return _fetched(picture.url, allowed, most)
+        return fetched(picture.url, allowed, most).data
     return _read(base, picture.path, allowed, most)
 
 
@@ -102,73 +89,3 @@ def _read(base: Path, path: str, allowed: Sequence[str], most: int) -> bytes:
     if len(data) > most:
         raise Rejected("media.too-many-bytes", location=where, size=f"{most:,}")
     return data
-
-
-def _fetched(url: str, allowed: Sequence[str], most: int) -> bytes:
-    """What is at *url*, within `WHOLE` seconds: a server may give a byte at a time for ever."""
-    try:
-        return within_deadline(partial(_followed, url, allowed, most), WHOLE)
-    except TimeoutError as error:
-        raise Retryable("media.too-slow", location=url, seconds=round(WHOLE)) from error
-
-
-def _followed(url: str, allowed: Sequence[str], most: int) -> bytes:
-    """What is at *url* or where that leads; each hop is looked at."""
-    import httpx  # noqa: PLC0415 - most pictures are files
-
-    try:
-        with httpx.Client(timeout=PATIENCE) as client:
-            at = httpx.URL(url)
-            for _ in range(MOST_HOPS):
-                if at.scheme not in {"http", "https"} or not at.host:
-                    raise Rejected("media.no-address", location=url, reason=str(at))
-                with client.stream("GET", **_request(at, url, allowed)) as answer:
-                    if answer.has_redirect_location:
-                        at = at.join(answer.headers["location"])
-                        continue
-                    return _body(answer, url, most)
-    except (httpx.InvalidURL, httpx.UnsupportedProtocol, UnicodeError) as error:
-        raise Rejected("media.no-address", location=url, reason=str(error)) from error
-    except (httpx.HTTPError, OSError) as error:
-        reason = str(error) or type(error).__name__
-        raise Retryable("media.cannot-fetch", location=url, reason=reason) from error
-    raise Rejected("media.not-public", location=url, reason=f"> {MOST_HOPS} redirects")
-
-
-def _request(at: "httpx.URL", url: str, allowed: Sequence[str]) -> dict[str, Any]:
-    """The request for *at*: to the address that its name stands for now, and that was looked at."""
-    if any(_leads_to(str(at), one) for one in allowed if "://" in one):
-        return {"url": at}
-    try:
-        return public_request(at)
-    except NotPublicError as error:
-        raise Rejected("media.private-address", location=url, host=at.host) from error
-
-
-def _body(answer: "httpx.Response", url: str, most: int) -> bytes:
-    """What *answer* holds, if there is a picture to be had."""
-    if not answer.is_success:
-        reason = f"{answer.status_code} {answer.reason_phrase}"
-        if answer.is_server_error or answer.status_code in {408, 429}:
-            raise Retryable("media.cannot-fetch", location=url, reason=reason)
-        raise Rejected("media.not-public", location=url, reason=reason)
-    data = bytearray()
-    for chunk in answer.iter_bytes():
-        data += chunk
-        if len(data) > most:
-            raise Rejected("media.too-many-bytes", location=url, size=f"{most:,}")
-    return bytes(data)
-
-
-def _leads_to(url: str, beginning: str) -> bool:
-    """Whether *url* begins with *beginning*: the same server, and a path below.
-
-    >>> _leads_to("https://图.example:8000/a/b.png", "https://图.example:8000/a")
-    True
-    >>> _leads_to("https://图.example.evil.com/a.png", "https://图.example")
-    False
-    """
-    one, other = urlsplit(url), urlsplit(beginning)
-    path = other.path.rstrip("/")
-    server = (one.scheme, one.hostname, one.port) == (other.scheme, other.hostname, other.port)
-    return server and f"{one.path}/".startswith(f"{path}/") and "/.." not in one.path
