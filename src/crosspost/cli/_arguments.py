@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection
 from typing import Any, Literal
 
 from .. import __version__
-from ._parser import Parser, actions, add_language, flag, many, runs, whole_number
+from ._parser import Parser, actions, add_language, flag, many, port, runs, whole_number
 
 FORMER = {"run": "worker", "desk": "edit"}
 """Words that commands had before."""
@@ -391,7 +391,7 @@ def _approve(parser: Parser) -> None:
 def _mcp(parser: Parser) -> None:
     runs(parser, ".mcp.agent_server:serve")
     parser.add_argument(
-        "--http", nargs="?", type=whole_number, const=MCP_PORT, metavar="PORT", help="mcp.http"
+        "--http", nargs="?", type=port, const=MCP_PORT, metavar="PORT", help="mcp.http"
     )
 
 
@@ -407,7 +407,7 @@ def _token(parser: Parser) -> None:
 def _serve(parser: Parser) -> None:
     runs(parser, ".http_api.application:serve")
     parser.add_argument("--host", default="127.0.0.1", metavar="HOST", help="serve.host")
-    parser.add_argument("--port", type=whole_number, default=API_PORT, metavar="PORT", help="port")
+    parser.add_argument("--port", type=port, default=API_PORT, metavar="PORT", help="port")
 
 
 def _channels(parser: Parser) -> None:
