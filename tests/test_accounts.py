@@ -156,7 +156,7 @@ def test_a_mistake_in_the_file_is_named_by_its_key(text: str, at: str, found: st
         ('channel = "telegram"\nchatt = "@me"', "chatt", 'unknown key "chatt"', "chat"),
         ('channel = "telegram"', "chat", "missing: the channel's @name", 'chat = "…"'),
         ('channel = "telegram"\nchat = true', "chat", "neither a text", "a text in quotes"),
-        ('channel = "telegram"\ntoken = "12:密码"', "token", "a secret has no place", "login one"),
+        ('channel = "telegram"\ntoken = "12:密码"', "token", "a secret has no place", "keyring"),
         ('channel = "mastodon"', "api", "missing: the server's address", 'api = "…"'),
         ('channel = "mastodon"\napi = "m.social"', "api", "not an address", '"https://m.social"'),
         (

@@ -16,6 +16,7 @@ TYPE_CHECKING = False  # known to type checkers; importing typing would cost mor
 
 if TYPE_CHECKING:
     from .adapters import Channel, channel
+    from .configuration import Settings, config
     from .counting import measure
     from .errors import (
         ChannelError,
@@ -34,11 +35,11 @@ if TYPE_CHECKING:
     from .publishing import Event, PublishResult
     from .publishing.publish import publish, publish_async
     from .publishing.update import delete, delete_async, update, update_async
-    from .readers import read
+    from .readers import parse, read
     from .registry import channel_names as channels
     from .rendering import render
     from .scheduling import Delivery, Scheduled, When
-    from .scheduling.schedule import schedule
+    from .scheduling.schedule import schedule, schedule_async
     from .splitting import Chunk, Split
     from .splitting import split_text as split
     from .text.richtext import Mark, Rich
@@ -68,18 +69,22 @@ __all__ = [
     "Scheduled",
     "SendError",
     "Sent",
+    "Settings",
     "Split",
     "When",
     "channel",
     "channels",
+    "config",
     "delete",
     "delete_async",
     "measure",
+    "parse",
     "publish",
     "publish_async",
     "read",
     "render",
     "schedule",
+    "schedule_async",
     "split",
     "update",
     "update_async",
@@ -123,10 +128,14 @@ _HOMES = {
     "delete": "publishing",
     "delete_async": "publishing",
     "read": "readers",
+    "parse": "readers",
+    "config": "configuration",
+    "Settings": "configuration",
     "render": "rendering",
     "schedule": "scheduling",
+    "schedule_async": "scheduling",
 }
-_RENAMED = {"split": "split_text", "channels": "names"}
+_RENAMED = {"split": "split_text", "channels": "channel_names"}
 
 if not TYPE_CHECKING:  # else a type checker would take every name there could be
 

@@ -20,7 +20,7 @@ from .model.channel_spec import Account, ChannelSpec
 from .model.draft import Draft, Message, digest
 from .model.findings import Finding, MessagePart, PostPath, finding, in_post, merged
 from .model.layout import Layout, Options
-from .model.post import Post, Source, Text, Texts
+from .model.post import Post, Source, Text, Texts, check_post
 from .model.receipts import Receipt
 from .model.section_names import label
 from .overrides import overridden
@@ -53,6 +53,7 @@ def render(
     >>> draft.messages[0].payload, draft.messages[0].size
     ({'text': '芯片之战 🎉'}, 11)
     """
+    check_post(post)
     account = channel if isinstance(channel, Account) else registry.default_account(channel)
     there = channel_of(account.spec)
     _check_size(post, account)

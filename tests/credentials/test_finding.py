@@ -56,7 +56,7 @@ def test_nowhere():
     assert str(caught.value) == (
         "accounts.公告-board: no token (the bot's token, from @BotFather)\n"
         "  hint: CROSSPOST_公告_BOARD_TOKEN or TELEGRAM_BOT_TOKEN into the environment, "
-        "or run: crosspost accounts login 公告-board"
+        "or secrets of crosspost.config()"
     )
 
 

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from crosspost.credentials import tokens
-from crosspost.credentials.tokens import Hidden, Token, fresh
+from crosspost.credentials.tokens import Token, fresh
 from crosspost.errors import ConfigError, Rejected, Retryable
+from crosspost.redaction import Hidden
 from tests.credentials.conftest import Memory
 from tests.transcripts import ROOT
 
@@ -81,7 +82,7 @@ def test_processes_wait_for_one_renewal(tmp_path: Path):
     """Each that renews leaves a line; without a lock several would."""
     program = (
         "import datetime as dt, sys, time\n"
-        "from crosspost.credentials.tokens import Hidden\n"
+        "from crosspost.redaction import Hidden\n"
         "from crosspost.credentials.tokens import Token, fresh\n"
         "def renew(last):\n"
         "    open('renewed', 'a').write('once\\n')\n"

@@ -47,7 +47,7 @@ async def test_each_tool_tells_all_that_a_registry_grades(agent: Agent):
 async def test_only_what_sends_is_destructive(agent: Agent):
     tools = await _tools(agent)
     changing = [one.name for one in tools.values() if not hints(one).read_only_hint]
-    assert changing == ["publish", "schedule", "cancel", "resolve"]
+    assert changing == ["publish", "schedule", "cancel", "update", "delete", "resolve"]
     for name in changing:
         assert hints(tools[name]).destructive_hint
         assert hints(tools[name]).idempotent_hint

@@ -75,6 +75,15 @@ def test_a_unit_that_fits_is_never_cut_and_one_that_does_not_between_its_paragra
     assert texts(cut(blocks, 9)) == ["一一。一一。", "二二。二二。", "三三。三三。三三。"]
 
 
+@pytest.mark.parametrize("most", [26, 34, 36, 43, 50])
+def test_an_address_stays_with_the_end_of_what_it_stands_under(most: int):
+    said = "路上的机器都认识它，不会把它拦下来。换了网络它就断了，要从头再来一遍。所以游戏不用它。"
+    address = "https://a.cn/1"
+    under = TextBlock(text=Rich(text=address).marked("url", address), unit=(0,))
+    made = cut([block(said), under, block("第二种不打招呼。", unit=1)], most)
+    assert texts(made)[-2] == f"所以游戏不用它。\n\n{address}"
+
+
 def test_a_heading_counts_with_the_paragraph_that_it_is_glued_to():
     blocks = [block("题目", glue=True), block("一一。二二。三三。", "\n")]
     assert texts(cut(blocks, 10)) == ["题目\n一一。", "二二。三三。"]

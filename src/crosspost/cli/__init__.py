@@ -15,7 +15,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from ..errors import ConfigError, CrosspostError, system_reason
-from ..translations import translate, use_language_everywhere
+from ..translations import speak_to, translate, use_language_everywhere
 from ._arguments import COMMANDS, FORMER, parser
 from ._output import FAILED, FINE, complain
 from ._parser import actions_of
@@ -44,6 +44,8 @@ EXTRAS = {
 EXTRAS["all"] = set().union(*EXTRAS.values())
 """What ``pip install "crosspost[…]"`` brings, by the names that are imported."""
 NEEDS = {"schedule": "schedule", "queue": "schedule", "worker": "schedule", "card": "card"}
+SERVERS = {"edit", "serve", "mcp"}
+"""Commands that others than the person at the terminal ask things of."""
 NEEDS |= {"edit": "desk", "mcp": "mcp", "serve": "serve"}
 """The extra that a command wants; the others want ``publish``."""
 
@@ -109,9 +111,11 @@ def _told_all(arguments: Sequence[str]) -> int:
         language = _language(arguments)
         use_language_everywhere(language)  # threads begin with no context of ours
         command, words = _command(arguments, language)
+        speak_to("program" if command in SERVERS else "terminal")
         code = _done(command, words)
         sys.stdout.flush()
     except (CrosspostError, ModuleNotFoundError) as error:
+        speak_to("terminal")
         complain(_told(command, error))
     except KeyboardInterrupt:
         complain(translate("cli", "stopped"))
@@ -123,6 +127,8 @@ def _told_all(arguments: Sequence[str]) -> int:
         complain(_bug(error))
     else:
         return code
+    finally:
+        speak_to("program")
     return FAILED
 
 

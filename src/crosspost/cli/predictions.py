@@ -24,6 +24,7 @@ from ..predictions import settle as settle_prediction
 from ..predictions.record import title_line as one_line
 from ..predictions.stored import Settlement, StoredPrediction
 from ..preview import show as show_drafts
+from ..preview.as_text import place
 from ..rendering import render
 from ..text.languages import pick
 from . import _output
@@ -31,7 +32,7 @@ from ._arguments import OUTCOMES
 from ._options import usual_form
 from ._output import FAILED, FINE, PARTLY, complain, text, words
 from ._table import columns, terminal_room
-from .status import moment, place
+from .status import moment
 
 HEADINGS = ("id", "due", "confidence", "outcome", "title")
 

@@ -17,13 +17,14 @@ from ..model.post import Post
 from ..model.receipts import Failure, Receipt
 from ..preview import show
 from ..preview.as_json import shown_finding
+from ..preview.as_text import place
 from ..publishing import Event, PublishResult
 from ..publishing import publish as publish_drafts
 from ..publishing.mended import standing
 from ..service.drafts import approvable
 from . import _findings, _options, _output
 from ._output import FAILED, FINE, PARTLY, agreed, asks, code_of, complain, stopping, text
-from .status import place, sent_before
+from .status import sent_before
 
 Results = Sequence[PublishResult]
 SLOW = ("sending", "editing", "deleting", "waiting", "looking")

@@ -16,7 +16,8 @@ from ..errors import CrosspostError
 from ..ledger import Ledger, MessageRow, open_ledger
 from ..ledger.rows import doubt, sent_as
 from ..model.draft import Draft
-from ..model.receipts import Receipt, Sent
+from ..model.receipts import Receipt
+from ..preview.as_text import place
 from . import _options, _output
 from ._output import FAILED, FINE, complain, text, words
 
@@ -24,18 +25,6 @@ TITLE = 40
 """Characters of a draft that say which one it is."""
 DIGEST = len("sha256:") + 12
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-
-
-def place(sent: Sent) -> str:
-    """Where a message is: its id and its address, and what a person still has to do.
-
-    >>> place(Sent(id="45", url="https://t.me/zhongwen/45"))
-    '45 https://t.me/zhongwen/45'
-    >>> place(Sent(id="草稿1", more={"todo": "publish it there"}))
-    '草稿1 (publish it there)'
-    """
-    todo = f"({sent.more['todo']})" if "todo" in sent.more else ""
-    return " ".join(filter(None, (sent.id, sent.url, todo)))
 
 
 def moment(at: dt.datetime) -> str:

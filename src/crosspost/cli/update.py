@@ -10,27 +10,24 @@ from pathlib import Path
 from .._record import json_text, plain
 from ..configuration import Settings
 from ..errors import CrosspostError
-from ..ledger import Ledger, MessageRow, open_ledger
+from ..ledger import Ledger, open_ledger
 from ..model.draft import Draft
-from ..preview.as_json import ChangesDocument, ShownChanges, ShownMessageChange
-from ..preview.as_text import message_difference, visible
+from ..preview.as_json import ChangesDocument, ShownChanges
 from ..publishing import delete as delete_standing
 from ..publishing import update as update_standing
-from ..publishing.changes import (
-    MessageChange,
-    Revision,
-    Standing,
-    check_deletion,
-    find,
-    find_earlier,
-    message_of,
-)
+from ..publishing.changes import Revision, Standing, check_deletion, find, find_earlier
 from ..publishing.update import compared
 from ..service.drafts import approvable
+from ..service.shown_changes import (
+    changes_lines,
+    shown_changes,
+    shown_standing,
+    standing_lines,
+    to_do,
+)
 from . import _findings, _options, _output
 from ._output import FAILED, agreed, asks, complain, text
 from .publish import Results, reported, shown_result, watched
-from .status import place
 
 DIGEST = re.compile(r"sha256:[0-9a-f]{6,64}(/\d+)?")
 
@@ -46,15 +43,17 @@ def update(options: argparse.Namespace) -> int:
         drafts = tuple(one.draft for one in changes)
         shown, unseen = approvable(drafts, _options.folder(options.post), fetch=options.dry_run)
         failed += unseen
-        meant = [_shown(one, draft) for one, draft in zip(changes, shown, strict=True)]
-        wanted = [one for one in changes if not one.none or _rest(one, options)]
+        meant = [shown_changes(one, draft) for one, draft in zip(changes, shown, strict=True)]
+        rest = options.delete_rest
+        wanted = [one for one in changes if to_do(one, rest=rest)]
         if options.format == "text":
-            _print(line for one in changes for line in _changes(one, options))
+            left = text("change.left")
+            _print(line for one in changes for line in changes_lines(one, rest=rest, left=left))
         _findings.warn(drafts)
         if options.dry_run:
             _findings.warn(drafts, "error")
             return _ended(meant, (), failed, "", options)
-        count = sum(one.kind != "same" for each in wanted for one in _done(each, options))
+        count = sum(len(to_do(each, rest=rest)) for each in wanted)
         if _findings.stopped(drafts, options.fail_on) or not _agreed(
             "update.ask", count, [one.draft.account for one in wanted], options
         ):
@@ -83,9 +82,9 @@ def delete(options: argparse.Namespace) -> int:
     failed: list[CrosspostError] = []
     with open_ledger(settings.ledger, now=_output.now) as ledger:
         standing = list(_meant(options, settings, ledger, failed))
-        meant = [_shown_standing(one, ledger) for one in standing]
+        meant = [shown_standing(one, ledger) for one in standing]
         if options.format == "text":
-            _print(line for one in standing for line in _standing(one, ledger))
+            _print(line for one in standing for line in standing_lines(one, ledger))
         if options.dry_run:
             return _ended(meant, (), failed, "", options)
         names = [one.draft.account for one in standing]
@@ -175,100 +174,9 @@ def _agreed(key: str, count: int, accounts: list[str], options: argparse.Namespa
     return agreed(text(key, count=count, accounts=accounts))
 
 
-def _rest(one: Revision, options: argparse.Namespace) -> bool:
-    """Whether something is to be deleted."""
-    return bool(options.delete_rest and one.of("unneeded"))
-
-
-def _done(one: Revision, options: argparse.Namespace) -> list[MessageChange]:
-    return [each for each in one.messages if each.kind != "unneeded" or options.delete_rest]
-
-
 def _print(lines: Iterator[str]) -> None:
     sys.stdout.writelines(f"{line}\n" for line in lines)
     sys.stdout.flush()
-
-
-def _changes(one: Revision, options: argparse.Namespace) -> Iterator[str]:
-    """A heading, then every message that changes, with what it says no longer and what instead."""
-    draft = one.draft
-    changed = sum(each.kind != "same" for each in _done(one, options))
-    count = text("update.changes", changed=changed, count=len(draft.messages))
-    count = count if changed else text("update.same")
-    yield f"{draft.account} · {count} · {one.standing.name}"
-    for each in one.messages:
-        if each.kind == "same":
-            continue
-        kind: str = each.kind
-        if kind == "unneeded":
-            kind = "deleted" if options.delete_rest else "left"
-        where = f" · {place(each.stands)}" if each.stands else ""
-        of = each.before.of if each.kind == "unneeded" and each.before else len(draft.messages)
-        yield f"  {each.index}/{of} {text(f'change.{kind}')}{where}"
-        before = None if kind == "left" else each.before
-        yield from (f"    {line}" for line in message_difference(before, each.after))
-        if each.pictures:
-            yield f"    {text('change.pictures')}"
-        if each.kind == "edited" and each.before is None:
-            yield f"    {text('change.doubt')}"
-        elif each.kind == "edited" and each.before and each.after:
-            same = each.before.text == each.after.text and not each.pictures
-            yield from (f"    {line}" for line in ([text("change.unseen")] if same else []))
-
-
-def _standing(one: Standing, ledger: Ledger) -> Iterator[str]:
-    """A heading, then every message that stands, by its first line."""
-    draft = one.draft
-    yield f"{draft.account} · {text('delete.stands', count=len(one.every))} · {one.name}"
-    for row in one.every:
-        message = message_of(row, ledger)
-        where = f" · {place(row.sent)}" if row.sent else ""
-        yield f"  {row.index}/{row.of}{where}"
-        if message:
-            yield visible(f"    - {message.text.partition(chr(10))[0]}")
-
-
-def _shown(one: Revision, draft: Draft) -> ShownChanges:
-    """*one* as programs read it; *draft* says what its approval is."""
-    return ShownChanges(
-        channel=draft.channel,
-        account=draft.account,
-        publication=one.standing.name,
-        digest=draft.digest,
-        messages=tuple(map(_shown_message, one.messages)),
-        approval=draft.approval,
-    )
-
-
-def _shown_message(one: MessageChange) -> ShownMessageChange:
-    return ShownMessageChange(
-        kind=one.kind,
-        index=one.index,
-        before=one.before.text if one.before else "",
-        after=one.after.text if one.after else "",
-        pictures=one.pictures,
-        key=one.key,
-        id=one.stands.id if one.stands else "",
-        url=one.stands.url if one.stands else "",
-    )
-
-
-def _shown_standing(one: Standing, ledger: Ledger) -> ShownChanges:
-    def shown(row: MessageRow) -> ShownMessageChange:
-        said = message_of(row, ledger)
-        stands = MessageChange(
-            kind="unneeded", index=row.index, before=said, key=row.key, stands=row.sent
-        )
-        return _shown_message(stands)
-
-    return ShownChanges(
-        channel=one.draft.channel,
-        account=one.draft.account,
-        publication=one.name,
-        digest=one.draft.digest,
-        messages=tuple(map(shown, one.every)),
-        approval=one.draft.digest,
-    )
 
 
 def _going_on(command: str, results: Results, options: argparse.Namespace) -> str:

@@ -99,8 +99,10 @@ def _without_stray_end(blocks: list[TextBlock], room: MessageRoom) -> list[TextB
         if len(every) > 1:  # its last sentence goes with them
             head, rest = _cut(near, every[-2].end)
             kept, near = [*kept, head], rest[0]
-        near = structs.replace(near, glue=near.glue or room.of([near, *end]) <= 1)
-        return [*kept, near, *_of_unit(end, near.unit)]
+        if room.of([near, *end]) > 1:
+            return [*kept, near, *_of_unit(end, near.unit)]
+        says = tuple(one for block in (near, *end) for one in block.says)
+        return [*kept, structs.replace(near, text=joined([near, *end])[0], says=says)]
     places = [at for at, part in enumerate(others) if room.of([*part, *end]) <= 1] if tags else []
     if not places:
         return blocks

@@ -14,44 +14,40 @@
     languages = ["zh"]  # and any key of its layout, changed
 
 The working folder's file wins over the one in the user's configuration folder, account by
-account; what reaches further than a draft it says only once it is trusted (see `trust`). Secrets
-have no place here.
+account; what reaches further than a draft it says only once it is trusted (see `trust`). A file
+that is named, by ``--config``, ``CROSSPOST_CONFIG`` or `config`, is read alone and is trusted.
+Secrets have no place here.
 """
 
+import os
 import tomllib
-from pathlib import Path
+from collections.abc import Mapping
+from pathlib import Path, PurePath
+from typing import Any
 
-import msgspec
+from msgspec import structs
 
-from .._record import Record, converted
-from .._validation import alike, misfit
-from ..adapters import channel_of
+from .._record import Record
+from .._validation import alike
 from ..adapters.base import Destination
 from ..credentials.lookup import AccountCredentials, variable
 from ..errors import ConfigError, system_reason
 from ..files import ledger_file
-from ..model.channel_spec import Account, ChannelSpec
-from ..model.layout import Changes, Options, changed
-from ..model.options import wrong_option
-from ..registry import TomlTable, channel_names, load_channel, similar_names, user_config_folder
-from ..translations import Phrase, worded
+from ..model.channel_spec import Account
+from ..redaction import Hidden
+from ..registry import TomlTable, user_config_folder
+from ..translations import Phrase
 from . import trust
-from .tables import Notify, PostingPolicy, address, read_notify, read_policy, text, unknown
+from .account import Entry, account_of, channel_settings
+from .tables import Notify, PostingPolicy, read_notify, read_policy, text, unknown
+
+__all__ = ["FILE", "Entry", "Settings", "config", "read", "read_file", "wishes_of"]
 
 FILE = "crosspost.toml"
-
-_POSTING = ("slots", "gap", "if_late", "late_after")
-"""Keys that say when an account posts; see `read_policy`."""
-
-
-class Entry(Record):
-    """One account as a file says it."""
-
-    at: str
-    """The file and the key."""
-    table: TomlTable
-    folder: Path = Path()
-    """Of the file: where folders that it names start from."""
+VARIABLE = "CROSSPOST_CONFIG"
+"""Names the file that is read in place of those that are looked for."""
+KEYS = ("accounts", "ledger", "env_file", "notify")
+"""What a file may say."""
 
 
 class Settings(Record):
@@ -64,6 +60,8 @@ class Settings(Record):
     """A file of variables that secrets may come from."""
     notify: Notify | None = None
     """Whom a worker tells when something needs a person."""
+    secrets: dict[str, dict[str, Hidden]] = {}
+    """By account and key, what a program gave; a file never says any."""
 
     def account(self, name: str) -> Account:
         """The account *name*: its channel's entry with its own changes.
@@ -72,18 +70,7 @@ class Settings(Record):
             ConfigError: there is no such account or channel, or it says what cannot be: which key.
             ChannelSpecError: its channel's entry cannot be read.
         """
-        entry = self._entry(name)
-        spec = _spec(entry)
-        changes = _changes(entry, spec, name)
-        return Account(
-            name=name,
-            spec=spec,
-            layout=changed(spec.layout, changes),
-            options=_options(entry, spec, changes),
-            pictures_from=_pictures_from(entry),
-            fit_media=_fit_media(entry),
-            most_messages=_most_messages(entry),
-        )
+        return account_of(name, self._entry(name))
 
     def destination(self, name: str) -> Destination:
         """The account *name* with all that sending needs; no secret is looked up yet.
@@ -104,8 +91,8 @@ class Settings(Record):
         rule = account.spec.account
         return Destination(
             account=account,
-            settings=_settings(self._entry(name), account.spec),
-            credentials=AccountCredentials(name, rule, self.env_file),
+            settings=channel_settings(self._entry(name), account.spec),
+            credentials=AccountCredentials(name, rule, self.env_file, self.secrets.get(name, {})),
         )
 
     def has_ledger(self) -> bool:
@@ -134,8 +121,93 @@ class Settings(Record):
         )
 
 
+def config(
+    source: str | PurePath | Mapping[str, object] | None = None,
+    *,
+    secrets: Mapping[str, Mapping[str, str]] = {},
+) -> Settings:
+    """Accounts and all that belongs to them, from a file or from code.
+
+    What it gives is the ``config`` of `publish`, `schedule`, `update` and `delete`; its method
+    ``account`` gives what `render` takes.
+
+    Args:
+        source: the path of a file, which is read alone and trusted; or a mapping of what such a
+            file says; or nothing for the file that ``CROSSPOST_CONFIG`` names, else those of the
+            user's configuration folder and of the working folder, as the command line finds them.
+        secrets: by account and key, what the program knows itself. They are looked at before the
+            environment and the keyring, and no repr, log or error shows them.
+
+    Raises:
+        ConfigError: it cannot be read, or names what is not there: which key.
+
+    >>> mine = config(
+    ...     {"accounts": {"公告": {"channel": "telegram", "chat": "@gonggao"}}},
+    ...     secrets={"公告": {"token": "123456:AbCdEf"}},
+    ... )
+    >>> mine.account("公告").spec.title, list(mine.accounts)
+    ('Telegram', ['公告'])
+    >>> config({"accounts": {"公告": {"chanel": "telegram"}}})
+    Traceback (most recent call last):
+    crosspost.errors.ConfigError: config: accounts.公告.chanel: unknown key "chanel"
+      hint: channel
+    """
+    if source is None:
+        found = read()
+    elif isinstance(source, str | PurePath):
+        found = read_file(Path(source).expanduser())
+    else:
+        found = _read(_tables(source), Path(), "config")
+    return _with_secrets(found, secrets)
+
+
+def _tables(source: object) -> TomlTable:
+    """What code hands over in place of a file."""
+    if isinstance(source, Mapping):
+        return {str(key): _as_file(value) for key, value in source.items()}
+    expected = ["str", "Path", "dict"]
+    raise ConfigError("value.wrong-type", location="source", expected=expected, value=repr(source))
+
+
+def _as_file(value: Any) -> Any:  # noqa: ANN401 - whatever code hands over
+    """*value* as TOML would have it: tables, lists, texts and numbers."""
+    if isinstance(value, Mapping):
+        return _tables(value)
+    if isinstance(value, list | tuple):
+        return [_as_file(each) for each in value]
+    return str(value) if isinstance(value, PurePath) else value
+
+
+def _with_secrets(settings: Settings, secrets: Mapping[str, Mapping[str, str]]) -> Settings:
+    """*settings* with what a program knows itself; each is one that its channel asks for."""
+    for name, given in secrets.items():
+        known = settings.account(name).spec.account.secrets
+        for key, value in given.items():
+            at = f"secrets.{name}.{key}"
+            if key not in known:
+                raise unknown(key, tuple(known), at)
+            if not isinstance(value, str) or not value:
+                raise ConfigError("value.no-secret", location=at)
+    hidden = {
+        name: {key: Hidden(value) for key, value in given.items()}
+        for name, given in secrets.items()
+    }
+    return structs.replace(settings, secrets=hidden)
+
+
+def read_file(path: Path) -> Settings:
+    """The settings of the file *path* alone; whoever names it trusts it.
+
+    Raises:
+        ConfigError: it cannot be read: which key, and what is wrong with it.
+    """
+    return _read(_parsed(path, _bytes(path)), path.parent, str(path))
+
+
 def read(*, for_drafts: bool = False) -> Settings:
-    """The settings of the user's configuration folder and of the working folder.
+    """The settings of the file that ``CROSSPOST_CONFIG`` names; else of the user's two.
+
+    Those are of the user's configuration folder and of the working folder.
 
     Args:
         for_drafts: nothing is wanted of them but how posts are written down: a working folder's
@@ -145,19 +217,21 @@ def read(*, for_drafts: bool = False) -> Settings:
         ConfigError: a file cannot be read: which key, and what is wrong with it; or the working
             folder's is not trusted: what it wants to do.
     """
+    if named := os.environ.get(VARIABLE):
+        return read_file(Path(named).expanduser())
     own, here = user_config_folder() / FILE, Path(FILE)
-    found = _read(_parsed(own, _bytes(own)), own) if own.is_file() else Settings()
+    found = read_file(own) if own.is_file() else Settings()
     if not here.is_file() or (own.is_file() and here.samefile(own)):
         return found
     data = _bytes(here)
     tables = _parsed(here, data)
     wishes = trust.wishes(tables, found.accounts)
     if wishes and not trust.is_trusted(here, data):
-        _read(tables, here)  # a mistake in it first: no wish shows a password
+        _read(tables, here.parent, str(here))  # a mistake in it first: no wish shows a password
         if not for_drafts:
             raise ConfigError("config.not-trusted", location=str(here), wishes=wishes)
         tables = trust.without_wishes(tables, found.accounts)
-    working = _read(tables, here)
+    working = _read(tables, here.parent, str(here))
     return Settings(
         accounts=found.accounts | working.accounts,
         ledger=working.ledger or found.ledger,
@@ -174,7 +248,7 @@ def wishes_of(path: Path) -> list[Phrase]:
     """
     own = user_config_folder() / FILE
     tables = _parsed(path, _bytes(path))
-    _read(tables, path)
+    _read(tables, path.parent, str(path))
     accounts = _parsed(own, _bytes(own)).get("accounts", {}) if own.is_file() else {}
     return trust.wishes(tables, accounts)
 
@@ -195,19 +269,23 @@ def _parsed(path: Path, data: bytes) -> TomlTable:
         raise ConfigError("config.not-toml", location=str(path), reason=str(error)) from error
 
 
-def _read(tables: TomlTable, path: Path) -> Settings:
+def _read(tables: TomlTable, folder: Path, at: str) -> Settings:
+    """What *tables* say, which stand in *folder*; *at* is what errors call them."""
     for key in tables:
-        if key not in Settings.__struct_fields__:
-            raise unknown(key, Settings.__struct_fields__, f"{path}: {key}")
+        if key not in KEYS:
+            raise unknown(key, KEYS, f"{at}: {key}")
     accounts = tables.get("accounts", {})
     if not isinstance(accounts, dict):
-        raise ConfigError("config.accounts-not-a-table", location=f"{path}: accounts")
-    env_file = text(tables.get("env_file", ""), f"{path}: env_file")
+        raise ConfigError("config.accounts-not-a-table", location=f"{at}: accounts")
+    env_file = text(tables.get("env_file", ""), f"{at}: env_file")
     return Settings(
-        accounts={name: _account_entry(table, name, path) for name, table in accounts.items()},
-        ledger=_ledger(text(tables.get("ledger", ""), f"{path}: ledger"), path.parent) or None,
-        env_file=path.parent / Path(env_file).expanduser() if env_file else None,
-        notify=_notify(tables, path),
+        accounts={
+            name: _account_entry(table, name, folder, f"{at}: accounts.{name}")
+            for name, table in accounts.items()
+        },
+        ledger=_ledger(text(tables.get("ledger", ""), f"{at}: ledger"), folder) or None,
+        env_file=folder / Path(env_file).expanduser() if env_file else None,
+        notify=read_notify(tables["notify"], f"{at}: notify") if "notify" in tables else None,
     )
 
 
@@ -223,111 +301,11 @@ def _ledger(url: str, folder: Path) -> str:
     return f"{kind}{between}{(folder / path).absolute()}"
 
 
-def _notify(tables: TomlTable, path: Path) -> Notify | None:
-    if "notify" not in tables:
-        return None
-    return read_notify(tables["notify"], f"{path}: notify")
-
-
-def _account_entry(table: object, name: str, path: Path) -> Entry:
-    at = f"{path}: accounts.{name}"
+def _account_entry(table: object, name: str, folder: Path, at: str) -> Entry:
     if not name.isprintable():  # it is shown wherever the account is
         raise ConfigError("account.name-unprintable", location=at)
     if isinstance(table, dict) and "channel" not in table and (slips := alike("channel", table)):
         raise unknown(slips[0], ("channel",), f"{at}.{slips[0]}")
     if not isinstance(table, dict) or not isinstance(table.get("channel"), str):
         raise ConfigError("account.no-channel", location=at, account=name)
-    return Entry(at=at, table=table, folder=path.parent)
-
-
-def _spec(entry: Entry) -> ChannelSpec:
-    channel = entry.table["channel"]
-    if channel not in (known := channel_names()):
-        raise ConfigError(
-            "channel.unknown",
-            location=f"{entry.at}.channel",
-            channel=channel,
-            choices=similar_names(channel, known) or known,
-        )
-    return load_channel(channel)
-
-
-def _changes(entry: Entry, spec: ChannelSpec, name: str) -> Changes:
-    """What the account changes in its channel's layout; every key is known, or it is an error."""
-    layout: TomlTable = {}
-    own = ("channel", "pictures_from", "fit_media", "most_messages", *_POSTING)
-    known = (*own, *Changes.__struct_fields__, *spec.account.settings)
-    for key, value in entry.table.items():
-        at = f"{entry.at}.{key}"
-        if key in spec.account.secrets:
-            raise ConfigError("config.secret", location=at, account=name)
-        if key not in known:
-            raise unknown(key, known, at)
-        if key in Changes.__struct_fields__:
-            layout[key] = value
-    try:
-        return converted(layout, Changes)
-    except msgspec.ValidationError as error:
-        wrong = misfit(error, layout, Changes)
-        raise ConfigError(wrong.code, location=f"{entry.at}.{wrong.key}", **wrong.values) from error
-
-
-def _options(entry: Entry, spec: ChannelSpec, changes: Changes) -> Options:
-    """What the account chooses of its channel's own options."""
-    if changes.options is msgspec.UNSET:
-        return {}
-    if wrong := wrong_option(changes.options, spec.options, channel_of(spec).choices):
-        at = f"{entry.at}.options.{wrong.name}"
-        raise ConfigError(wrong.code, location=at, **wrong.values)
-    return changes.options
-
-
-def _pictures_from(entry: Entry) -> tuple[str, ...]:
-    """Folders as whole paths, and beginnings of addresses as they are."""
-    at = f"{entry.at}.pictures_from"
-    said = entry.table.get("pictures_from", [])
-    if not isinstance(said, list):
-        raise ConfigError("value.not-a-list", location=at, key="pictures_from")
-    return tuple(
-        one if "://" in one else str((entry.folder / Path(one).expanduser()).absolute())
-        for one in (text(each, at) for each in said)
-    )
-
-
-def _fit_media(entry: Entry) -> bool:
-    said = entry.table.get("fit_media", False)
-    if not isinstance(said, bool):
-        at, value = f"{entry.at}.fit_media", str(said)
-        raise ConfigError("value.neither-true-nor-false", location=at, value=value, key="fit_media")
-    return said
-
-
-def _most_messages(entry: Entry) -> int:
-    said = entry.table.get("most_messages", 500)
-    if not isinstance(said, int) or isinstance(said, bool) or said < 1:
-        at = f"{entry.at}.most_messages"
-        raise ConfigError("value.no-count", location=at, key="most_messages")
-    return said
-
-
-def _settings(entry: Entry, spec: ChannelSpec) -> dict[str, str]:
-    """What the channel asks of its accounts, as the file says it or by default."""
-    settings: dict[str, str] = {}
-    for key, setting in spec.account.settings.items():
-        at = f"{entry.at}.{key}"
-        value = entry.table.get(key, setting.default)
-        if value is None:
-            raise ConfigError(
-                "account.setting-missing",
-                location=at,
-                description=worded(setting.description),
-                key=key,
-            )
-        if isinstance(value, bool) and setting.default in {"true", "false"}:
-            value = str(value).lower()
-        if isinstance(value, int) and (setting.default or "").isdecimal():
-            value = str(value)
-        if setting.path:
-            value = str((entry.folder / Path(text(value, at)).expanduser()).absolute())
-        settings[key] = address(value, at) if key == "api" else text(value, at)
-    return settings
+    return Entry(at=at, table=table, folder=folder)

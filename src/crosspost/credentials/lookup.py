@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from ..errors import ConfigError, either, system_reason
 from ..model.channel_spec import AccountRule, Secret
-from ..redaction import remember
+from ..redaction import Hidden, remember
 from ..translations import worded
 
 if TYPE_CHECKING:
@@ -108,12 +108,20 @@ class AccountCredentials:
         account: its name in ``crosspost.toml``.
         rule: what the channel asks for.
         dotenv: a ``.env`` file that ``crosspost.toml`` opts into.
+        given: what a program gave by key; it goes before every other place.
     """
 
-    def __init__(self, account: str, rule: AccountRule, dotenv: Path | None = None) -> None:
+    def __init__(
+        self,
+        account: str,
+        rule: AccountRule,
+        dotenv: Path | None = None,
+        given: Mapping[str, Hidden] = {},
+    ) -> None:
         self.account = account
         self.rule = rule
         self.dotenv = dotenv
+        self.given = given
 
     def __repr__(self) -> str:
         return f"AccountCredentials({self.account!r})"
@@ -151,6 +159,8 @@ class AccountCredentials:
 
     def _found(self, key: str) -> Iterator[tuple[str, str]]:
         """Each place that has *key*, the first one first, with what it has there."""
+        if key in self.given:
+            yield "code", self.given[key].reveal()
         names = (variable(self.account, key), *self._secret(key).env)
         for name in names:
             if value := os.environ.get(name, "").strip():

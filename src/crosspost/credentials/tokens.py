@@ -19,32 +19,8 @@ from portalocker import AlreadyLocked, Lock, LockException
 from .. import files
 from .._record import Record, decoded
 from ..errors import ConfigError, Retryable, system_reason
-from ..redaction import STARS, remember
+from ..redaction import Hidden
 from . import lookup
-
-
-class Hidden:
-    """Holds a secret; neither its repr, a format string nor a traceback's locals show it.
-
-    >>> token = Hidden("密码-9f3a")
-    >>> print(token, f"{token}", [token])
-    *** *** [***]
-    >>> token.reveal()
-    '密码-9f3a'
-    """
-
-    __slots__ = ("_value",)
-
-    def __init__(self, value: str) -> None:
-        self._value = remember(value)
-
-    def __repr__(self) -> str:
-        return STARS
-
-    def reveal(self) -> str:
-        """The secret, for the one call that needs it."""
-        return self._value
-
 
 SPARE = dt.timedelta(minutes=5)
 """How long before its end a token counts as ended; from then on WeChat gives the next one."""

@@ -29,7 +29,7 @@ from ..files import make_private_folder, replace_file
 from ..ledger import Ledger, callers, open_ledger
 from ..redaction import presentable, scrub
 from ..service.answers import AskFirst
-from ..service.operations import OPERATIONS, Operation
+from ..service.operations import OPERATIONS, Host, Operation
 from ..translations import language_of_browser, translate, use_language
 from .openapi import document
 
@@ -99,6 +99,7 @@ class Api:
 
     def __init__(self, root: Path, ledger: Ledger) -> None:
         self._root = root
+        self._host = Host(root=root)
         self._ledger = ledger
 
     def guarded(self, answers: Answering) -> Callable[[Request], Awaitable[Response]]:
@@ -136,7 +137,7 @@ class Api:
         async def answer(request: Request, caller: callers.Caller) -> Response:
             body = await _body(request, "application/json", BODY)
             key = request.headers.get("idempotency-key", "")
-            does = _Call(one, _object(body), caller, self._root)
+            does = _Call(one, _object(body), caller, self._host)
             if not key or one.reads_only:
                 status, text = await anyio.to_thread.run_sync(does)
             else:
@@ -177,14 +178,14 @@ class _Call:
         operation: Operation,
         arguments: dict[str, Any],
         caller: callers.Caller,
-        root: Path,
+        host: Host,
     ) -> None:
         self._operation, self._arguments = operation, arguments
-        self._caller, self._root = caller, root
+        self._caller, self._host = caller, host
 
     def __call__(self) -> tuple[int, str]:
         try:
-            answer: Record = self._operation.run(self._arguments, self._root)
+            answer: Record = self._operation.run(self._arguments, self._host)
             if isinstance(answer, AskFirst):
                 answer = answer.finish(True if self._caller.sends else None)
         except CrosspostError as error:

@@ -11,7 +11,7 @@ try:
 except ModuleNotFoundError as error:
     raise ConfigError("install.publish", library=error.name) from error
 
-from .open import look_into_ledger, open_ledger
+from .open import look_into_ledger, memory_ledger, open_ledger
 from .rate_limits import Rate
 from .rows import AlreadyStarted, LedgerError, MessageRow, MessageState
 from .store import Ledger
@@ -24,5 +24,6 @@ __all__ = [
     "MessageState",
     "Rate",
     "look_into_ledger",
+    "memory_ledger",
     "open_ledger",
 ]

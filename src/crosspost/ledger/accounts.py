@@ -37,7 +37,18 @@ POLL = 0.1
 
 def account_locks(engine: sa.Engine) -> "AccountLocks":
     """Those of the database."""
-    return FileLocks(engine) if engine.dialect.name == "sqlite" else SessionLocks(engine)
+    if engine.dialect.name != "sqlite":
+        return SessionLocks(engine)
+    return MemoryLocks(engine) if is_in_memory(engine.url) else FileLocks(engine)
+
+
+def is_in_memory(url: sa.URL) -> bool:
+    """Whether the database at *url* is gone when nobody has it open any more.
+
+    >>> is_in_memory(sa.make_url("sqlite:///账本.sqlite3"))
+    False
+    """
+    return url.query.get("vfs") == "memdb"
 
 
 @contextmanager
@@ -71,6 +82,35 @@ def lock_account(
         yield check
     finally:
         locks.release(account)
+
+
+class MemoryLocks:
+    """Locks of a ledger in memory, which no other process can open.
+
+    Args:
+        engine: the database.
+    """
+
+    def __init__(self, engine: sa.Engine) -> None:
+        self.engine = engine
+        self._lock = threading.Lock()
+        self._held: set[str] = set()
+
+    def take(self, account: str) -> bool:
+        """Hold *account*, if no other thread does."""
+        with self._lock:
+            free = account not in self._held
+            self._held.add(account)
+        return free
+
+    def holds(self, account: str) -> bool:
+        """Whether it is still held."""
+        return account in self._held
+
+    def release(self, account: str) -> None:
+        """Let go of it."""
+        with self._lock:
+            self._held.remove(account)
 
 
 class FileLocks:
@@ -211,7 +251,7 @@ class SessionLocks:
         self._held.clear()
 
 
-AccountLocks = FileLocks | SessionLocks
+AccountLocks = FileLocks | MemoryLocks | SessionLocks
 """What holds accounts for this process; threads of it exclude each other, too."""
 
 

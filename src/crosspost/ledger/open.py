@@ -4,6 +4,7 @@ import datetime as dt
 import os
 import sqlite3
 import time
+import uuid
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -63,6 +64,31 @@ def open_ledger(
     return ledger
 
 
+def memory_ledger(*, now: Callable[[], dt.datetime] = utc_now) -> Ledger:
+    """A new ledger in memory, for tests: it touches no file, and is gone when it is closed.
+
+    Threads of this process share it. It is the ``ledger`` of `publish`, `schedule`, `update` and
+    `delete`; nothing else has ever been published, as far as it knows.
+
+    Args:
+        now: the clock, in UTC.
+
+    >>> import crosspost
+    >>> from crosspost.testing import Outbox
+    >>> mine = crosspost.config({"accounts": {"公告": {"channel": "x"}}})
+    >>> post = crosspost.Post(title={"zh": "芯片之战 🎉"})
+    >>> with Outbox() as outbox, memory_ledger() as ledger:
+    ...     for _ in range(2):  # the second time it is there already
+    ...         results = crosspost.publish(post, "公告", ledger=ledger, config=mine)
+    ...     len(outbox.sent)
+    1
+    """
+    name = f"file:/crosspost-{uuid.uuid4().hex}"
+    ledger = Ledger(_memory(sa.URL.create("sqlite", database=name, query=MEMORY)), now)
+    _migrate(ledger.engine)
+    return ledger
+
+
 def look_into_ledger(
     url: str | None = None, *, now: Callable[[], dt.datetime] = utc_now
 ) -> Ledger | None:
@@ -90,6 +116,8 @@ def look_into_ledger(
 
 
 def _place(url: str | None) -> sa.URL:
+    if url == "memory":
+        raise LedgerError("ledger.in-memory", location="ledger")
     try:
         return sa.make_url(url or f"sqlite:///{ledger_file()}")
     except sa.exc.ArgumentError as error:
@@ -121,6 +149,25 @@ def _sqlite(url: sa.URL) -> sa.Engine:
     )
     sa.event.listen(engine, "connect", _prepare)
     sa.event.listen(engine, "checkout", check)
+    return engine
+
+
+MEMORY = {"vfs": "memdb", "uri": "true"}
+"""How SQLite is asked for a database that the connections of one process share
+(https://www.sqlite.org/inmemorydb.html; the name begins with a slash)."""
+
+
+def _memory(url: sa.URL) -> sa.Engine:
+    """A database that lives as long as a connection to it; the pool keeps one open."""
+    engine = sa.create_engine(
+        url,
+        poolclass=sa.QueuePool,
+        pool_size=CONNECTIONS,
+        max_overflow=0,
+        pool_timeout=POOL_TIMEOUT,
+        connect_args={"check_same_thread": False},
+    )
+    sa.event.listen(engine, "connect", _prepare)
     return engine
 
 

@@ -14,7 +14,7 @@ from sqlalchemy import URL
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from .._record import decoded
-from ..errors import CrosspostError
+from ..errors import CrosspostError, phrase
 from ..model.receipts import MayFail, Problem, Receipt, Sent
 from ..registry import load_channel
 
@@ -169,5 +169,5 @@ def sent_as(row: MessageRow, said: str) -> Sent:
     rule = load_channel(row.channel).receipt
     name = rule.read(said) if rule else ""
     if rule and not name and row.index < row.of:
-        raise CrosspostError("resolve.address-needed", location="--sent")
+        raise CrosspostError("resolve.address-needed", location=phrase("option", name="sent"))
     return Sent(id=name or row.key, url=said if "://" in said[:8] else "")

@@ -33,7 +33,7 @@ from ..ledger import Ledger, callers, open_ledger
 from ..model.json_schema import post_schema
 from ..redaction import presentable, scrub
 from ..service.answers import AskFirst
-from ..service.operations import OPERATIONS, Operation, schema_of
+from ..service.operations import OPERATIONS, Host, Operation, schema_of
 from ..translations import translate
 
 logger = logging.getLogger("crosspost")
@@ -52,13 +52,14 @@ cannot. If an outcome is `unknown`, tell the user and stop: sending again could 
 
 def server(root: Path) -> Server[dict[str, Any]]:
     """The server, whose tools read files below *root* alone."""
+    host = Host(root=root)
     return Server(
         "crosspost",
         version=__version__,
         title="crosspost",
         instructions=INSTRUCTIONS,
         on_list_tools=list_tools,
-        on_call_tool=partial(call_tool, root),
+        on_call_tool=partial(call_tool, host),
         on_list_resources=list_resources,
         on_list_resource_templates=list_resource_templates,
         on_read_resource=read_resource,
@@ -91,14 +92,14 @@ def _tool(one: Operation) -> types.Tool:
 
 
 async def call_tool(
-    root: Path, context: Context, params: types.CallToolRequestParams
+    host: Host, context: Context, params: types.CallToolRequestParams
 ) -> types.CallToolResult | types.InputRequiredResult:
     """Do what is asked, once a person said yes to what needs one."""
     operation = OPERATIONS.get(params.name)
     if operation is None:
         raise MCPError(types.INVALID_PARAMS, f"unknown tool: {presentable(params.name)[:100]}")
     try:
-        answer = await anyio.to_thread.run_sync(operation.run, params.arguments or {}, root)
+        answer = await anyio.to_thread.run_sync(operation.run, params.arguments or {}, host)
         if isinstance(answer, AskFirst):
             said = await _asked(context, params, answer.text) if answer.text else None
             if isinstance(said, types.InputRequiredResult):

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping
 from msgspec import field, structs
 
 from .._record import Record, path_text
-from ..translations import LANGUAGES, fill, texts, user_language
+from ..translations import LANGUAGES, fill, texts, user_language, wording
 from .finding_codes import CODES, FindingLevel
 
 LEVELS: tuple[FindingLevel, ...] = ("error", "warning", "info")
@@ -150,8 +150,9 @@ class Finding(Record):
         if self.templates:
             return self.templates.get(language) or self.templates[LANGUAGES[0]]
         known = texts("findings")[language]
-        own = known.get(f"{self.code}/{self.values.get('reason', '')}")
-        return own or known.get(self.code)
+        own = f"{self.code}/{self.values.get('reason', '')}"
+        found = next((key for key in (own, self.code) if key in known), None)
+        return wording(known, found) if found else None
 
     def _shown(self, name: str, value: Value, language: str) -> object:
         if name.startswith("price") and isinstance(value, float):

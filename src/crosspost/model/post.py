@@ -17,6 +17,7 @@ from msgspec import Meta as Rule
 
 from .._made import check_made
 from .._record import Record
+from ..errors import PostError
 from ..text.blocks import BREAK
 from ..text.languages import Language
 from ..text.texts import Text, TextRecord, Texts
@@ -232,6 +233,21 @@ class Post(TextRecord):
     """By name of a channel or an account; ``all`` holds everywhere."""
     reading: tuple[Finding, ...] = ()
     """What its author should know of how its file was read; nobody writes it by hand."""
+
+
+def check_post(given: object) -> None:
+    """Go on only where *given* is a post.
+
+    Raises:
+        PostError: it is something else: the path of a file, say, that was never read.
+
+    >>> check_post("帖子.md")
+    Traceback (most recent call last):
+    crosspost.errors.PostError: post: expected a Post, got '帖子.md'
+      hint: what crosspost.read(path), crosspost.parse(text, "markdown") or crosspost.Post(…) gives
+    """
+    if not isinstance(given, Post):
+        raise PostError("argument.no-post", location="post", value=repr(given))
 
 
 def overrides_for(post: Post, channel: str, account: str) -> list[tuple[str, Override]]:

@@ -9,7 +9,7 @@ from msgspec import UNSET
 
 from .._record import encoded
 from ..compose.language_choice import post_languages
-from ..errors import CrosspostError, PostError, either
+from ..errors import CrosspostError, PostError, either, phrase
 from ..ledger import Ledger, open_ledger
 from ..ledger.open import utc_now
 from ..model.draft import Draft
@@ -185,7 +185,9 @@ def settle(
     """
     read_note(note)
     if url and not url.startswith(("https://", "http://")):
-        raise CrosspostError("prediction.no-address", location="--url", url=url)
+        raise CrosspostError(
+            "prediction.no-address", location=phrase("option", name="url"), url=url
+        )
     before = find(ledger, meant)
     if outcome == "open" and before.outcome == "open":
         raise CrosspostError("prediction.open-already", prediction=before.id)
@@ -202,9 +204,10 @@ def read_note(note: str, languages: tuple[str, ...] = ()) -> Markdown:
     >>> read_note("Boston has put it off. 波士顿推迟了。", ("en", "zh"))
     {'en': 'Boston has put it off.', 'zh': '波士顿推迟了。'}
     """
-    page = Page("--note", languages)
+    page = Page("note", languages)
     try:
-        refuse_controls(note, "--note")
+        refuse_controls(note, "note")
         return prose(page.lines(note.strip()), page)
     except PostError as error:
-        raise PostError(error.code, location="--note", **error.values) from None
+        at = phrase("option", name="note")
+        raise PostError(error.code, location=at, **error.values) from None

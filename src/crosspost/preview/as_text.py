@@ -15,6 +15,7 @@ from ..model.draft import ChosenSentence, Draft, Json, Message, option_texts
 from ..model.finding_places import place_in_words
 from ..model.findings import Finding
 from ..model.post import Post
+from ..model.receipts import Sent
 from ..translations import texts, translate
 
 _PICTURES = {code: 0x2400 + code for code in range(0x20) if chr(code) not in "\n\t"}
@@ -81,6 +82,18 @@ def _words(message: Message | None) -> Iterator[str]:
     if message is not None:
         yield from _fields(message.payload)
         yield from message.text.split("\n")
+
+
+def place(sent: Sent) -> str:
+    """Where a message is: its id and its address, and what a person still has to do.
+
+    >>> place(Sent(id="45", url="https://t.me/zhongwen/45"))
+    '45 https://t.me/zhongwen/45'
+    >>> place(Sent(id="草稿1", more={"todo": "publish it there"}))
+    '草稿1 (publish it there)'
+    """
+    todo = f"({sent.more['todo']})" if "todo" in sent.more else ""
+    return " ".join(filter(None, (sent.id, sent.url, todo)))
 
 
 def message_difference(before: Message | None, after: Message | None) -> list[str]:

@@ -54,7 +54,7 @@ class Standing(Record):
     @property
     def name(self) -> str:
         """What `find` knows it by: ``sha256:…``, and its number where that is not 1."""
-        return _name(self.draft.digest, self.run)
+        return publication_name(self.draft.digest, self.run)
 
 
 class MessageChange(Record):
@@ -97,7 +97,12 @@ class Revision(Record):
         return [one for one in self.messages if one.kind == kind]
 
 
-def _name(digest: str, run: int) -> str:
+def publication_name(digest: str, run: int) -> str:
+    """What `find` knows a publication by.
+
+    >>> publication_name("sha256:" + "ab" * 32, 2)
+    'sha256:abababababab/2'
+    """
     return digest[:SHOWN] + (f"/{run}" if run > 1 else "")
 
 

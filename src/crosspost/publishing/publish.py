@@ -2,24 +2,25 @@
 
 import asyncio
 import threading
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from msgspec import UNSET, structs
 
-from .. import configuration
 from ..adapters.base import Destination
+from ..configuration import Settings, read
 from ..errors import ConfigError
 from ..ledger import Ledger, open_ledger
 from ..model.draft import Draft, allowing_unreviewed
-from ..model.post import Post
+from ..model.post import Post, check_post
 from ..predictions.record import remember, reply_targets
 from ..rendering import render
 from .context import Event, PublishOptions, PublishResult, RunContext
 from .run import Job, run
 
-Accounts = Sequence[str | Destination] | str | Destination
+Accounts = Iterable[str | Destination] | str | Destination
+"""Names, or what `configuration.Settings.destination` gives; one of them, or any number."""
 Callback = Callable[[Event], object]
 
 
@@ -27,12 +28,13 @@ def publish(  # noqa: PLR0913 - each is said by name, and may be left out
     post: Post,
     accounts: Accounts,
     *,
-    drafts: Sequence[Draft] | None = None,
+    drafts: Iterable[Draft] | None = None,
     republish: bool = False,
-    approved: Collection[str] | None = None,
+    approved: Iterable[str] | str | None = None,
     allow_unreviewed: bool = False,
-    base: Path = Path(),
+    base: str | Path = "",
     ledger: Ledger | str | None = None,
+    config: Settings | None = None,
     on_event: Callback | None = None,
     halt: threading.Event | None = None,
 ) -> list[PublishResult]:
@@ -43,7 +45,7 @@ def publish(  # noqa: PLR0913 - each is said by name, and may be left out
 
     Args:
         post: what to say.
-        accounts: names from ``crosspost.toml``, or destinations; or one of them.
+        accounts: names of accounts, or destinations (`Settings.destination`); or one of them.
         drafts: the drafts of *post* that were looked at, one for each account, to be sent as they
             are; without them it is rendered anew.
         republish: send once more what was delivered already.
@@ -51,8 +53,9 @@ def publish(  # noqa: PLR0913 - each is said by name, and may be left out
             place and pictures; any other draft is refused.
         allow_unreviewed: send what a program wrote (`drafting`) and nobody has read.
         base: the folder that the paths of pictures start from.
-        ledger: where outcomes are kept: a ledger, its URL, or nothing for the one that
-            ``crosspost.toml`` names.
+        ledger: where outcomes are kept: a ledger, its URL, or nothing for the one that *config*
+            names.
+        config: whose accounts they are (`config`); without it, those of ``crosspost.toml``.
         on_event: told of progress, one event at a time, in the thread where it happens.
         halt: once it is set, no further call is made; those under way end, and are written down.
 
@@ -65,10 +68,10 @@ def publish(  # noqa: PLR0913 - each is said by name, and may be left out
         FitError: the post cannot be brought inside an account's limits.
         LedgerError: the ledger cannot be opened.
     """
-    approved = {approved} if isinstance(approved, str) else approved
-    options = PublishOptions(republish=republish, approved=approved, base=base)
-    destinations = destinations_of(accounts)
-    with opened_ledger(ledger) as opened:
+    check_post(post)
+    options = PublishOptions(republish=republish, approved=words_of(approved), base=Path(base))
+    destinations = destinations_of(accounts, config)
+    with opened_ledger(ledger, config) as opened:
         jobs = [
             Job(draft=draft, destination=one)
             for draft, one in drafts_of(post, drafts, destinations, opened)
@@ -83,12 +86,13 @@ async def publish_async(  # noqa: PLR0913 - each is said by name, and may be lef
     post: Post,
     accounts: Accounts,
     *,
-    drafts: Sequence[Draft] | None = None,
+    drafts: Iterable[Draft] | None = None,
     republish: bool = False,
-    approved: Collection[str] | None = None,
+    approved: Iterable[str] | str | None = None,
     allow_unreviewed: bool = False,
-    base: Path = Path(),
+    base: str | Path = "",
     ledger: Ledger | str | None = None,
+    config: Settings | None = None,
     on_event: Callback | None = None,
 ) -> list[PublishResult]:
     """As `publish`, while the loop goes on; *on_event* is called in the loop's own thread.
@@ -106,6 +110,7 @@ async def publish_async(  # noqa: PLR0913 - each is said by name, and may be lef
         allow_unreviewed=allow_unreviewed,
         base=base,
         ledger=ledger,
+        config=config,
         on_event=on_event,
     )
 
@@ -132,28 +137,50 @@ async def in_thread(
 
 
 @contextmanager
-def opened_ledger(ledger: Ledger | str | None) -> Iterator[Ledger]:
-    """The ledger that is meant, open within."""
+def opened_ledger(ledger: Ledger | str | None, config: Settings | None) -> Iterator[Ledger]:
+    """The ledger that is meant, open within; without any, the one that *config* names."""
     if isinstance(ledger, Ledger):
         yield ledger
         return
-    with open_ledger(ledger or configuration.read().ledger) as opened:
+    with open_ledger(ledger or (config or read()).ledger) as opened:
         yield opened
 
 
-def destinations_of(accounts: Accounts) -> list[Destination]:
-    """Each account once, however often it is named."""
-    accounts = [accounts] if isinstance(accounts, str | Destination) else accounts
-    named = any(isinstance(one, str) for one in accounts)
-    settings = configuration.read() if named else configuration.Settings()
-    found = [one if isinstance(one, Destination) else settings.destination(one) for one in accounts]
+def destinations_of(accounts: Accounts, config: Settings | None) -> list[Destination]:
+    """Each account once, however often it is named; names are those of *config*, or of files.
+
+    Raises:
+        ConfigError: there is no such account, or something else was handed over.
+    """
+    given: object = accounts
+    several = isinstance(given, Iterable) and not isinstance(given, str)
+    wanted: list[object] = list(given) if isinstance(given, Iterable) and several else [given]
+    for place, one in enumerate(wanted):
+        if not isinstance(one, str | Destination):
+            at = f"accounts[{place}]" if several else "accounts"
+            raise ConfigError("argument.no-account", location=at, value=repr(one))
+    settings = config or (read() if any(isinstance(one, str) for one in wanted) else Settings())
+    found = [
+        one if isinstance(one, Destination) else settings.destination(str(one)) for one in wanted
+    ]
     return list({one.account.name: one for one in found}.values())
+
+
+def words_of(approved: Iterable[str] | str | None) -> Collection[str] | None:
+    """What was said yes to: one digest or several, whatever holds them.
+
+    >>> words_of("sha256:芯"), words_of(iter(["sha256:片"])), words_of(None)
+    (frozenset({'sha256:芯'}), frozenset({'sha256:片'}), None)
+    """
+    if approved is None:
+        return None
+    return frozenset([approved] if isinstance(approved, str) else approved)
 
 
 def drafts_of(
     post: Post,
-    drafts: Sequence[Draft] | None,
-    destinations: Sequence[Destination],
+    drafts: Iterable[Draft] | None,
+    destinations: Iterable[Destination],
     ledger: Ledger,
 ) -> Iterator[tuple[Draft, Destination]]:
     """What each account receives: a post that follows another one, under it or with its link."""

@@ -1,7 +1,7 @@
 """Update and delete: what was published is made to say what its post says today, or taken back."""
 
 import threading
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import closing
 from functools import partial
 from pathlib import Path
@@ -10,11 +10,12 @@ from msgspec import structs
 
 from ..adapters import channel_of
 from ..adapters.base import Connection, Destination
+from ..configuration import Settings
 from ..errors import CrosspostError, Rejected
 from ..ledger import Ledger
 from ..ledger.rows import MessageRow
 from ..model.draft import Draft, allowing_unreviewed
-from ..model.post import Post
+from ..model.post import Post, check_post
 from ..model.receipts import Failure, Receipt, Sent
 from ..predictions.record import remember
 from .changes import (
@@ -30,7 +31,15 @@ from .changes import (
 )
 from .context import PublishOptions, PublishResult, RunContext
 from .preflight import check_place, connect, drawn_on, sign_in, who_is
-from .publish import Accounts, Callback, destinations_of, drafts_of, in_thread, opened_ledger
+from .publish import (
+    Accounts,
+    Callback,
+    destinations_of,
+    drafts_of,
+    in_thread,
+    opened_ledger,
+    words_of,
+)
 from .run import Job, failed_job, run, run_job
 from .send import OutgoingMessage, Sender
 
@@ -64,11 +73,12 @@ def update(  # noqa: PLR0913 - each is said by name, and may be left out
     *,
     of: str = "",
     delete_rest: bool = False,
-    drafts: Sequence[Draft] | None = None,
-    approved: Collection[str] | None = None,
+    drafts: Iterable[Draft] | None = None,
+    approved: Iterable[str] | str | None = None,
     allow_unreviewed: bool = False,
-    base: Path = Path(),
+    base: str | Path = "",
     ledger: Ledger | str | None = None,
+    config: Settings | None = None,
     on_event: Callback | None = None,
     halt: threading.Event | None = None,
     looked_at: Mapping[str, Revision] = {},
@@ -79,7 +89,7 @@ def update(  # noqa: PLR0913 - each is said by name, and may be left out
 
     Args:
         post: what it is to say.
-        accounts: names from ``crosspost.toml``, or destinations; or one of them.
+        accounts: names of accounts, or destinations; or one of them.
         of: the publication that is meant: the beginning of its digest. Without it, the one of which
             *post* is another wording.
         delete_rest: delete messages that it has no longer; else they stay.
@@ -87,7 +97,8 @@ def update(  # noqa: PLR0913 - each is said by name, and may be left out
         approved: what was said yes to.
         allow_unreviewed: say what a program wrote and nobody has read.
         base: the folder that the paths of pictures start from.
-        ledger: a ledger, its URL, or nothing for the one that ``crosspost.toml`` names.
+        ledger: a ledger, its URL, or nothing for the one that *config* names.
+        config: whose accounts they are (`config`); without it, those of ``crosspost.toml``.
         on_event: told of progress.
         halt: once it is set, no further call is made.
         looked_at: what somebody has said yes to, by account; where it would be anything else by
@@ -101,10 +112,10 @@ def update(  # noqa: PLR0913 - each is said by name, and may be left out
         FitError: the post cannot be brought inside an account's limits.
         LedgerError: the ledger cannot be opened.
     """
-    approved = {approved} if isinstance(approved, str) else approved
-    options = PublishOptions(approved=approved, base=base)
-    destinations = destinations_of(accounts)
-    with opened_ledger(ledger) as opened:
+    check_post(post)
+    options = PublishOptions(approved=words_of(approved), base=Path(base))
+    destinations = destinations_of(accounts, config)
+    with opened_ledger(ledger, config) as opened:
         jobs = [
             Job(draft=allowing_unreviewed(draft) if allow_unreviewed else draft, destination=one)
             for draft, one in drafts_of(post, drafts, destinations, opened)
@@ -120,11 +131,12 @@ async def update_async(  # noqa: PLR0913 - each is said by name, and may be left
     *,
     of: str = "",
     delete_rest: bool = False,
-    drafts: Sequence[Draft] | None = None,
-    approved: Collection[str] | None = None,
+    drafts: Iterable[Draft] | None = None,
+    approved: Iterable[str] | str | None = None,
     allow_unreviewed: bool = False,
-    base: Path = Path(),
+    base: str | Path = "",
     ledger: Ledger | str | None = None,
+    config: Settings | None = None,
     on_event: Callback | None = None,
 ) -> list[PublishResult]:
     """As `update`, while the loop goes on; see `publish_async`."""
@@ -139,6 +151,7 @@ async def update_async(  # noqa: PLR0913 - each is said by name, and may be left
         allow_unreviewed=allow_unreviewed,
         base=base,
         ledger=ledger,
+        config=config,
         on_event=on_event,
     )
 
@@ -176,9 +189,10 @@ def delete(  # noqa: PLR0913 - each is said by name, and may be left out
     of: str | Post,
     accounts: Accounts,
     *,
-    drafts: Sequence[Draft] | None = None,
-    approved: Collection[str] | None = None,
+    drafts: Iterable[Draft] | None = None,
+    approved: Iterable[str] | str | None = None,
     ledger: Ledger | str | None = None,
+    config: Settings | None = None,
     on_event: Callback | None = None,
     halt: threading.Event | None = None,
     looked_at: Mapping[str, Standing] = {},
@@ -188,10 +202,11 @@ def delete(  # noqa: PLR0913 - each is said by name, and may be left out
     Args:
         of: the publication: the beginning of its digest, as ``crosspost status`` has it; or the
             post of which it is a wording.
-        accounts: names from ``crosspost.toml``, or destinations; or one of them.
+        accounts: names of accounts, or destinations; or one of them.
         drafts: those of the post, where they were made already.
         approved: digests of the publications that may be deleted; any other is refused.
-        ledger: a ledger, its URL, or nothing for the one that ``crosspost.toml`` names.
+        ledger: a ledger, its URL, or nothing for the one that *config* names.
+        config: whose accounts they are (`config`); without it, those of ``crosspost.toml``.
         on_event: told of progress.
         halt: once it is set, no further call is made.
         looked_at: what somebody has said yes to, by account; where something else stands by now,
@@ -205,8 +220,10 @@ def delete(  # noqa: PLR0913 - each is said by name, and may be left out
         LedgerError: the ledger cannot be opened.
         CrosspostError: nothing of it stands, or several publications are meant.
     """
-    destinations = destinations_of(accounts)
-    with opened_ledger(ledger) as opened:
+    if not isinstance(of, str):
+        check_post(of)
+    destinations = destinations_of(accounts, config)
+    with opened_ledger(ledger, config) as opened:
         if isinstance(of, Post):
             made = list(drafts_of(of, drafts, destinations, opened))
             found = [(find_earlier(draft, opened), one) for draft, one in made]
@@ -214,7 +231,7 @@ def delete(  # noqa: PLR0913 - each is said by name, and may be left out
             found = [(find(opened, one.account.name, of), one) for one in destinations]
         standing = {one.account.name: each for each, one in found}
         jobs = [Job(draft=each.draft, destination=one) for each, one in found]
-        options = PublishOptions(approved=approved)
+        options = PublishOptions(approved=words_of(approved))
         do = partial(delete_job, standing=standing, looked_at=looked_at)
         return run(jobs, options, RunContext(opened, on_event, halt=halt), do)
 
@@ -223,13 +240,14 @@ async def delete_async(
     of: str | Post,
     accounts: Accounts,
     *,
-    drafts: Sequence[Draft] | None = None,
-    approved: Collection[str] | None = None,
+    drafts: Iterable[Draft] | None = None,
+    approved: Iterable[str] | str | None = None,
     ledger: Ledger | str | None = None,
+    config: Settings | None = None,
     on_event: Callback | None = None,
 ) -> list[PublishResult]:
     """As `delete`, while the loop goes on; see `publish_async`."""
-    more = {"drafts": drafts, "approved": approved, "ledger": ledger}
+    more = {"drafts": drafts, "approved": approved, "ledger": ledger, "config": config}
     return await in_thread(delete, of, accounts, on_event=on_event, **more)
 
 

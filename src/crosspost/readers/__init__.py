@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from msgspec import structs
 
 from .._lazy_re import later
-from ..errors import Position, PostError
+from ..errors import ErrorPlace, Position, PostError, phrase
 from ..model.post import Post
 from .text_files import load, refuse_controls, without_controls
 
@@ -76,7 +76,7 @@ def read(path: "str | Path", *, format: str | None = None) -> Post:  # noqa: A00
         PostError: it cannot be read: where, what was found, what to write instead.
     """
     name = "<stdin>" if str(path) == "-" else str(path)
-    form = _form(format, "--format") if format else _by_ending(path)
+    form = _form(format, phrase("option", name="format")) if format else _by_ending(path)
     text = load(path, name)
     return parse(text, form or guess(text), name)
 
@@ -87,12 +87,17 @@ MOST_LINES = 100_000
 """Of a file: a megabyte of lines of one letter each would take ten times as long."""
 
 
-def parse(text: str, format: str, name: str = "<text>") -> Post:  # noqa: A002
+def parse(
+    text: str,
+    format: str | None = None,  # noqa: A002 - as everyone says it
+    name: str = "<text>",
+) -> Post:
     r"""The post that *text* holds.
 
     Args:
         text: the whole of it, decoded.
-        format: ``text``, ``markdown``, ``yaml``, ``toml`` or ``json``, or a file's ending.
+        format: ``text``, ``markdown``, ``yaml``, ``toml`` or ``json``, or a file's ending; told by
+            how it begins where nothing is said, as of standard input.
         name: what errors call it.
 
     Raises:
@@ -102,7 +107,8 @@ def parse(text: str, format: str, name: str = "<text>") -> Post:  # noqa: A002
     >>> post.title, post.happened
     ({'zh': '芯片之战'}, {'zh': '亚马逊展示了新芯片。'})
     """
-    form = _form(format, name)
+    _check_text(text)
+    form = _form(format, name) if format else guess(text)
     if not text.strip("\ufeff \t\r\n"):
         raise PostError("post.empty", location=Position(name, 1, 1))
     if len(text) > LARGEST:
@@ -129,6 +135,11 @@ def parse(text: str, format: str, name: str = "<text>") -> Post:  # noqa: A002
     return read_form(text, name)
 
 
+def _check_text(given: object) -> None:
+    if not isinstance(given, str):
+        raise PostError("argument.no-text", location="text", value=type(given).__name__)
+
+
 @contextmanager
 def _collector_at_rest() -> Iterator[None]:
     """While a post is read nothing of it is rubbish; to look for some takes a fifth of the time."""
@@ -153,7 +164,7 @@ def form_of(name: str, text: str) -> str:
     return _by_ending(name) or guess(text)
 
 
-def _form(said: str, at: str) -> str:
+def _form(said: str, at: ErrorPlace) -> str:
     if said in FORMATS:
         return said
     if (form := _BY_ENDING.get("." + said.lower().removeprefix("."))) is None:

@@ -7,7 +7,7 @@ its time, over crashes of any process. `schedule` does in one call what ``plan``
 from .deliveries import Delivery, DeliveryPlan, DeliveryTerms, State
 from .maintenance import Moved, correct_times
 from .plan import Planned, Prepared, Scheduled, When, add, planned
-from .schedule import edit, move, move_into_slot, prepare, replacement, schedule
+from .schedule import edit, move, move_into_slot, prepare, replacement, schedule, schedule_async
 from .store import Schedule, TooLate, open_schedule
 from .worker import Heartbeat, Worker, new_name, workers_alive
 
@@ -36,5 +36,6 @@ __all__ = [
     "prepare",
     "replacement",
     "schedule",
+    "schedule_async",
     "workers_alive",
 ]

@@ -110,6 +110,21 @@ class Scheduled(Record):
     other_time: bool = False
     """It stands for another time than the one that was said; `move` moves it."""
 
+    @property
+    def account(self) -> str:
+        """Whose it is, as a `PublishResult` says it."""
+        return self.delivery.account
+
+    @property
+    def channel(self) -> str:
+        """Where it goes, as a `PublishResult` says it."""
+        return self.delivery.channel
+
+    @property
+    def digest(self) -> str:
+        """Of the draft, as a `PublishResult` says it."""
+        return self.delivery.digest
+
 
 def planned(wanted: Sequence[Prepared], when: When, schedule: Schedule) -> Planned:
     """A plan for each of *wanted* that is not on its way yet, as things are now.

@@ -1,22 +1,22 @@
 """Schedule: a post to its accounts later, in one call; another time or text for what waits."""
 
 import datetime as dt
-from collections.abc import Collection, Iterator, Sequence
+from asyncio import to_thread
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from msgspec import UNSET, structs
 from sqlalchemy.exc import IntegrityError
 
-from .. import configuration
 from ..adapters.base import Destination
-from ..configuration import Settings
+from ..configuration import Settings, read
 from ..configuration.tables import PostingPolicy
 from ..errors import ConfigError, CrosspostError
 from ..ledger.rows import LedgerError
 from ..ledger.store import Ledger
 from ..model.draft import Draft, Picture, allowing_unreviewed, picture_digests
-from ..model.post import Post
+from ..model.post import Post, check_post
 from ..predictions.record import remember, reply_targets
 from ..publishing.preflight import (
     check_approval,
@@ -28,6 +28,7 @@ from ..publishing.preflight import (
     seen_pictures,
     with_still_pictures,
 )
+from ..publishing.publish import Accounts, destinations_of, words_of
 from ..rendering import render
 from ..times import moment
 from ..times import zone as named_zone
@@ -47,20 +48,21 @@ from .plan import (
     terms_at,
     zone_of,
 )
-from .store import Schedule, open_schedule
+from .store import Schedule, open_schedule, schedule_in
 
 
 def schedule(  # noqa: PLR0913 - each is said by name, and may be left out
     post: Post,
-    accounts: Sequence[str] | str,
+    accounts: Accounts,
     when: When | dt.datetime | str | None = None,
     *,
-    drafts: Sequence[Draft] | None = None,
+    drafts: Iterable[Draft] | None = None,
     zone: str | None = None,
-    approved: Collection[str] | None = None,
+    approved: Iterable[str] | str | None = None,
     allow_unreviewed: bool = False,
-    base: Path = Path(),
-    ledger: Schedule | str | None = None,
+    base: str | Path = "",
+    ledger: Schedule | Ledger | str | None = None,
+    config: Settings | None = None,
 ) -> list[Scheduled]:
     """Have *post* sent to every account later, as it is now, by a worker (``crosspost worker``).
 
@@ -69,7 +71,8 @@ def schedule(  # noqa: PLR0913 - each is said by name, and may be left out
 
     Args:
         post: what to say.
-        accounts: names from ``crosspost.toml``, or one.
+        accounts: names of accounts, or destinations (`Settings.destination`); or one of them. The
+            worker looks each up by its name when its time comes.
         when: an aware time, words such as ``tomorrow 9:00`` and ``明天上午9点``, or a `When` that
             says more; nothing for the next free slot of each account.
         drafts: the drafts of *post* that were looked at, one for each account, to be sent as they
@@ -79,11 +82,12 @@ def schedule(  # noqa: PLR0913 - each is said by name, and may be left out
             place and pictures; any other draft is refused.
         allow_unreviewed: send what a program wrote (`drafting`) and nobody has read.
         base: the folder that the paths of pictures start from.
-        ledger: an open schedule, the URL of its ledger, or nothing for the one that
-            ``crosspost.toml`` names.
+        ledger: an open schedule or ledger, its URL, or nothing for the one that *config* names.
+        config: whose accounts they are (`config`); without it, those of ``crosspost.toml``.
 
     Returns:
-        For each account its delivery, and whether that is new.
+        One result for each account, in order: its delivery, whether that is new, and what the
+        draft says of itself.
 
     Raises:
         ConfigError: an account is not there, has no slots, or none of the drafts is for it.
@@ -94,20 +98,21 @@ def schedule(  # noqa: PLR0913 - each is said by name, and may be left out
     """
     if isinstance(when, dt.datetime):
         check_aware("when", when)
-    accounts = [accounts] if isinstance(accounts, str) else accounts
-    approved = {approved} if isinstance(approved, str) else approved
-    settings = configuration.read()
+    check_post(post)
+    settings = config or read()
+    destinations = {one.account.name: one for one in destinations_of(accounts, settings)}
+    said_yes = words_of(approved)
     with _opened(ledger, settings) as opened:
-        made = _drafts(post, drafts, accounts, settings, opened.ledger)
+        made = _drafts(post, drafts, destinations.values(), opened.ledger)
         made = [allowing_unreviewed(one) for one in made] if allow_unreviewed else made
         prepared = [
             prepare(
                 draft,
                 post,
-                settings.destination(draft.account),
-                settings.posting_policy(draft.account),
-                base=base,
-                approved=approved,
+                destinations[draft.account],
+                _policy(draft.account, settings),
+                base=Path(base),
+                approved=said_yes,
             )
             for draft in made
         ]
@@ -116,29 +121,70 @@ def schedule(  # noqa: PLR0913 - each is said by name, and may be left out
         return add(prepared, when if isinstance(when, When) else When(at=when), opened)
 
 
+async def schedule_async(  # noqa: PLR0913 - each is said by name, and may be left out
+    post: Post,
+    accounts: Accounts,
+    when: When | dt.datetime | str | None = None,
+    *,
+    drafts: Iterable[Draft] | None = None,
+    zone: str | None = None,
+    approved: Iterable[str] | str | None = None,
+    allow_unreviewed: bool = False,
+    base: str | Path = "",
+    ledger: Schedule | Ledger | str | None = None,
+    config: Settings | None = None,
+) -> list[Scheduled]:
+    """As `schedule`, while the loop goes on.
+
+    Where the task is cancelled meanwhile, all of it is written down, or none.
+    """
+    return await to_thread(
+        schedule,
+        post,
+        accounts,
+        when,
+        drafts=drafts,
+        zone=zone,
+        approved=approved,
+        allow_unreviewed=allow_unreviewed,
+        base=base,
+        ledger=ledger,
+        config=config,
+    )
+
+
+def _policy(account: str, settings: Settings) -> PostingPolicy:
+    """When *account* posts: as its settings say; a destination of its own may be in none."""
+    known = account in settings.accounts
+    return settings.posting_policy(account) if known else PostingPolicy()
+
+
 def _drafts(
     post: Post,
-    drafts: Sequence[Draft] | None,
-    accounts: Sequence[str],
-    settings: Settings,
+    drafts: Iterable[Draft] | None,
+    destinations: Collection[Destination],
     ledger: Ledger,
 ) -> list[Draft]:
     """What each account receives: a post that follows another one, under it or with its link."""
-    names = dict.fromkeys(accounts)
+    accounts = [one.account for one in destinations]
     if drafts is None:
         above = reply_targets(post, ledger)
-        return [render(post, settings.account(name), above.get(name, UNSET)) for name in names]
-    made = {draft.account: draft for draft in reversed(drafts)}
-    for name in names:
-        if name not in made:
-            raise ConfigError("send.no-draft", account=name)
-    return [made[name] for name in names]
+        return [render(post, one, above.get(one.name, UNSET)) for one in accounts]
+    made = {draft.account: draft for draft in reversed(list(drafts))}
+    for one in accounts:
+        if one.name not in made:
+            raise ConfigError("send.no-draft", account=one.name)
+    return [made[one.name] for one in accounts]
 
 
 @contextmanager
-def _opened(ledger: Schedule | str | None, settings: Settings) -> Iterator[Schedule]:
+def _opened(ledger: Schedule | Ledger | str | None, settings: Settings) -> Iterator[Schedule]:
     if isinstance(ledger, Schedule):
         yield ledger
+        return
+    if isinstance(ledger, Ledger):
+        with schedule_in(ledger) as opened:
+            yield opened
         return
     with open_schedule(ledger or settings.ledger) as opened:
         yield opened

@@ -83,8 +83,22 @@ def open_schedule(
     """
     with (
         open_ledger(url, now=now, worker=worker) as ledger,
-        closing(Dispatcher(ledger.engine, worker)) as dispatcher,
+        schedule_in(ledger, worker, read_only=read_only) as schedule,
     ):
+        yield schedule
+
+
+@contextmanager
+def schedule_in(
+    ledger: Ledger, worker: str = "", *, read_only: bool = False
+) -> Iterator["Schedule"]:
+    """The schedule in *ledger*, which stays open; as `open_schedule`.
+
+    Raises:
+        LedgerError: the ledger cannot be used.
+        ConfigError: a library is missing.
+    """
+    with closing(Dispatcher(ledger.engine, worker)) as dispatcher:
         if not read_only:
             with as_ledger_errors(ledger.engine.url):
                 dispatcher.prepare()

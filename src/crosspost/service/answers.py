@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any, Literal
 
 from .._record import Record
-from ..preview.as_json import ShownDraft, ShownFinding
+from ..preview.as_json import ShownChanges, ShownDraft, ShownFinding
 
 
 class ToldError(Record):
@@ -93,10 +93,13 @@ class MessageStatus(Record):
     account: str
     channel: str
     digest: str
+    publication: str
+    """What `update` and `delete` know the whole by, of which it is a part."""
     index: int
     of: int
     state: str
-    """``sent``, ``refused``, ``later`` (surely not there), ``unknown`` (nobody knows)."""
+    """``sent``, ``refused``, ``later`` (surely not there), ``unknown`` (nobody knows), ``replaced``
+    (by another wording), ``deleted``."""
     at: dt.datetime
     id: str = ""
     url: str = ""
@@ -144,6 +147,9 @@ class PredictionsAnswer(Record):
 SendOutcome = Literal[
     "sent",
     "scheduled",
+    "updated",  # it says what the post says now
+    "unchanged",  # it said so already
+    "deleted",
     "refused",  # the channel said no
     "later",  # surely not sent; may be tried again
     "unknown",  # nobody knows: a person has to look
@@ -181,6 +187,10 @@ class SendResult(Record):
     due: dt.datetime | None = None
     findings: tuple[ShownFinding, ...] = ()
     """Errors and warnings: what is lost on the way."""
+    deleted: tuple[SentMessage, ...] = ()
+    """Those that do not stand any more."""
+    changes: ShownChanges | None = None
+    """Of an update or a deletion: each message, with what it says and is to say."""
 
 
 class SendAnswer(Record):

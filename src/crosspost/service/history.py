@@ -2,7 +2,6 @@
 
 import datetime as dt
 from functools import partial
-from pathlib import Path
 from typing import Any, Literal
 
 from .. import configuration
@@ -11,9 +10,11 @@ from ..ledger import Ledger, look_into_ledger, open_ledger
 from ..ledger.rows import doubt, sent_as
 from ..predictions.record import due
 from ..predictions.stored import StoredPrediction, published
+from ..publishing.changes import publication_name
 from ..redaction import presentable
 from ..translations import translate
 from .answers import AskFirst, MessageStatus, PredictionsAnswer, ResolveAnswer, StatusAnswer
+from .operations import Host
 from .requests import PredictionsRequest, ResolveRequest, StatusRequest
 
 
@@ -23,7 +24,7 @@ def _there() -> Ledger | None:
     return look_into_ledger(settings.ledger) if settings.has_ledger() else None
 
 
-def status(request: StatusRequest, _: Path) -> StatusAnswer:
+def status(request: StatusRequest, _: Host) -> StatusAnswer:
     """What became of messages: the latest first."""
     ledger = _there()
     if ledger is None:
@@ -40,6 +41,7 @@ def status(request: StatusRequest, _: Path) -> StatusAnswer:
                 account=row.account,
                 channel=row.channel,
                 digest=row.digest,
+                publication=publication_name(row.digest, row.run),
                 index=row.index,
                 of=row.of,
                 state="unknown" if row.in_doubt else row.state,
@@ -54,7 +56,7 @@ def status(request: StatusRequest, _: Path) -> StatusAnswer:
     )
 
 
-def predictions(request: PredictionsRequest, _: Path) -> PredictionsAnswer:
+def predictions(request: PredictionsRequest, _: Host) -> PredictionsAnswer:
     """What was predicted, or what is due by today."""
     ledger = _there()
     if ledger is None:
@@ -70,7 +72,7 @@ def _prediction(one: StoredPrediction) -> dict[str, Any]:
     return {"id": one.id, "outcome": one.outcome, **plain(one.record), **more}
 
 
-def resolve(request: ResolveRequest, _: Path) -> AskFirst:
+def resolve(request: ResolveRequest, _: Host) -> AskFirst:
     """Settle a doubt as a person has seen it, once they said so.
 
     Raises:

@@ -1,7 +1,6 @@
 """What may be looked at: channels, drafts, what became of messages. Nothing here sends anything."""
 
 import datetime as dt
-from pathlib import Path
 
 from .. import configuration, registry
 from .._record import plain
@@ -25,10 +24,11 @@ from .answers import (
     ToldError,
 )
 from .drafts import drafts_of, told
+from .operations import Host
 from .requests import ChannelsRequest, LookRequest
 
 
-def channels(request: ChannelsRequest, _: Path) -> ChannelsAnswer:
+def channels(request: ChannelsRequest, _: Host) -> ChannelsAnswer:
     """Every channel in short, the accounts there are; one channel whole where it is named."""
     settings = configuration.read(for_drafts=True)
     entry = plain(registry.load_channel(request.name)) if request.name else None
@@ -76,9 +76,9 @@ def _accounts(settings: Settings, failed: list[ToldError]) -> list[AccountSummar
     return found
 
 
-def check(request: LookRequest, root: Path) -> CheckAnswer:
+def check(request: LookRequest, host: Host) -> CheckAnswer:
     """What is wrong with a post, or lost, for each account or channel."""
-    post, _, made, failed = drafts_of(request, root, request.channels, only_to_look=True)
+    post, _, made, failed = drafts_of(request, host.root, request.channels, only_to_look=True)
     made = selected.with_full_rates(made, lambda: dt.datetime.now(dt.UTC))
     shared, alone = told_once(made)
     concerned = {one: [draft.account for draft in made] for one in shared}
@@ -100,9 +100,9 @@ def check(request: LookRequest, root: Path) -> CheckAnswer:
     )
 
 
-def preview(request: LookRequest, root: Path) -> PreviewAnswer:
+def preview(request: LookRequest, host: Host) -> PreviewAnswer:
     """What each account or channel would receive, with what says yes to it."""
-    post, base, made, failed = drafts_of(request, root, request.channels, only_to_look=True)
+    post, base, made, failed = drafts_of(request, host.root, request.channels, only_to_look=True)
     made, _ = selected.approvable(made, base)
     shared, _ = told_once(made)
     return PreviewAnswer(

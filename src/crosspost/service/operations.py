@@ -1,5 +1,6 @@
 """The operations: what may be asked, by name, with all that whoever asks has to know of each."""
 
+import threading
 from collections.abc import Callable
 from functools import cache
 from importlib import import_module
@@ -7,12 +8,22 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+from msgspec import field
 
 from .._record import Record, converted
 from .._validation import misfit
 from ..errors import CrosspostError
 from ..model.json_schema import record_schema
 from . import answers, requests
+
+
+class Host(Record):
+    """Who answers: from which folder, and until when."""
+
+    root: Path
+    """The folder that files are read below."""
+    halt: threading.Event = field(default_factory=threading.Event)
+    """Once it is set, no further message is sent; the same call goes on with the rest."""
 
 
 class Operation(Record):
@@ -32,12 +43,12 @@ class Operation(Record):
     outside: bool = False
     """Whether it talks to the channels."""
 
-    def run(self, arguments: dict[str, Any], root: Path) -> Record:
+    def run(self, arguments: dict[str, Any], host: Host) -> Record:
         """The answer to *arguments*, or the `AskFirst` that comes first.
 
         Args:
             arguments: plain data, as JSON has it, of a `request`.
-            root: the folder that files are read below.
+            host: who answers.
 
         Raises:
             CrosspostError: they ask for nothing that can be done: where, and why.
@@ -48,10 +59,10 @@ class Operation(Record):
             wrong = misfit(error, arguments, self.request)
             raise CrosspostError(wrong.code, location=wrong.key, **wrong.values) from None
         module, _, function = self.runs.partition(":")
-        does: Callable[[Any, Path], Record] = getattr(
+        does: Callable[[Any, Host], Record] = getattr(
             import_module(f".{module}", __package__), function
         )
-        return does(request, root)
+        return does(request, host)
 
 
 @cache
@@ -186,6 +197,46 @@ OPERATIONS = {
             runs="queueing:cancel",
             reads_only=False,
             destructive=True,
+        ),
+        Operation(
+            name="update",
+            title="Change what stands",
+            description=(
+                "Makes what was published say what the post says now: changed messages are edited"
+                " where they stand, new ones at the end of a thread are sent under it. Give the"
+                " whole post in its new wording and each draft's `approval` from `preview`. A"
+                " person sees every difference and confirms; where nobody can be asked, `hint` is"
+                " the command for the user, and nothing is changed. Refused where the channel"
+                " allows no edit, or none any more. The same call once more changes nothing."
+                " Outcomes per account: `updated`, `unchanged`, `changed` (preview again),"
+                " `needs-approval`,"
+                " `declined`, and those of `publish`; `changes` has each message before and after."
+            ),
+            request=requests.UpdateRequest,
+            answer=answers.SendAnswer,
+            runs="changing:update",
+            reads_only=False,
+            destructive=True,
+            outside=True,
+        ),
+        Operation(
+            name="delete",
+            title="Take back what stands",
+            description=(
+                "Deletes what was published from its channels, the last message first, for good."
+                " `publication` is from `status`. A person sees every word that would go and"
+                " confirms; where nobody can be asked, `hint` is the command for the user, and"
+                " nothing is deleted. Refused where the channel allows no deletion, or none any"
+                " more. What is gone already is no error. Outcomes per account: `deleted` with what"
+                " went, `needs-approval`, `declined`, `refused`, `later`, `unknown` (the same call"
+                " goes on), `failed`. What is only scheduled is taken out by `cancel`."
+            ),
+            request=requests.DeleteRequest,
+            answer=answers.SendAnswer,
+            runs="changing:delete",
+            reads_only=False,
+            destructive=True,
+            outside=True,
         ),
         Operation(
             name="resolve",

@@ -1,7 +1,6 @@
 """What is scheduled: looked at, added to, taken out of."""
 
 from collections.abc import Sequence
-from pathlib import Path
 
 from msgspec import structs
 
@@ -10,6 +9,7 @@ from ..model.draft import Draft
 from ..scheduling.deliveries import OPEN
 from ..translations import translate
 from .answers import AskFirst, CancelAnswer, QueueAnswer, QueuedDelivery, SendResult
+from .operations import Host
 from .requests import CancelRequest, QueueRequest, ScheduleRequest
 from .sending import Sending, approvals, asked_about, result_of
 
@@ -17,7 +17,7 @@ QUEUED = ("id", "account", "channel", "title", "messages", "delivered", "state",
 """What an answer says of a delivery as the queue has it."""
 
 
-def queue(request: QueueRequest, _: Path) -> QueueAnswer:
+def queue(request: QueueRequest, _: Host) -> QueueAnswer:
     """What is scheduled, the next one first; of what has ended, the last."""
     states = () if request.done else OPEN
     with scheduling.open_schedule(configuration.read().ledger, read_only=True) as schedule:
@@ -36,7 +36,7 @@ def queue(request: QueueRequest, _: Path) -> QueueAnswer:
     return QueueAnswer(deliveries=tuple(deliveries), paused=tuple(paused), workers=alive)
 
 
-def cancel(request: CancelRequest, _: Path) -> CancelAnswer:
+def cancel(request: CancelRequest, _: Host) -> CancelAnswer:
     """Take a delivery out of the queue; what was sent of it stays.
 
     Raises:
@@ -47,7 +47,7 @@ def cancel(request: CancelRequest, _: Path) -> CancelAnswer:
     return CancelAnswer(id=one.id, account=one.account, state=one.state, delivered=one.delivered)
 
 
-def schedule(request: ScheduleRequest, root: Path) -> AskFirst:
+def schedule(request: ScheduleRequest, host: Host) -> AskFirst:
     """Have the drafts of *request* sent at its time, or in the next free slot of each account."""
     key = "ask-at" if request.at else "ask-slot"
     when = " ".join(filter(None, (request.at, request.zone)))
@@ -65,7 +65,7 @@ def schedule(request: ScheduleRequest, root: Path) -> AskFirst:
         by_account = {one.delivery.account: one for one in done}
         return [_reported(draft, by_account[draft.account]) for draft in drafts]
 
-    return asked_about(request, root, key, go, when=when)
+    return asked_about(request, host, key, go, when=when)
 
 
 def _reported(draft: Draft, one: scheduling.Scheduled) -> SendResult:

@@ -107,6 +107,36 @@ class ScheduleRequest(PublishRequest, kw_only=True):
     ] = ""
 
 
+PUBLICATION = r"^sha256:[0-9a-f]{6,64}(/[0-9]{1,6})?$"
+
+
+class UpdateRequest(PublishRequest, kw_only=True):
+    """A post that stands already, and is to say what it says now."""
+
+    of: Annotated[
+        str,
+        Meta(
+            pattern=rf"{PUBLICATION}|^$",
+            description="The publication that is meant, as `status` has it in `publication`; left"
+            " out, the one of which this post is another wording.",
+        ),
+    ] = ""
+    delete_rest: Annotated[
+        bool,
+        Meta(description="Also delete messages that the post has no longer; else they stay."),
+    ] = False
+
+
+class DeleteRequest(Record):
+    """A publication that is to go."""
+
+    publication: Annotated[
+        str,
+        Meta(pattern=PUBLICATION, description="What `status` calls it, in `publication`."),
+    ]
+    accounts: AccountNames = ()
+
+
 class ChannelsRequest(Record):
     """Which channels there are, or all that is known of one."""
 

@@ -24,6 +24,7 @@ from ..redaction import presentable
 from ..translations import translate
 from .answers import AskFirst, SendAnswer, SendOutcome, SendResult, SentMessage, ToldError
 from .drafts import approvable, drafts_of, told
+from .operations import Host
 from .requests import PublishRequest
 
 SHOWN = 6_000
@@ -33,6 +34,7 @@ SHOWN = 6_000
 class Sending(Record):
     """A request, halfway: what may go out, and what a person has to be asked about first."""
 
+    host: Host
     post: Post
     base: Path
     allowed: tuple[Draft, ...]
@@ -48,19 +50,19 @@ Go = Callable[[Sending, Sequence[Draft]], list[SendResult]]
 """Sends drafts that a person said yes to, or has them sent later."""
 
 
-def publish(request: PublishRequest, root: Path) -> AskFirst:
+def publish(request: PublishRequest, host: Host) -> AskFirst:
     """Send the drafts of *request* now."""
-    return asked_about(request, root, "ask-now", _go)
+    return asked_about(request, host, "ask-now", _go)
 
 
 def asked_about(
-    request: PublishRequest, root: Path, key: str, go: Go, **values: object
+    request: PublishRequest, host: Host, key: str, go: Go, **values: object
 ) -> AskFirst:
     """What a person has to say yes to before *go*; nothing is sent or written yet.
 
     Args:
         request: the post, and the approvals of the drafts that are meant.
-        root: the folder that files are read below.
+        host: who answers.
         key: of the question in ``translations/service.toml``.
         go: what is done after a yes.
         values: what the question names beside messages and accounts.
@@ -68,18 +70,18 @@ def asked_about(
     Raises:
         CrosspostError: the post, ``crosspost.toml`` or the ledger cannot be read.
     """
-    sending = _planned(request, root)
+    sending = _planned(request, host)
     text = ""
     if sending.waiting:
         count = sum(len(one.messages) for one in sending.waiting)
         names = [one.account for one in sending.waiting]
         first = translate("service", key, count=count, accounts=names, **values)
-        text = presentable("\n\n".join((first, *map(_shown, sending.waiting))))
+        text = presentable(question(first, map(as_text, sending.waiting)))
     return AskFirst(text=text, finish=partial(_carried_out, sending, go))
 
 
-def _planned(request: PublishRequest, root: Path) -> Sending:
-    post, base, made, failed = drafts_of(request, root, only_to_look=False)
+def _planned(request: PublishRequest, host: Host) -> Sending:
+    post, base, made, failed = drafts_of(request, host.root, only_to_look=False)
     drafts, unseen = approvable(made, base, fetch=True)
     same = [one for one in drafts if one.approval in request.approved]
     changed = [result_of(one, "changed") for one in drafts if one.approval not in request.approved]
@@ -88,6 +90,7 @@ def _planned(request: PublishRequest, root: Path) -> Sending:
         with open_ledger(configuration.read().ledger) as ledger:
             said = decisions(ledger, approvals(same))
     return Sending(
+        host=host,
         post=post,
         base=base,
         allowed=tuple(one for one in same if said.get(str(one.approval))),
@@ -97,9 +100,12 @@ def _planned(request: PublishRequest, root: Path) -> Sending:
     )
 
 
-def _shown(draft: Draft) -> str:
-    """Every word of *draft*, and what is lost of the post."""
-    text = as_text(draft)
+def question(first: str, parts: Iterable[str]) -> str:
+    """What a person is asked: *first*, then every word of what it is about, a part an account."""
+    return "\n\n".join((first, *map(_cut, parts)))
+
+
+def _cut(text: str) -> str:
     if len(text) <= SHOWN:
         return text
     return text[:SHOWN] + translate("service", "more", count=len(text) - SHOWN)
@@ -161,25 +167,28 @@ def _go(sending: Sending, drafts: Sequence[Draft]) -> list[SendResult]:
         drafts=drafts,
         approved=approvals(drafts),
         base=sending.base,
+        halt=sending.host.halt,
     )
     named = {one.account: str(one.approval) for one in drafts}
-    return [_reported(one, named[one.account]) for one in done]
+    return [reported(one, named[one.account]) for one in done]
 
 
-def _reported(one: PublishResult, approval: str) -> SendResult:
+def reported(one: PublishResult, approval: str) -> SendResult:
+    """What became of one draft, by its *approval*."""
     return SendResult(
         account=one.account,
         channel=one.channel,
         outcome=one.failure.outcome if one.failure else "sent",
         approval=approval,
-        messages=tuple(map(_sent, one.receipts)),
+        messages=tuple(map(sent_message, one.receipts)),
         reason=one.failure.reason if one.failure else "",
         hint=one.failure.advice if one.failure else "",
         findings=_losses(one),
     )
 
 
-def _sent(receipt: Receipt) -> SentMessage:
+def sent_message(receipt: Receipt) -> SentMessage:
+    """*receipt* as it is answered."""
     sent = receipt.sent
     return SentMessage(index=receipt.index, id=sent.id, url=sent.url, at=receipt.at)
 

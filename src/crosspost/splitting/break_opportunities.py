@@ -144,13 +144,18 @@ _LATIN: tuple[StopKind, ...] = ("dot", "mark")
 
 
 def _line(text: str, first: int, stop: int, lines: int) -> Level | None:
-    """A line break; none after a heading or after what introduces the next line."""
+    """A line break; none after a heading or after what introduces the next line.
+
+    A sentence that runs on in the next line is no better cut there than after its comma elsewhere.
+    """
     line = text[max(first, text.rfind("\n", first, stop) + 1) : stop].rstrip()
     if line.endswith((":", "：")) or (line.startswith("#") and HEADING.match(line)):
         return None
     if len(line) <= LONGEST_NUMBER and LIST_NUMBER.fullmatch(line):
         return None
-    return Level.PARAGRAPH if lines > 1 else Level.LINE
+    if lines > 1:
+        return Level.PARAGRAPH
+    return Level.CLAUSE if line and kind(line[-1]) == "comma" else Level.LINE
 
 
 def first_sentence(text: str) -> int:
@@ -208,8 +213,21 @@ def _edge(before: TextBlock, after: TextBlock) -> Level:
         return Level.FORCED
     if after.unit != before.unit:
         return Level.UNIT
+    if belongs_to(after, before):
+        return Level.SEMICOLON
     lines = after.gap.count("\n")
     return Level.PARAGRAPH if lines > 1 else Level.LINE if lines else Level.SENTENCE
+
+
+def belongs_to(address: TextBlock, before: TextBlock) -> bool:
+    """Whether a block is an address alone that says where the words *before* it are from."""
+    return _is_address(address) and not _is_address(before) and not address.force
+
+
+def _is_address(block: TextBlock) -> bool:
+    """Whether it is an address and nothing else."""
+    whole = 0, len(block.text)
+    return any(mark.kind == "url" and (mark.start, mark.end) == whole for mark in block.text.marks)
 
 
 def within(spans: Sequence[Span], start: int, end: int) -> Sequence[Span]:

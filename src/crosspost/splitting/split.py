@@ -14,7 +14,7 @@ from ..model.channel_spec import TextRule, ThreadRule
 from ..model.findings import Finding, MessagePart, Place, WholeThread, finding
 from ..model.layout import Numbering
 from ..text.richtext import Rich
-from .break_opportunities import Level
+from .break_opportunities import Level, belongs_to
 from .breakpoints import find_breakpoints
 from .estimate import Estimate, Gauge, MaxCount
 from .fill import Filler, Plan, Step, make_chunk
@@ -242,11 +242,11 @@ class _Task(NamedTuple):
 
 
 def _glued(part: Sequence[TextBlock]) -> Iterator[list[TextBlock]]:
-    """Each block of *part* with those before it that must not be last."""
+    """Each block of *part* with those before it that must not be last, and with its address."""
     held: list[TextBlock] = []
-    for block in part:
+    for block, after in zip(part, [*part[1:], None], strict=True):
         held.append(block)
-        if not block.glue:
+        if not (block.glue or (after and belongs_to(after, block))):
             yield held
             held = []
     if held:

@@ -1,4 +1,17 @@
-"""Tests for whoever writes a channel: a fake server, and what every channel has to hold.
+"""Tests: for programs that publish, an outbox and a ledger; for channels, all that one has to hold.
+
+A program's own tests send nothing and need no secret::
+
+    from crosspost.testing import Outbox, memory_ledger
+
+
+    def test_the_news_goes_out():
+        with Outbox() as outbox, memory_ledger() as ledger:
+            my_service.announce("搬家了", ledger=ledger)
+        assert outbox.texts("board") == ["搬家了"]
+
+Whoever writes a channel has a fake server, and `check_channel`, which finds what is lost or
+doubled.
 
 ::
 
@@ -20,7 +33,7 @@ from unittest.mock import patch
 
 from ..adapters import base, channel
 from ..counting import Ruler
-from ..ledger import open_ledger
+from ..ledger import memory_ledger, open_ledger
 from ..model.channel_spec import Account
 from ..model.draft import Draft
 from ..model.post import Matters, Point, Post, Prediction, Source, Story
@@ -29,6 +42,7 @@ from ..preview.as_html import section
 from ..publishing import RetryPolicy
 from ..registry import default_account
 from ..rendering import render
+from .outbox import Outbox, OutboxMessage
 from .server import Answer, Fake, Fault, Request
 from .trial import UNREACHABLE, FakedChannel, Trial
 
@@ -38,11 +52,14 @@ __all__ = [
     "Fake",
     "FakedChannel",
     "Fault",
+    "Outbox",
+    "OutboxMessage",
     "Request",
     "check_channel",
     "check_draft",
     "check_page",
     "check_writing",
+    "memory_ledger",
 ]
 
 LONG = {

@@ -3,6 +3,10 @@
 One TOML file a room (``findings.toml``, ``errors.toml``, …); in it, one table a language:
 ``[en]`` and ``[zh]``, with the same keys in both. ``{name}`` is filled in with a value; a list is
 joined as the language joins words; ``{count:message|messages}`` is the word for one or for many.
+
+A text that ends in what to do says it as programs do, which call functions and have no options.
+Where a person at a terminal would do it otherwise, ``KEY.cli`` says how, and the command line shows
+that instead (`speak_to`).
 """
 
 import os
@@ -10,7 +14,7 @@ import tomllib
 from collections.abc import Mapping
 from contextvars import ContextVar
 from functools import cache
-from typing import Protocol, runtime_checkable
+from typing import Literal, Protocol, runtime_checkable
 
 LANGUAGES = ("en", "zh")
 """What crosspost speaks; the first stands in wherever a text or a wish is missing."""
@@ -20,6 +24,7 @@ Words = dict[str, str]
 
 _chosen: ContextVar[str | None] = ContextVar("language", default=None)
 _of_process = ""
+_reader = "program"
 _SEPARATORS = {"en": ", ", "zh": "、"}
 
 
@@ -42,6 +47,12 @@ def use_language_everywhere(tag: str) -> None:
     global _of_process  # noqa: PLW0603 - who started the process reads one language
     _of_process = known_language(tag)
     _chosen.set(None)
+
+
+def speak_to(reader: Literal["program", "terminal"]) -> None:
+    """Whether advice names options and commands from now on, in every thread of this process."""
+    global _reader  # noqa: PLW0603 - who started the process sits at a terminal, or does not
+    _reader = reader
 
 
 def known_language(tag: str) -> str:
@@ -107,7 +118,19 @@ def translate(room: str, key: str, language: str = "", /, **values: object) -> s
         KeyError: there is no such text, or a value is missing.
     """
     language = language or user_language()
-    return fill(texts(room)[language][key], language, values)
+    return fill(wording(texts(room)[language], key), language, values)
+
+
+def wording(words: Words, key: str) -> str:
+    """The text *key* of *words* as whoever reads it would do what it says (`speak_to`).
+
+    Raises:
+        KeyError: there is no such text.
+
+    >>> wording({"重发": "republish=True", "重发.cli": "--republish"}, "重发")
+    'republish=True'
+    """
+    return (_reader == "terminal" and words.get(f"{key}.cli")) or words[key]
 
 
 @runtime_checkable

@@ -18,7 +18,7 @@ from typing import Any
 import httpx
 from msgspec import UNSET
 
-from ...credentials.tokens import Hidden, Token, fresh
+from ...credentials.tokens import Token, fresh
 from ...errors import (
     Rejected,
     Retryable,
@@ -29,6 +29,7 @@ from ...errors import (
 )
 from ...model.draft import Message, Picture
 from ...model.receipts import Receipt, Sent
+from ...redaction import Hidden
 from ...translations import translate
 from .. import base
 from ..base import Connection, Destination, Identity, MessageNotes, Upload

@@ -20,10 +20,11 @@ import httpx
 import msgspec
 
 from ..._record import converted
-from ...credentials.tokens import Hidden, Token, fresh
+from ...credentials.tokens import Token, fresh
 from ...errors import Retryable, UnknownOutcome, Unverifiable, bounded_wait
 from ...model.draft import Message
 from ...model.receipts import Receipt, Sent
+from ...redaction import Hidden
 from ...translations import translate
 from .. import base
 from ..base import Destination, Identity, Upload

@@ -26,7 +26,7 @@ from requests.utils import get_environ_proxies
 
 from ...counting import links
 from ...credentials import scrub
-from ...credentials.tokens import Hidden, Token, fresh
+from ...credentials.tokens import Token, fresh
 from ...errors import (
     Rejected,
     Retryable,
@@ -37,6 +37,7 @@ from ...errors import (
 )
 from ...model.draft import Message
 from ...model.receipts import Receipt, Sent
+from ...redaction import Hidden
 from ...translations import translate
 from .. import base
 from ..base import Connection, Destination, Identity, MessageNotes, Upload

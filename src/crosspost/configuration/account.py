@@ -1,0 +1,146 @@
+"""One account of ``crosspost.toml``: its channel, its layout, and what its channel asks of it."""
+
+from pathlib import Path
+
+import msgspec
+
+from .._record import Record, converted
+from .._validation import misfit
+from ..adapters import channel_of
+from ..errors import ConfigError
+from ..model.channel_spec import Account, ChannelSpec
+from ..model.layout import Changes, Options, changed
+from ..model.options import wrong_option
+from ..registry import TomlTable, channel_names, load_channel, similar_names
+from ..translations import worded
+from .tables import address, text, unknown
+
+_POSTING = ("slots", "gap", "if_late", "late_after")
+"""Keys that say when an account posts; see `read_policy`."""
+
+
+class Entry(Record):
+    """One account as a file says it."""
+
+    at: str
+    """The file and the key."""
+    table: TomlTable
+    folder: Path = Path()
+    """Of the file: where folders that it names start from."""
+
+
+def account_of(name: str, entry: Entry) -> Account:
+    """The account *name* as *entry* says it: its channel's entry with its own changes.
+
+    Raises:
+        ConfigError: there is no such channel, or it says what cannot be: which key.
+        ChannelSpecError: its channel's entry cannot be read.
+    """
+    spec = _spec(entry)
+    changes = _changes(entry, spec, name)
+    return Account(
+        name=name,
+        spec=spec,
+        layout=changed(spec.layout, changes),
+        options=_options(entry, spec, changes),
+        pictures_from=_pictures_from(entry),
+        fit_media=_fit_media(entry),
+        most_messages=_most_messages(entry),
+    )
+
+
+def _spec(entry: Entry) -> ChannelSpec:
+    channel = entry.table["channel"]
+    if channel not in (known := channel_names()):
+        raise ConfigError(
+            "channel.unknown",
+            location=f"{entry.at}.channel",
+            channel=channel,
+            choices=similar_names(channel, known) or known,
+        )
+    return load_channel(channel)
+
+
+def _changes(entry: Entry, spec: ChannelSpec, name: str) -> Changes:
+    """What the account changes in its channel's layout; every key is known, or it is an error."""
+    layout: TomlTable = {}
+    own = ("channel", "pictures_from", "fit_media", "most_messages", *_POSTING)
+    known = (*own, *Changes.__struct_fields__, *spec.account.settings)
+    for key, value in entry.table.items():
+        at = f"{entry.at}.{key}"
+        if key in spec.account.secrets:
+            raise ConfigError("config.secret", location=at, account=name)
+        if key not in known:
+            raise unknown(key, known, at)
+        if key in Changes.__struct_fields__:
+            layout[key] = value
+    try:
+        return converted(layout, Changes)
+    except msgspec.ValidationError as error:
+        wrong = misfit(error, layout, Changes)
+        raise ConfigError(wrong.code, location=f"{entry.at}.{wrong.key}", **wrong.values) from error
+
+
+def _options(entry: Entry, spec: ChannelSpec, changes: Changes) -> Options:
+    """What the account chooses of its channel's own options."""
+    if changes.options is msgspec.UNSET:
+        return {}
+    if wrong := wrong_option(changes.options, spec.options, channel_of(spec).choices):
+        at = f"{entry.at}.options.{wrong.name}"
+        raise ConfigError(wrong.code, location=at, **wrong.values)
+    return changes.options
+
+
+def _pictures_from(entry: Entry) -> tuple[str, ...]:
+    """Folders as whole paths, and beginnings of addresses as they are."""
+    at = f"{entry.at}.pictures_from"
+    said = entry.table.get("pictures_from", [])
+    if not isinstance(said, list):
+        raise ConfigError("value.not-a-list", location=at, key="pictures_from")
+    return tuple(
+        one if "://" in one else str((entry.folder / Path(one).expanduser()).absolute())
+        for one in (text(each, at) for each in said)
+    )
+
+
+def _fit_media(entry: Entry) -> bool:
+    said = entry.table.get("fit_media", False)
+    if not isinstance(said, bool):
+        at, value = f"{entry.at}.fit_media", str(said)
+        raise ConfigError("value.neither-true-nor-false", location=at, value=value, key="fit_media")
+    return said
+
+
+def _most_messages(entry: Entry) -> int:
+    said = entry.table.get("most_messages", 500)
+    if not isinstance(said, int) or isinstance(said, bool) or said < 1:
+        at = f"{entry.at}.most_messages"
+        raise ConfigError("value.no-count", location=at, key="most_messages")
+    return said
+
+
+def channel_settings(entry: Entry, spec: ChannelSpec) -> dict[str, str]:
+    """What the channel asks of its accounts, as *entry* says it or by default.
+
+    Raises:
+        ConfigError: one is missing or wrong: which key.
+    """
+    settings: dict[str, str] = {}
+    for key, setting in spec.account.settings.items():
+        at = f"{entry.at}.{key}"
+        value = entry.table.get(key, setting.default)
+        if value is None:
+            raise ConfigError(
+                "account.setting-missing",
+                location=at,
+                description=worded(setting.description),
+                key=key,
+            )
+        if isinstance(value, bool) and setting.default in {"true", "false"}:
+            value = str(value).lower()
+        if isinstance(value, int) and (setting.default or "").isdecimal():
+            value = str(value)
+        if setting.path:
+            value = str((entry.folder / Path(text(value, at)).expanduser()).absolute())
+        settings[key] = address(value, at) if key == "api" else text(value, at)
+    return settings
