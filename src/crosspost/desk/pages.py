@@ -25,6 +25,7 @@ from ..registry import load_channel
 from ..translations import Words, fill, language_of_browser, texts, use_language
 from .background import loaded
 from .frame import PageName, document
+from .html import day_words, moment_words
 from .session import Session
 
 logger = logging.getLogger("crosspost")
@@ -264,24 +265,13 @@ def copied(command: str, look: PageView) -> Markup:
 
 
 def date_words(day: dt.date, look: PageView) -> str:
-    """A day as people say it, with its year only where it is another one than today's.
-
-    >>> date_words(dt.date(2030, 3, 1), PageView(words=texts("desk_pages")["zh"]))
-    '2030年3月1日 周五'
-    """
-    key = "day" if day.year == dt.datetime.now().astimezone().year else "day.year"
-    return look.say(
-        key,
-        weekday=look.words[f"weekday.{day.weekday()}"],
-        day=str(day.day),
-        month=look.words[f"month.{day.month}"],
-        year=str(day.year),
-    )
+    """A day as people say it."""
+    return day_words(day, look.language)
 
 
 def time_words(at: dt.datetime, look: PageView) -> str:
     """A time on its own clock, with its day."""
-    return f"{date_words(at.date(), look)}, {at:%H:%M}"
+    return moment_words(at, look.language)
 
 
 def whose(account: str, channel: str) -> Markup:

@@ -29,7 +29,7 @@ from .html import PageParts, changed, discarded, left_behind, state, went_on_wit
 from .targets import Target, View, default_choices, post_of
 
 if TYPE_CHECKING:
-    from .approval import Approval
+    from .approval import Approval, FreeSlots
     from .publish_actions import Publication
     from .render import Renderer
 
@@ -85,6 +85,8 @@ class Session:
         self.theirs: PostFile | None = None
         """The file as another program has left it."""
         self.approval: Approval | None = None
+        self.slots: FreeSlots = {}
+        """Of each account, when the question was asked."""
         self.publication: Publication | None = None
         self.sending: asyncio.Task[None] | None = None
         self.view = View(text=text)
