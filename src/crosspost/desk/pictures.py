@@ -6,6 +6,7 @@ its maker (place, camera) is taken out when it is sent, and the file stays as it
 
 import asyncio
 import re
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -59,23 +60,26 @@ def keep_picture(base: Path, said: str, data: bytes) -> str:
         ConfigError: it cannot be written.
     """
     folder, name, ending = base / FOLDER, safe_name(said), ending_of(data)
-    number = 1
-    while True:
-        path = folder / f"{name}{f'-{number}' if number > 1 else ''}{ending}"
-        try:
-            folder.mkdir(exist_ok=True)
-            with path.open("xb") as file:
-                file.write(data)
-        except FileExistsError:
-            if path.is_file() and path.read_bytes() == data:
+    try:
+        folder.mkdir(exist_ok=True)
+        for number in count(1):
+            path = folder / f"{name}{f'-{number}' if number > 1 else ''}{ending}"
+            if _written(path, data):
                 break
-            number += 1
-        except OSError as error:
-            reason = system_reason(error)
-            raise ConfigError("file.cannot-write", location=str(path), reason=reason) from error
-        else:
-            break
+    except OSError as error:
+        reason = system_reason(error)
+        raise ConfigError("file.cannot-write", location=str(folder), reason=reason) from error
     return f"{FOLDER}/{path.name}"
+
+
+def _written(path: Path, data: bytes) -> bool:
+    """Whether the file *path* holds *data* now: it did already, or nothing was there."""
+    try:
+        with path.open("xb") as file:
+            file.write(data)
+    except FileExistsError:
+        return path.is_file() and path.read_bytes() == data
+    return True
 
 
 async def picture(session: Session, request: "ActionRequest") -> ActionAnswer:
