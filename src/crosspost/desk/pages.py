@@ -102,6 +102,7 @@ class DeskPage(Record):
 MODULES: dict[PageName, str] = {
     "queue": "queue_page",
     "history": "history_page",
+    "accounts": "accounts_page",
 }
 """What makes each page."""
 
@@ -197,7 +198,13 @@ def _done(
     if done.undo:
         said += _undo(done.undo, look)
     kept = {name: value for name, value in after.query.items() if value}
-    return {"main": _shown(session, name, after), "say": said, "wrong": done.wrong, "query": kept}
+    return {
+        "main": _shown(session, name, after),
+        "say": said,
+        "wrong": done.wrong,
+        "holds": bool(done.values),
+        "query": kept,
+    }
 
 
 def _undo(fields: tuple[tuple[str, str], ...], look: PageView) -> Markup:
@@ -280,9 +287,7 @@ def whose(account: str, channel: str) -> Markup:
         title = load_channel(channel).title
     except ChannelSpecError:  # of what was kept, and is gone
         title = channel
-    named = (
-        element("bdi", account) if account == channel else element("bdi", f"{account} · {title}")
-    )
+    named = element("bdi", title) if account == channel else element("bdi", f"{account} · {title}")
     return channel_mark(channel, title) + named
 
 
