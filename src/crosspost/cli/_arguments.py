@@ -53,9 +53,9 @@ def parser(meant: Collection[str] | None = None) -> Parser:
     return whole
 
 
-def _post(parser: Parser, nargs: Literal["?", "+"] | None = None) -> None:
+def _post(parser: Parser, nargs: Literal["?", "+"] | None = None, key: str = "post") -> None:
     """Which post; with *nargs* ``?`` perhaps none, with ``+`` perhaps several."""
-    parser.add_argument("post", metavar="POST", nargs=nargs, help="post")
+    parser.add_argument("post", metavar="POST", nargs=nargs, help=key)
     formats = ("text", "markdown", "yaml", "toml", "json")
     parser.add_argument("--from", dest="form", choices=formats, help="from")
 
@@ -67,9 +67,9 @@ def _accounts(parser: Parser) -> None:
     parser.set_defaults(channel=[])
 
 
-def _targets(parser: Parser) -> None:
+def _targets(parser: Parser, nargs: Literal["+"] | None = None, key: str = "post") -> None:
     """Which post and for whom: the same for every command that renders."""
-    _post(parser)
+    _post(parser, nargs, key)
     many(parser, "--channel", "NAME")
     many(parser, "--to", "ACCOUNT")
     many(parser, "--language", "TAG")
@@ -101,9 +101,9 @@ def _preview(parser: Parser) -> None:
 
 
 def _check(parser: Parser) -> None:
-    runs(parser, "preview:check")
-    _targets(parser)
-    _format(parser)
+    runs(parser, "check:check")
+    _targets(parser, nargs="+", key="check.posts")
+    _format(parser, "text", "json", "sarif", key="check.format")
     _fail_on(parser, default="error")
     flag(parser, "--fit-media")
     _allow(parser)

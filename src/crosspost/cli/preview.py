@@ -1,4 +1,4 @@
-"""``crosspost preview`` and ``check``: what becomes of a post."""
+"""``crosspost preview``: what becomes of a post."""
 
 import argparse
 import os
@@ -12,9 +12,9 @@ from ..preview import rendered, show
 from ..preview.as_text import difference, explanation, languages_line
 from ..registry import default_account
 from ..rendering import render
-from ..service.drafts import approvable, unsaid_channels, with_full_rates
+from ..service.drafts import approvable, unsaid_channels
 from ..translations import user_language
-from . import _findings, _options, _output
+from . import _options
 from ._output import FAILED, FINE, PARTLY, complain, text
 
 ENDINGS = {".html": "html", ".htm": "html", ".json": "json"}
@@ -81,20 +81,3 @@ def _usual(path: str | None) -> str:
     if path is not None:
         return ENDINGS.get(os.path.splitext(path)[1].lower(), "text")
     return _options.usual_form()
-
-
-def check(options: argparse.Namespace) -> int:
-    """One line a finding; fail on errors, or on what is said to be as bad."""
-    post = _options.read_post(options)
-    drafts, failed = _options.drafts(post, options, options.post, only_to_look=True)
-    drafts = with_full_rates(drafts, _output.now)
-    told = _findings.told(drafts)
-    if options.format == "json":
-        sys.stdout.write(_findings.document(drafts, failed))
-    else:
-        sys.stdout.writelines(f"{_findings.line(found, whom)}\n" for found, whom in told)
-    sys.stdout.flush()
-    for error in failed:
-        complain(str(error))
-    wrong = _findings.stops((found for found, _ in told), options.fail_on)
-    return FAILED if failed or wrong else FINE

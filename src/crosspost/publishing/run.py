@@ -122,7 +122,7 @@ def run_job(
         if not rows:  # else an earlier attempt has said so
             log_warnings(draft)
         try:
-            return deliver(
+            result = deliver(
                 draft,
                 connection,
                 context,
@@ -138,6 +138,9 @@ def run_job(
         except Exception as error:
             logger.exception("%s: a mistake in crosspost itself", job.draft.account)
             return failed_job(job.draft, error, context)
+        if result.failure is not None:
+            context.ended(result.failure, len(draft.messages))
+        return result
 
 
 def _known_here(job: Job, options: PublishOptions, context: RunContext) -> PublishResult | None:
@@ -236,4 +239,5 @@ def failed_job(draft: Draft, error: Exception, context: RunContext) -> PublishRe
         account_level=isinstance(error, (ConfigError, ChannelError))
         or (isinstance(error, Rejected) and error.account_level),
     )
+    context.ended(failure, len(draft.messages))
     return PublishResult.of(draft, failure=failure)

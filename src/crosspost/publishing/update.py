@@ -349,5 +349,7 @@ def _delete_all(
                 failure = got
                 break
             deleted.append(got)
+    if failure is not None:
+        context.ended(failure, len(draft.messages))
     result = PublishResult.of(draft, failure=failure)
     return structs.replace(result, deleted=tuple(deleted))

@@ -80,10 +80,11 @@ def write(post: Post, account: Account) -> Written:
     thread = written(made)
     messages, pictures = with_pictures(thread.messages, post, account, made.languages)
     messages, unlabelled = _labelled(messages, post, str(account.option("label")))
+    shown = made.carried(thread.carries)
     findings = (
-        *made.findings,
+        *shown.findings,
         *unlabelled,
-        *lost(made, account.spec.title, STYLES),
+        *lost(shown, account.spec.title, STYLES),
         *drawn,
         *thread.findings,
         *pictures,
