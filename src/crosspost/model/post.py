@@ -207,14 +207,14 @@ class Override(Changes, TextRecord):
 
 
 class Post(TextRecord):
-    """One structured post, made by `read`, by `parse`, or in code.
+    """One structured post.
 
     A text is a string, in the one language that its words tell, or a mapping of BCP 47 tags to
-    strings; strings are Markdown. What is given is checked as it is made.
+    strings; strings are Markdown.
 
     Raises:
-        PostError: a value is none of its kind: where, as a path (``Post.tags[1]``), and what is
-            expected.
+        PostError: code gives what is none of its kind: where, as a path (``Post.tags[1]``), and
+            what is expected.
 
     >>> post = Post(
     ...     title="搬家了 🎉", happened={"en": "We moved.", "zh": "我们搬家了。"}, tags=("公告",)
