@@ -14,6 +14,7 @@ from typing import Any, get_args, get_type_hints
 
 import msgspec
 
+from .._lazy_re import later
 from .._record import Record, plain
 from .post import Post, Texts
 
@@ -25,7 +26,7 @@ _SAME_KEYS = {"Override": "Layout"}
 """A record whose fields are described where another one has them."""
 _SHORT = ("Source", "Media", "Part")
 """Records that may be one string in a list."""
-_FOR_CODE = re.compile(r"\n\n(?=Args:|Raises:|>>> )")
+_FOR_CODE = later(r"\n\n(?=Args:|Raises:|>>> )")
 """From here on a docstring is for whoever makes the record in code."""
 _LISTS = ("languages", "tags")
 """Lists of words that may be one string."""
