@@ -158,6 +158,8 @@ def _command(arguments: Sequence[str]) -> tuple[str, list[str]]:
 
 
 def _done(command: str, words: Sequence[str]) -> int:
+    if not words or (words[0] == "--lang" and len(words) == 2):  # noqa: PLR2004 - and nothing more
+        return _function("start:welcome")()
     whole = parser([command])
     try:
         if command:
@@ -166,6 +168,7 @@ def _done(command: str, words: Sequence[str]) -> int:
         options = whole.parse_args(words)
     except SystemExit as said:  # help was printed, or what is wrong
         return int(said.code or FINE)
+<<<<<<< HEAD
     module, _, function = options.run.partition(":")
     does: Callable[..., int] = getattr(import_module(f".{module}", __name__), function)
     with _accounts_from(getattr(options, "config", "")):
@@ -185,6 +188,16 @@ def _accounts_from(file: str) -> Iterator[None]:
             del os.environ[CONFIG]
         elif file and before is not None:
             os.environ[CONFIG] = before
+=======
+    return _function(options.run)(options)
+
+
+def _function(named: str) -> Callable[..., int]:
+    """``MODULE:FUNCTION``; the module is loaded now."""
+    module, _, function = named.partition(":")
+    found: Callable[..., int] = getattr(import_module(f".{module}", __name__), function)
+    return found
+>>>>>>> main
 
 
 def _told(command: str, error: CrosspostError | ModuleNotFoundError) -> str:

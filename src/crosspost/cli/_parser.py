@@ -50,6 +50,10 @@ class Parser(argparse.ArgumentParser):
         if action.choices is None or value in action.choices:
             return
         command = isinstance(action, argparse._SubParsersAction)  # noqa: SLF001
+        meant = {word: one for one, words in getattr(action, "meant", {}).items() for word in words}
+        if value in meant:
+            said = translate("help", "no-command.close", word=value, close=meant[value])
+            raise argparse.ArgumentError(None, said)
         message = _unknown("no-command" if command else "no-choice", str(value), [*action.choices])
         raise argparse.ArgumentError(None if command else action, message)
 
