@@ -168,11 +168,8 @@ def _done(command: str, words: Sequence[str]) -> int:
         options = whole.parse_args(words)
     except SystemExit as said:  # help was printed, or what is wrong
         return int(said.code or FINE)
-<<<<<<< HEAD
-    module, _, function = options.run.partition(":")
-    does: Callable[..., int] = getattr(import_module(f".{module}", __name__), function)
     with _accounts_from(getattr(options, "config", "")):
-        return does(options)
+        return _function(options.run)(options)
 
 
 @contextmanager
@@ -188,8 +185,6 @@ def _accounts_from(file: str) -> Iterator[None]:
             del os.environ[CONFIG]
         elif file and before is not None:
             os.environ[CONFIG] = before
-=======
-    return _function(options.run)(options)
 
 
 def _function(named: str) -> Callable[..., int]:
@@ -197,7 +192,6 @@ def _function(named: str) -> Callable[..., int]:
     module, _, function = named.partition(":")
     found: Callable[..., int] = getattr(import_module(f".{module}", __name__), function)
     return found
->>>>>>> main
 
 
 def _told(command: str, error: CrosspostError | ModuleNotFoundError) -> str:
