@@ -49,7 +49,11 @@ COMMON = {"--lang", "--config"}
 SERVERS = {"edit", "serve", "mcp"}
 """Commands that others than the person at the terminal ask things of."""
 NEEDS |= {"edit": "desk", "mcp": "mcp", "serve": "serve"}
-"""The extra that a command wants; the others want ``publish``."""
+"""The extra that a command wants; the others want ``publish``, but for those that need none."""
+NEED_NO_EXTRA = {
+    *("preview", "check", "count", "channels", "schema", "completion", "draft"),
+    *("trust", "untrust"),
+}
 
 
 def missing_extra(command: str, module: str) -> str:

@@ -46,6 +46,9 @@ class Parser(argparse.ArgumentParser):
         said = translate("help", "error", prog=self.prog, message=harmless(message))
         self.exit(USAGE, f"{said}\n")
 
+    def _check_help(self, action: argparse.Action) -> None:
+        """Nothing: Python 3.14 would fill in every help at start. Tests print them all."""
+
     def _check_value(self, action: argparse.Action, value: Any) -> None:  # noqa: ANN401
         if action.choices is None or value in action.choices:
             return
@@ -161,7 +164,9 @@ class Help(argparse.HelpFormatter):
 
     def format_help(self) -> str:
         """Headings end as the language ends them: argparse's own colon is ASCII."""
-        return super().format_help().replace(":\n", f"{help_text('colon')}\n")
+        said, colon = super().format_help(), help_text("colon")
+        coloured = "\x1b[0m\n"  # by Python 3.14, in a terminal
+        return said.replace(":\n", f"{colon}\n").replace(f":{coloured}", f"{colon}{coloured}")
 
     def _format_usage(self, *given: Any) -> str:  # noqa: ANN401 - argparse's own
         usage = super()._format_usage(*given)
