@@ -174,3 +174,14 @@ def test_every_command_with_one_extra_alone_works_or_says_what_it_wants(extra: s
             assert code == 1
         if name in NEED_NONE:
             assert not wants, f"{command}: {said}"
+
+
+def test_check_needs_no_extra_though_a_ledger_is_there(tmp_path: Path):
+    """A hook's environment has none; the ledger is its owner's, of their own installation."""
+    ledger = tmp_path / ".local/share/crosspost/ledger.sqlite3"
+    ledger.parent.mkdir(parents=True)
+    ledger.touch()
+    (tmp_path / "post.md").write_text("# 标题\n\n正文。\n", encoding="utf-8")
+    (tmp_path / "crosspost.toml").write_text('[accounts.me]\nchannel = "x"\n', encoding="utf-8")
+    done = ran(["check", "post.md"], "sqlalchemy", tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")

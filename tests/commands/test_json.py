@@ -30,7 +30,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 SHAPES = {
-    "check post.md": ({"findings", "errors"}, "findings", {"code", "level", "values", "accounts"}),
+    "check post.md": ({"posts", "failed", "counts"}, "posts", {"file", "findings", "errors"}),
     "accounts": ({"accounts"}, "accounts", {"name", "error"}),
     "accounts check board": ({"accounts"}, "accounts", {"name", "identity", "error"}),
     "channels": ({"channels", "errors"}, "channels", {"name", "text", "source"}),

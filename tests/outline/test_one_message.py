@@ -5,14 +5,14 @@ from msgspec import UNSET, structs
 
 from crosspost.model.channel_spec import Account
 from crosspost.model.draft import Draft
-from crosspost.model.post import Post, Prediction
+from crosspost.model.post import Matters, Point, Post, Prediction
 from crosspost.registry import default_account
 from crosspost.rendering import render
 
 LONG = "细节一个接着一个，谁也数不清，" * 12 + "就到这里。"
 
 
-def caption(post: Post, most: int = 120) -> Draft:
+def caption(post: Post, most: int = 120, languages: tuple[str, ...] = ()) -> Draft:
     account = default_account("mastodon")
     spec = account.spec
     limits = (structs.replace(spec.text.limits[0], max=most),)
@@ -21,7 +21,8 @@ def caption(post: Post, most: int = 120) -> Draft:
         thread=structs.replace(spec.thread, by="none"),
         text=structs.replace(spec.text, limits=limits),
     )
-    return render(post, Account(name="caption", spec=spec, layout=spec.layout))
+    layout = structs.replace(spec.layout, languages=languages or spec.layout.languages)
+    return render(post, Account(name="caption", spec=spec, layout=layout))
 
 
 def said(draft: Draft) -> str:
@@ -67,6 +68,32 @@ def test_a_prediction_keeps_its_date_or_goes():
     draft = caption(Post(title={"zh": "新机器🎉"}, prediction=prediction), 60)
     assert "到 2027 年底会便宜一半。" in said(draft)
     assert "时代就此结束" not in said(draft)
+
+
+def test_the_claim_stands_before_its_date_where_both_have_room():
+    claim = "油价不会再涨。"
+    text = {"zh": f"{claim}有人算过；到 2027 年底会便宜一半。{LONG}"}
+    draft = caption(Post(title={"zh": "新机器🎉"}, prediction=Prediction(text=text)), 60)
+    assert f"{claim}有人算过；到 2027 年底会便宜一半。" in said(draft)
+
+
+def test_points_whose_neighbours_are_left_out_have_no_numbers():
+    every = tuple(
+        Point(text={"zh": f"第 {at} 台比前一台快了 {at} 倍，大家都很高兴。{LONG}"})
+        for at in range(1, 4)
+    )
+    draft = caption(Post(title={"zh": "新机器🎉"}, matters=Matters(points=every)), 60)
+    assert "第 1 台比前一台快了 1 倍" in said(draft)
+    assert "1. " not in said(draft)
+
+
+def test_the_language_asked_for_stays_before_one_that_stands_in_for_it():
+    points = (
+        Point(text={"en": "In 2026 it was twice as fast, and it went on like that. 🎉"}),
+        Point(text={"zh": "二〇二六年它快了一倍，2027 年又快了一倍。"}),
+    )
+    post = Post(title={"zh": "新机器🎉"}, matters=Matters(points=points))
+    assert "又快了一倍" in said(caption(post, 70, ("zh",)))
 
 
 def test_a_list_is_whole_or_absent():

@@ -119,11 +119,11 @@ def test_points_are_numbered_labelled_and_nested():
     ]
 
 
-def test_a_thread_numbers_the_points_that_it_says():
+def test_a_single_point_of_a_thread_has_no_number():
     points = (Point(text={"en": "It rose."}), Point(text={"en": "Why?", "zh": "为什么？"}))
     post = Post(title=BOTH, matters=Matters(points=points))
     made = outline(post, layout(language_mode="threads"))
-    assert said(made)[1] == ["稻米养活了这座城。", "1. 为什么？"]
+    assert said(made)[1] == ["稻米养活了这座城。", "为什么？"]
 
 
 def test_tags_of_several_words_are_one_hashtag():
@@ -157,7 +157,7 @@ def test_a_label_in_another_language_alone_stands_in_brackets():
     point = Point(label={"en": "Price", "zh": "价格"}, text={"en": "It rose."})
     post = Post(title=BOTH, matters=Matters(points=(point,)))
     made = outline(post, layout(language_mode="together"))
-    assert said(made)[0][-1] == "1. Price (价格) It rose."
+    assert said(made)[0][-1] == "Price (价格) It rose."
 
 
 def test_the_heading_of_a_prediction_says_how_sure():
@@ -286,4 +286,4 @@ def test_a_text_whose_language_nobody_knows_serves_everybody():
 def test_a_label_over_a_list_in_its_own_language_stays():
     point = Point(label={"zh": "锁定"}, text={"zh": "- 数据\n- 工具"})
     made = outline(Post(title=BOTH, matters=Matters(points=(point,))), layout("zh"))
-    assert said(made)[0][1] == "1. 锁定"
+    assert said(made)[0][1] == "锁定"

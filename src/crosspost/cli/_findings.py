@@ -6,17 +6,45 @@ format of the results and no ``--yes`` hides it.
 
 from collections.abc import Iterable, Sequence
 
-import msgspec
+from msgspec import structs
 
-from .._record import json_text
+from .._record import Record
 from ..errors import CrosspostError
 from ..model.draft import Draft, told_once
-from ..model.finding_codes import FindingLevel
+from ..model.finding_codes import CODES, FindingLevel
 from ..model.finding_places import place_in_words
 from ..model.findings import LEVELS, Finding
-from ..preview.as_json import shown_finding
 from ..preview.as_text import level_in_words
 from ._output import complain, text
+
+
+class FileRegion(Record):
+    """A part of a file: lines and columns from 1, in code points; the end is behind the part."""
+
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+
+
+class FileFinding(Record):
+    """A finding, whom it concerns, and where in the file its author wrote what it is about."""
+
+    finding: Finding
+    accounts: tuple[str, ...]
+    whom: str
+    """The same as a person says it."""
+    region: FileRegion | None = None
+
+
+class CheckedPost(Record):
+    """What became of one file."""
+
+    file: str
+    findings: tuple[FileFinding, ...] = ()
+    errors: tuple[CrosspostError, ...] = ()
+    """Why it cannot be read, or an account cannot have a draft of it."""
+    unreadable: bool = False
 
 
 def told(drafts: Iterable[Draft]) -> list[tuple[Finding, str]]:
@@ -34,6 +62,22 @@ def told(drafts: Iterable[Draft]) -> list[tuple[Finding, str]]:
     return sorted(lines, key=lambda line: LEVELS.index(line[0].level))
 
 
+def without_notes(drafts: Iterable[Draft]) -> tuple[tuple[Draft, ...], int]:
+    """*drafts* with nothing but what is lost or wrong, and how many notes that leaves out."""
+    every = tuple(drafts)
+    notes = {one for draft in every for one in draft.findings if _is_note(one)}
+    shown = (
+        structs.replace(draft, findings=tuple(one for one in draft.findings if not _is_note(one)))
+        for draft in every
+    )
+    return tuple(shown), len(notes)
+
+
+def _is_note(found: Finding) -> bool:
+    """Whether nothing of the post is missing where it tells of something."""
+    return found.level == "info" and not CODES[found.code].loses
+
+
 def line(found: Finding, whom: str) -> str:
     """A finding, and whom it concerns."""
     place = place_in_words(found)
@@ -43,19 +87,14 @@ def line(found: Finding, whom: str) -> str:
     return text("check.line", whom=whom, level=level, message=message, code=found.code)
 
 
-def document(drafts: Sequence[Draft], failed: Iterable[CrosspostError]) -> str:
-    """What a program reads of ``check``, described in ``docs/json.md``."""
+def concerned(drafts: Sequence[Draft]) -> dict[Finding, list[str]]:
+    """Each finding once, the worst first, with the accounts that it concerns."""
     shared, alone = told_once(drafts)
-    every = [draft.account for draft in drafts]
-    accounts: dict[Finding, list[str]] = {one: list(every) for one in shared}
+    accounts = {one: [draft.account for draft in drafts] for one in shared}
     for draft in alone:
         for one in draft.findings:
             accounts.setdefault(one, []).append(draft.account)
-    findings = [
-        msgspec.to_builtins(shown_finding(one)) | {"accounts": names}
-        for one, names in sorted(accounts.items(), key=lambda each: LEVELS.index(each[0].level))
-    ]
-    return json_text({"findings": findings, "errors": [str(error) for error in failed]})
+    return dict(sorted(accounts.items(), key=lambda each: LEVELS.index(each[0].level)))
 
 
 def warn(drafts: Iterable[Draft], level: FindingLevel = "warning") -> None:

@@ -1,4 +1,4 @@
-"""``crosspost preview`` and ``check``: what becomes of a post."""
+"""``crosspost preview``: what becomes of a post."""
 
 import argparse
 import os
@@ -12,9 +12,9 @@ from ..preview import rendered, show
 from ..preview.as_text import difference, explanation, languages_line
 from ..registry import default_account
 from ..rendering import render
-from ..service.drafts import approvable, unsaid_channels, with_full_rates
+from ..service.drafts import approvable, unsaid_channels
 from ..translations import user_language
-from . import _findings, _options, _output
+from . import _findings, _options
 from ._output import FAILED, FINE, PARTLY, complain, text
 
 ENDINGS = {".html": "html", ".htm": "html", ".json": "json"}
@@ -32,9 +32,13 @@ def preview(options: argparse.Namespace) -> int:
         drafts, _ = approvable(drafts, _options.folder(options.post))
         form = options.format or _usual(options.output)
         more = {"base": str(_options.folder(options.post)), "language": user_language()}
-        head = languages_line(post) if form in {"text", "terminal"} else ""
+        read_by_people = form in {"text", "terminal"}
+        folded = 0
+        if read_by_people and not options.verbose:
+            drafts, folded = _findings.without_notes(drafts)
+        head = languages_line(post) if read_by_people and options.verbose else ""
         head += "\n\n" if head else ""
-        tail = _others(options, post) if form in {"text", "terminal"} else ""
+        tail = _tail(options, post, folded) if read_by_people else ""
         if options.output is None:
             sys.stdout.write(head)
             sys.stdout.flush()
@@ -56,10 +60,12 @@ def preview(options: argparse.Namespace) -> int:
     return FINE
 
 
-def _others(options: argparse.Namespace, post: Post) -> str:
-    """Which channels are not shown, where nobody said which to show."""
+def _tail(options: argparse.Namespace, post: Post, folded: int) -> str:
+    """How many notes are folded, and how many channels not shown, where nobody said which."""
     others = unsaid_channels(_options.selection(options), post)
-    return f"\n{text('preview.others', channels=others)}\n" if others else ""
+    lines = [text("preview.folded", count=folded)] if folded else []
+    lines += [text("preview.others", count=len(others))] if others else []
+    return "".join(f"\n{line}" for line in lines) + ("\n" if lines else "")
 
 
 def _difference(post: Post, name: str) -> str:
@@ -81,20 +87,3 @@ def _usual(path: str | None) -> str:
     if path is not None:
         return ENDINGS.get(os.path.splitext(path)[1].lower(), "text")
     return _options.usual_form()
-
-
-def check(options: argparse.Namespace) -> int:
-    """One line a finding; fail on errors, or on what is said to be as bad."""
-    post = _options.read_post(options)
-    drafts, failed = _options.drafts(post, options, options.post, only_to_look=True)
-    drafts = with_full_rates(drafts, _output.now)
-    told = _findings.told(drafts)
-    if options.format == "json":
-        sys.stdout.write(_findings.document(drafts, failed))
-    else:
-        sys.stdout.writelines(f"{_findings.line(found, whom)}\n" for found, whom in told)
-    sys.stdout.flush()
-    for error in failed:
-        complain(str(error))
-    wrong = _findings.stops((found for found, _ in told), options.fail_on)
-    return FAILED if failed or wrong else FINE

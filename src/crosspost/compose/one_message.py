@@ -156,12 +156,17 @@ class _Best:
     def fill(self, holds: Callable[[Outline], bool]) -> None:
         """Keep sentences, the best first, while there is room."""
         for place, index, rule in [*self._ranked()][:_TRIES]:
-            if index in self.kept.get(place, {}):
-                continue
             before = self.kept
-            own = {**before.get(place, {}), index: rule}
-            self.kept = {**before, place: own}
-            if not holds(self.outline()):
+            if index in before.get(place, {}):
+                continue
+            here = place, index, rule
+            for more in (*self._claim(place), here):  # with it where both have room
+                self.kept = before
+                for at, sentence, why in (more, here):
+                    self.kept = {**self.kept, at: {**self.kept.get(at, {}), sentence: why}}
+                if holds(self.outline()):
+                    break
+            else:
                 self.kept = before
 
     def _passage(self, place: _Place) -> Passage:
@@ -185,9 +190,27 @@ class _Best:
             for index, one in enumerate(some)
             if self._passage(place).name == name and one.alone and self._may_stand(place, one)
         ]
-        for sign in _ORDER:
-            yield from ((place, index, sign) for place, index, one in every if sign in one.signs)
-        yield from ((place, index, "first") for place, index, _ in every)
+        ranked: list[tuple[_Place, int, SentenceRule]] = [
+            (place, index, sign)
+            for sign in _ORDER
+            for place, index, one in every
+            if sign in one.signs
+        ]
+        ranked += ((place, index, "first") for place, index, _ in every)
+        wanted = self.made.said  # before what another language has to stand in for
+        yield from sorted(ranked, key=lambda one: self._passage(one[0]).language not in wanted)
+
+    def _claim(self, place: _Place) -> Iterator[tuple[_Place, int, SentenceRule]]:
+        """What the prediction of *place* begins with: the date may say little without it."""
+        of = self._passage(place)
+        if of.section == "prediction":
+            same = (one for one in sorted(self.said) if self._is_like(one, place))
+            yield next(same), 0, "first"
+
+    def _is_like(self, place: _Place, other: _Place) -> bool:
+        """Whether both are of one section, in one language of one thread."""
+        one, two = self._passage(place), self._passage(other)
+        return (place[0], one.name, one.language) == (other[0], two.name, two.language)
 
     def _may_stand(self, place: _Place, one: Sentence) -> bool:
         """A prediction keeps its date."""
@@ -198,6 +221,8 @@ class _Best:
     def outline(self) -> Outline:
         """What is said: all but those sections, and what is kept of them."""
         here = self.sections()
+        missing = (place for place in self.said if place not in self.kept)
+        partly = {self._passage(place).name for place in missing}  # numbers would have gaps
         threads = []
         for at, thread in enumerate(self.made.threads):
             passages = []
@@ -208,7 +233,9 @@ class _Best:
                     passages.append(passage)
                 elif kept:
                     text = _joined(passage.text, [self.said[at, index][one] for one in kept])
-                    passages.append(structs.replace(passage, text=text))
+                    gaps = passage.kind == "point" and passage.name in partly
+                    lead = "" if gaps else passage.lead
+                    passages.append(structs.replace(passage, text=text, lead=lead))
             threads.append(structs.replace(thread, passages=tuple(passages)))
         return self.made.saying(one for one in threads if one.passages)
 

@@ -98,6 +98,11 @@ class Outline(Record):
         told = (finding for some in instead for finding in some)
         return (*self.omitted, *told, *self._languages(), *repair_findings(repairs))
 
+    def carried(self, carries: Iterable[Carried]) -> "Outline":
+        """What of it messages carry: nothing is told of what they leave out but that they do."""
+        sections = {one.section for one in carries}
+        return self.only(lambda passage: passage.name in sections)
+
     def only(self, shown: Callable[[Passage], bool]) -> "Outline":
         """Without the passages that are not *shown*; a thread without any goes with them."""
         threads = (

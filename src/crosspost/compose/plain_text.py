@@ -87,14 +87,15 @@ def write_outline(whole: Outline, post: Post, account: Account) -> Written:
             for one in messages
         )
     kept = KINDS if writer.has_html else dialect.templates
-    gone = lost(made, account.spec.title, [kind for kind in KINDS if kind not in kept])
+    shown = made.carried(thread.carries)
+    gone = lost(shown, account.spec.title, [kind for kind in KINDS if kind not in kept])
     messages, pictures = with_pictures(messages, post, account, made.languages)
     finds = mentions_anywhere if "mention" in rule.links_itself else _none
     told = [one for message in messages for one in notified(message.text, message.index, finds)]
     tagged = "hashtag" in rule.links_itself and "tags" in account.layout.order
     cut = cut_tags(post.tags, rule.hashtag) if tagged else ()
     about = (*pictures, *told, *cut, *_languages(made, rule))
-    findings = (*made.findings, *gone, *drawn, *thread.findings, *about)
+    findings = (*shown.findings, *gone, *drawn, *thread.findings, *about)
     return structs.replace(thread, messages=messages, findings=findings)
 
 

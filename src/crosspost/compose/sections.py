@@ -285,12 +285,19 @@ def _text_of(points: Sequence[Point], path: PathSteps) -> Texts:
 def _points(
     points: tuple[Point, ...], number: str, path: PathSteps, level: int, selector: LanguageSelector
 ) -> Iterator[Passage]:
-    """Points numbered as this thread says them: ``1.``, and under it ``1.1.``."""
-    count = 1
+    """Points numbered as this thread says them: ``1.``, and under it ``1.1.``.
+
+    One that is all there is has no number.
+    """
+    said: list[list[Passage]] = []
     for index, point in enumerate(points):
-        own = list(_point(point, f"{number}{count}.", (*path, index), level, selector))
-        yield from own
-        count += bool(own)
+        own = list(_point(point, f"{number}{len(said) + 1}.", (*path, index), level, selector))
+        if own:
+            said.append(own)
+    alone = not level and len(said) == 1 and not any(one.level for one in said[0])
+    for first, *others in said:
+        yield structs.replace(first, lead="") if alone else first
+        yield from others
 
 
 def _point(

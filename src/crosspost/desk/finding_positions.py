@@ -98,6 +98,11 @@ class SearchableText:
         end = len(self.text) if following < 0 else following
         return min(start + column - 1, max(start, end - 1)), end
 
+    def position(self, at: int) -> tuple[int, int]:
+        """The line and column, both from 1, of the character at *at*."""
+        line = bisect_right(self._lines, at)
+        return line, at - self._lines[line - 1] + 1
+
     def placed(self, span: CharRange | None) -> EditorRange | None:
         """*span* as a browser counts it."""
         if span is None:
@@ -124,8 +129,15 @@ def of_finding(
     source: SearchableText, finding: Finding, post: Post, draft: Draft
 ) -> EditorRange | None:
     """Where the author wrote what *finding* is about: words, a part of the post, or a message."""
+    return source.placed(span_of_finding(source, finding, post, draft))
+
+
+def span_of_finding(
+    source: SearchableText, finding: Finding, post: Post, draft: Draft
+) -> CharRange | None:
+    """As `of_finding`, in code points."""
     near = source.spanning(_about(finding.location, post, draft))
-    return source.placed(source.exactly(finding.words, near) or near)
+    return source.exactly(finding.words, near) or near
 
 
 def _about(location: Location, post: Post, draft: Draft) -> list[str]:

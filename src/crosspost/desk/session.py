@@ -23,6 +23,7 @@ from ..errors import CrosspostError
 from ..post_file import PostFile, read
 from ..translations import LANGUAGES, texts, use_language
 from .autosave import Autosave, UnsavedText
+from .background import DeskWorker
 from .frame import read_preferences
 from .html import PageParts, changed, discarded, left_behind, state, went_on_with
 from .targets import Target, View, default_choices, post_of
@@ -90,6 +91,8 @@ class Session:
         self.words = texts("desk")["en"]
         self.preferences_file = keeper.folder.parent / "desk.json"
         self.preferences = read_preferences(self.preferences_file)
+        self.worker = DeskWorker(lambda: self.settings)
+        """Sends what is due as long as the desk is open."""
         self.seen: frozenset[str] = frozenset()
         """The drafts that are on the screen: they are made first."""
         self.tab = ""
@@ -274,6 +277,7 @@ class Session:
     def close(self) -> None:
         """Let everyone go who listens; no further call is made for a publication under way."""
         self.closing = True
+        self.worker.halt()
         if self.publication:
             self.publication.halt.set()
         for one in self._listening:

@@ -235,6 +235,28 @@ kept_answer = sa.Table(
 )
 """What a call with a key of the caller's own was answered; nothing as long as it is under way."""
 
+journal = sa.Table(
+    "crosspost_journal",
+    metadata,
+    sa.Column("number", RowNumber, primary_key=True),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("key", sa.Text, nullable=False),
+    sa.Column("channel", sa.Text, nullable=False),
+    sa.Column("account", sa.Text, nullable=False),
+    sa.Column("digest", sa.Text, nullable=False),
+    sa.Column("run", sa.Integer, nullable=False),
+    sa.Column("index", sa.Integer, nullable=False),
+    sa.Column("of", sa.Integer, nullable=False),
+    sa.Column("attempt", sa.Integer, nullable=False),
+    sa.Column("at", Moment, nullable=False),
+    sa.Column("sent", sa.Text),
+    sa.Column("problem", ProblemAsJson),
+    sa.Index("crosspost_journal_draft", "digest", "number"),
+    sa.Index("crosspost_journal_at", "at"),
+    sqlite_autoincrement=True,  # a number is never used again
+)
+"""What happened to each message (see `journal`), for a month."""
+
 prediction = sa.Table(
     "crosspost_prediction",
     metadata,

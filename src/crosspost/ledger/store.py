@@ -17,7 +17,7 @@ import sqlalchemy as sa
 from .._record import decoded
 from ..model.draft import Draft
 from ..model.receipts import Problem, Receipt, Sent, key
-from . import accounts, schema
+from . import accounts, journal, schema
 from .accounts import account_locks, is_account, lock_account
 from .rate_limits import Full, Rate, emptied, first_full, reserve
 from .rows import (
@@ -338,6 +338,7 @@ class Ledger:
                 return self._begin_again(connection, first)
             if index == 1:
                 self._keep_draft(connection, draft, run)
+            journal.write(connection, first, "sending", now)
             return first
 
     def _begin_again(self, connection: sa.Connection, first: MessageRow) -> MessageRow:
@@ -348,7 +349,8 @@ class Ledger:
         if over or (row.in_doubt and not row.replaces):
             raise AlreadyStarted(row, location=display_url(self.engine.url))
         values = {"state": "sending", "at": first.at, "since": row.since or first.at}
-        return self._change(connection, first.key, **values, attempt=row.attempt + 1)
+        values |= {"attempt": row.attempt + 1}
+        return self._change(connection, first.key, "sending", **values)
 
     def begin_deletion(self, name: str, *, also: Also | None = None) -> MessageRow:
         """Say that a call is about to be made that deletes the message *name*, which stands.
@@ -359,7 +361,7 @@ class Ledger:
         with self.writing() as connection:
             if also is not None:
                 also(connection)
-            return self._change(connection, name, state="deleting", problem=None)
+            return self._change(connection, name, "deleting", state="deleting", problem=None)
 
     def _keep_draft(self, connection: sa.Connection, draft: Draft, run: int) -> None:
         """Keep what is being sent, so that it can be shown without its post."""
@@ -381,7 +383,7 @@ class Ledger:
     def keep_note(self, name: str, note: str) -> None:
         """Keep a few words between two calls of the message *name*: the id of a container, say."""
         with self.writing() as connection:
-            self._change(connection, name, note=note)
+            self._change(connection, name, None, note=note)
 
     def sent(self, name: str, sent: Sent, *, also: Also | None = None) -> Receipt:
         """The channel has it: keep its answer, and in the same transaction what *also* does."""
@@ -395,7 +397,7 @@ class Ledger:
             here = MESSAGE.key == before.scalar_subquery()
             connection.execute(sa.update(schema.message).where(here).values(state="replaced"))
 
-        receipt = self._end(name, "sent", also=ended, sent=answer).receipt
+        receipt = self._end(name, "sent", "sent", also=ended, sent=answer).receipt
         assert receipt is not None  # noqa: S101 - it was just written
         return receipt
 
@@ -414,20 +416,22 @@ class Ledger:
             gone = sa.update(schema.message).where(here).values(state="deleted", at=now)
             connection.execute(gone)
 
-        return self._end(name, "deleted", also=ended, at=now)
+        return self._end(name, "deleted", "deleted", also=ended, at=now)
 
     def refused(self, name: str, why: Problem) -> MessageRow:
         """The channel said no."""
-        return self._end(name, _unless_deleting("refused"), problem=why, since=DOUBT_OVER)
+        state = _unless_deleting("refused")
+        return self._end(name, state, "refused", problem=why, since=DOUBT_OVER)
 
     def unknown(self, name: str, why: Problem) -> MessageRow:
         """Nobody knows whether the channel has it."""
         state = sa.case((DELETING, "deleting"), else_="unknown")
-        return self._end(name, state, problem=why)
+        return self._end(name, state, "unknown", problem=why)
 
     def not_sent(self, name: str, why: Problem) -> MessageRow:
         """The channel surely does not have it; it may be sent later."""
-        return self._end(name, _unless_deleting("later"), problem=why, since=DOUBT_OVER)
+        state = _unless_deleting("later")
+        return self._end(name, state, "later", problem=why, since=DOUBT_OVER)
 
     def resolve(self, name: str, sent: Sent | None) -> MessageRow:
         """A person decides about a doubt: it was delivered as *sent*, or it is not there.
@@ -441,7 +445,7 @@ class Ledger:
             raise LedgerError("ledger.not-in-doubt", location=at, message=name)
         with self.lock_account(row.account, wait=LOCK_WAIT):
             if row.state == "deleting":
-                return self.deleted(name) if sent is None else self._end(name, "sent")
+                return self.deleted(name) if sent is None else self._end(name, "sent", None)
             if sent is None:
                 return self.not_sent(name, Problem.said("send.denied-by-a-person"))
             before = self.row(row.replaces) if row.replaces else None
@@ -464,6 +468,7 @@ class Ledger:
         self,
         name: str,
         state: MessageState | sa.ColumnElement[str],
+        kind: journal.EntryKind | None,
         *,
         also: Also | None = None,
         **values: object,
@@ -473,12 +478,22 @@ class Ledger:
                 also(connection)
             at = sa.case((DELETING, MESSAGE.at), else_=self.now())  # it is still when it was sent
             blank = {"problem": None, "state": state, "at": at}
-            return self._change(connection, name, **{**blank, **values})
+            return self._change(connection, name, kind, **{**blank, **values})
 
-    def _change(self, connection: sa.Connection, name: str, **values: object) -> MessageRow:
+    def _change(
+        self,
+        connection: sa.Connection,
+        name: str,
+        kind: journal.EntryKind | None,
+        **values: object,
+    ) -> MessageRow:
+        """Change the row of the message *name*; what that is to the journal, if anything."""
         change = sa.update(schema.message).where(MESSAGE.key == name)
         row = connection.execute(change.values(**values).returning(schema.message)).first()
         if row is None:
             at = display_url(self.engine.url)
             raise LedgerError("ledger.no-message", location=at, message=name)
-        return row_of(row)
+        changed = row_of(row)
+        if kind:
+            journal.write(connection, changed, kind, self.now())
+        return changed

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal, Protocol, TypedDict, Unpack
 
 from .._record import Record
 from ..errors import CrosspostError
+from ..ledger.journal import write_failure
 from ..ledger.store import Ledger
 from ..model.draft import Draft, Message, Picture
 from ..model.findings import Finding
@@ -277,6 +278,10 @@ class RunContext:
         """
         self._sleep(seconds)
         self.check()
+
+    def ended(self, failure: Failure, of: int) -> None:
+        """Write down for whoever watches that a draft of *of* messages ends with *failure*."""
+        write_failure(self.ledger, failure, of)
 
     def tell(self, event: Event) -> None:
         """Log *event* and hand it on; a callback that fails never holds back a message."""

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 
 from .._record import Record
 from ..errors import LONGEST_WAIT
+from ..ledger.journal import forget
 from ..ledger.rows import LedgerError
 from ..ledger.schema import delivery, delivery_content, picture
 from ..ledger.tasks import LONGEST, forget_done, run_once
@@ -71,6 +72,7 @@ class Maintenance:
         if today:
             dropped, forgotten = drop_pictures(self._schedule), forget_done(ledger)
             logger.info("%d pictures and %d notes are needed no more", dropped, forgotten)
+            forget(ledger)
 
     def _mend_times(self, after: int) -> None:
         moved, last = correct_times(self._schedule, after)

@@ -12,7 +12,7 @@ from msgspec import UNSET, structs
 
 from .. import configuration, readers, registry
 from .._record import Record
-from ..errors import CrosspostError, PostError
+from ..errors import ConfigError, CrosspostError, PostError
 from ..model.draft import allowing_unreviewed
 from ..model.post import Override, Post
 from ..preview import with_approval, with_picture_findings
@@ -119,7 +119,7 @@ def with_full_rates(
         return drafts
     try:
         from ..publishing.preflight import with_full_rates as told  # noqa: PLC0415 - an extra
-    except ModuleNotFoundError:  # whoever made the ledger had it
+    except (ModuleNotFoundError, ConfigError):  # not installed here; who made the ledger had it
         return drafts
     return told(drafts, settings, now)
 

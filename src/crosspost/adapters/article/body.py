@@ -44,7 +44,7 @@ def pieces(passages: Sequence[Passage]) -> list[ArticlePart]:
     made: list[ArticlePart] = []
     for (kind, second), group in groupby(_renumbered(passages), key=_run):
         run = list(group)
-        if kind == "list":
+        if kind == "list" and (run[0].lead or run[0].kind == "source"):
             blocks: list[ArticlePart] = [_list(run)]
         else:
             blocks = [piece for passage in run for piece in _pieces(passage)]

@@ -41,9 +41,10 @@ def write(post: Post, account: Account) -> Written:
     messages, pictures = with_pictures(thread.messages, post, account, made.languages)
     messages, unshown = _with_poll(messages, options, thread.carries)
     messages = hidden(messages, post, {"sensitive_media_warning": account.option("label")})
+    shown = made.carried(thread.carries)
     findings = (
-        *made.findings,
-        *lost(made, "X"),
+        *shown.findings,
+        *lost(shown, "X"),
         *drawn,
         *thread.findings,
         *pictures,
