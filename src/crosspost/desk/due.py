@@ -7,7 +7,7 @@ any two.
 import threading
 from collections.abc import Callable
 
-from ..alerts import DuePredictions, Notifier, TokenChecks
+from ..alerts import of_a_worker
 from ..configuration import Settings
 from ..scheduling import new_name, open_schedule
 from ..scheduling.deliveries import OPEN
@@ -31,11 +31,7 @@ def send(begun: Callable[[str, threading.Event], object]) -> None:
     """
     live, name = LiveSettings(), new_name()
     with open_schedule(live.settings().ledger, worker=name) as schedule:
-        conditions = (
-            DuePredictions(schedule).conditions,
-            TokenChecks(schedule, live.destination).conditions,
-        )
-        alerts = Notifier(schedule, live.settings, conditions)
+        alerts = of_a_worker(schedule, live.settings, live.destination)
         service = Service(schedule, name, live.destination, alerts)
         begun(name, service.worker.halt)
         try:

@@ -98,7 +98,7 @@ def _followed(
             for _ in range(MOST_HOPS):
                 if at.scheme not in {"http", "https"} or not at.host:
                     raise Rejected("media.no-address", location=url, reason=str(at))
-                with client.stream("GET", **_request(at, url, allowed)) as answer:
+                with client.stream("GET", **checked_request(at, url, allowed)) as answer:
                     if answer.has_redirect_location:
                         at = at.join(answer.headers["location"])
                         continue
@@ -113,8 +113,18 @@ def _followed(
     raise Rejected("media.not-public", location=url, reason=f"> {MOST_HOPS} redirects")
 
 
-def _request(at: "httpx.URL", url: str, allowed: Sequence[str]) -> dict[str, Any]:
-    """The request for *at*: to the address that its name stands for now, and that was looked at."""
+def checked_request(at: "httpx.URL", url: str, allowed: Sequence[str] = ()) -> dict[str, Any]:
+    """What httpx is given to ask *at*: the address that its name stands for now, looked at.
+
+    Args:
+        at: where to.
+        url: what a person has said, which led there.
+        allowed: as for `picture_data`.
+
+    Raises:
+        Rejected: it is none of the public net.
+        OSError: the name stands for nothing.
+    """
     if any(_leads_to(str(at), one) for one in allowed if "://" in one):
         return {"url": at}
     proxied = getproxies().get(at.scheme) and not proxy_bypass(at.host)
