@@ -13,6 +13,8 @@ from typing import Any, NoReturn
 from ..redaction import harmless
 from ..translations import LANGUAGES, texts, translate, user_language
 
+CONFIG = "CROSSPOST_CONFIG"
+"""Names the file of accounts; a test holds it equal to `configuration.VARIABLE`, which is slow."""
 USAGE = 2
 """Exit code: the command line cannot be understood."""
 
@@ -85,9 +87,14 @@ def actions_of(parser: argparse.ArgumentParser) -> dict[str, "Parser"]:
     return {}
 
 
-def add_language(parser: Parser) -> None:
-    """``--lang``, which is read before all else: help and errors are in that language, too."""
+def add_common(parser: Parser) -> None:
+    """What every command takes.
+
+    ``--lang`` is read before all else: help and errors are in that language, too. ``--config`` says
+    for this command what `CONFIG` says for all.
+    """
     parser.add_argument("--lang", choices=LANGUAGES, default=argparse.SUPPRESS, help="lang")
+    parser.add_argument("--config", metavar="FILE", default=argparse.SUPPRESS, help="config")
 
 
 def flag(parser: Any, option: str, *, key: str = "", **more: Any) -> None:  # noqa: ANN401 - or a group
@@ -113,7 +120,7 @@ def actions(parser: Parser, *names: str) -> list[Parser]:
     keys = {name: f"command.{command}.{name}" for name in names}
     made = [below.add_parser(name, help=key, description=key) for name, key in keys.items()]
     for action in made:
-        add_language(action)
+        add_common(action)
     return made
 
 
