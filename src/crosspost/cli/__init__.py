@@ -51,7 +51,7 @@ SERVERS = {"edit", "serve", "mcp"}
 NEEDS |= {"edit": "desk", "mcp": "mcp", "serve": "serve"}
 """The extra that a command wants; the others want ``publish``, but for those that need none."""
 NEED_NO_EXTRA = {
-    *("preview", "check", "count", "channels", "schema", "completion", "draft"),
+    *("preview", "check", "count", "channels", "schema", "completion", "draft", "init"),
     *("trust", "untrust"),
 }
 
