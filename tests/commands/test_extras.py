@@ -94,7 +94,6 @@ def ran(words: list[str], missing: str, folder: Path) -> subprocess.CompletedPro
         ("serve", "uvicorn", "serve"),
         ("token", "sqlalchemy", "publish"),
         ("approve", "sqlalchemy", "publish"),
-        ("publish post.md --to 短笺 --yes", "nostr_sdk", "nostr"),
     ],
 )
 def test_a_command_names_the_extra_that_it_wants(
@@ -108,6 +107,15 @@ def test_a_command_names_the_extra_that_it_wants(
     name = command.split(maxsplit=1)[0]
     assert f"crosspost {name} needs the library {missing}, which is not installed" in done.stderr
     assert f'pip install "crosspost[{extra}]"' in done.stderr
+
+
+def test_a_channel_names_the_extra_that_it_wants(tmp_path: Path):
+    (tmp_path / "post.md").write_text("# 最后一次闰秒\n", encoding="utf-8")
+    (tmp_path / "crosspost.toml").write_text(ACCOUNTS, encoding="utf-8")
+    done = ran(["publish", "post.md", "--to", "短笺", "--yes"], "nostr_sdk", tmp_path)
+    assert done.returncode == 1
+    assert "Nostr needs nostr_sdk, which is not installed" in done.stderr
+    assert 'pip install "crosspost[nostr]"' in done.stderr
 
 
 def test_a_library_of_no_extra_is_a_mistake_of_ours():
@@ -176,7 +184,10 @@ for command in {commands!r}:
 """
 
 
-@pytest.mark.parametrize("extra", ["", *EXTRAS])
+@pytest.mark.parametrize(
+    "extra",
+    ["", *(pytest.param(one, marks=[pytest.mark.slow] if one == "all" else []) for one in EXTRAS)],
+)
 def test_every_command_with_one_extra_alone_works_or_says_what_it_wants(extra: str, tmp_path: Path):
     """As in an environment with this extra and nothing else: the other libraries are hidden."""
     for name, text in {
