@@ -200,6 +200,7 @@ def check_channel(name: str, faked: FakedChannel, folder: Path) -> None:
         AssertionError: a law is broken, or what stands at the end is not what was to be
             published, and which fault it was.
     """
+    name = faked.entry or name
     assert not channel(name).pasted, f"{name} has no connect: people paste it"
     check_writing(name)
     empty = folder / "empty.sqlite3"  # making its tables takes longer than a trial
