@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection
 from typing import Any, Literal
 
 from .. import __version__
-from ._parser import Parser, actions, add_language, flag, many, runs, whole_number
+from ._parser import Parser, actions, add_common, flag, many, runs, whole_number
 
 FORMER = {"run": "worker", "desk": "edit"}
 """Words that commands had before."""
@@ -73,7 +73,7 @@ def parser(meant: Collection[str] | None = None) -> Parser:
     whole = Parser(prog="crosspost", description="description")
     version = f"crosspost {__version__}"
     whole.add_argument("--version", action="version", version=version, help="version")
-    add_language(whole)
+    add_common(whole)
     commands = whole.add_subparsers(metavar="COMMAND", required=True)
     commands.meant = MEANT  # type: ignore[attr-defined] # for `Parser`, which tells of slips
     for name, add_arguments in COMMANDS.items():
@@ -81,7 +81,7 @@ def parser(meant: Collection[str] | None = None) -> Parser:
         command = commands.add_parser(name, help=key, description=key)
         if meant is None or name in meant:
             add_arguments(command)
-            add_language(command)
+            add_common(command)
     return whole
 
 
