@@ -175,10 +175,10 @@ def _secrets(settings: configuration.Settings, name: str) -> Iterator[Diagnosis]
 
 def _ledger() -> Iterator[Diagnosis]:
     try:
-        from ..ledger.upkeep import health  # noqa: PLC0415 - an extra has its libraries
-    except ModuleNotFoundError:
+        upkeep = import_module("crosspost.ledger.upkeep")
+    except ModuleNotFoundError:  # an extra has its libraries
         return
-    found = health(configuration.read().ledger)
+    found = upkeep.health(configuration.read().ledger)
     name = text("doctor.ledger")
     if not found.version:
         none = text("doctor.none", path=found.place)
