@@ -80,8 +80,8 @@ def _copied(source: Path, new: Path) -> None:
 
 def _looked_through(connection: sqlite3.Connection) -> str:
     """What is broken, as SQLite says it; nothing where all is well."""
-    said = str(connection.execute("PRAGMA quick_check").fetchone()[0])
-    return "" if said == "ok" else said
+    told = str(connection.execute("PRAGMA quick_check").fetchone()[0])
+    return "" if told == "ok" else told
 
 
 @contextlib.contextmanager
