@@ -16,7 +16,7 @@ MEANT = {
     "publish": ("post", "send", "tweet", "toot", "share", "发布", "发送", "发帖"),
     "preview": ("show", "render", "view", "预览"),
     "check": ("lint", "validate", "检查"),
-    "edit": ("write", "new", "open", "写作台", "编辑"),
+    "edit": ("write", "new", "open", "书桌", "编辑"),
     "schedule": ("later", "at", "定时", "排期"),
     "queue": ("list", "scheduled", "calendar", "排期表"),
     "worker": ("cron", "daemon", "start"),
