@@ -8,7 +8,7 @@ from markupsafe import Markup, escape
 
 from ..looks.elements import element, opening
 from ..model.findings import Finding
-from ..translations import Words
+from ..translations import Words, texts
 from .autosave import UnsavedText
 
 PageParts = dict[str, Markup]
@@ -159,6 +159,29 @@ def naming(folder: str, name: str, wrong: str, words: Words) -> Markup:
         + element("p", text_input({"id": "new-name", "value": name, "autocomplete": "off"}))
         + said
         + dialog_buttons(button("close", words["cancel"]), button("name", words["save"], main=True))
+    )
+
+
+def day_words(day: dt.date, language: str) -> str:
+    """A day as people say it, with its year only where it is another one than today's.
+
+    >>> day_words(dt.date(2030, 3, 1), "zh"), day_words(dt.date(2030, 3, 1), "en")
+    ('2030年3月1日 周五', 'Fri 1 March 2030')
+    """
+    words = texts("desk_pages")[language]
+    key = "day" if day.year == dt.datetime.now().astimezone().year else "day.year"
+    return words[key].format(
+        weekday=words[f"weekday.{day.weekday()}"],
+        day=day.day,
+        month=words[f"month.{day.month}"],
+        year=day.year,
+    )
+
+
+def moment_words(at: dt.datetime, language: str) -> str:
+    """A time on its own clock, with its day."""
+    return texts("desk_pages")[language]["moment"].format(
+        day=day_words(at.date(), language), time=f"{at:%H:%M}"
     )
 
 

@@ -151,11 +151,11 @@ def findings(view: View, source: SearchableText, words: Words) -> Markup:
     return listed(shared, places, words, "")
 
 
-Places = dict[Finding, EditorRange | None]
+Ranges = dict[Finding, EditorRange | None]
 """Where in the author's text each finding is about, if anywhere."""
 
 
-def listed(found: Sequence[Finding], places: Places, words: Words, target: str) -> Markup:
+def listed(found: Sequence[Finding], places: Ranges, words: Words, target: str) -> Markup:
     """Findings in the reader's words, the worst first, each once; notes are folded.
 
     Args:
@@ -179,7 +179,7 @@ def listed(found: Sequence[Finding], places: Places, words: Words, target: str) 
     return shown
 
 
-def _item(some: Sequence[Finding], places: Places, words: Words, target: str) -> Markup:
+def _item(some: Sequence[Finding], places: Ranges, words: Words, target: str) -> Markup:
     first, language = some[0], words["language"]
     where = words["joint"].join(dict.fromkeys(place_in_words(one, language) for one in some))
     said = (

@@ -26,10 +26,11 @@ from .autosave import Autosave, UnsavedText
 from .background import DeskWorker
 from .frame import read_preferences
 from .html import PageParts, changed, discarded, left_behind, state, went_on_with
-from .targets import Target, View, default_choices, post_of
+from .targets import Target, View, default_choices, post_of, targets
 
 if TYPE_CHECKING:
-    from .approval import Approval
+    from .accounts_page import BrowserSignIn
+    from .approval import Approval, FreeSlots
     from .publish_actions import Publication
     from .render import Renderer
 
@@ -85,12 +86,16 @@ class Session:
         self.theirs: PostFile | None = None
         """The file as another program has left it."""
         self.approval: Approval | None = None
+        self.slots: FreeSlots = {}
+        """Of each account, when the question was asked."""
         self.publication: Publication | None = None
         self.sending: asyncio.Task[None] | None = None
         self.view = View(text=text)
         self.words = texts("desk")["en"]
         self.preferences_file = keeper.folder.parent / "desk.json"
         self.preferences = read_preferences(self.preferences_file)
+        self.sign_in: BrowserSignIn | None = None
+        """A sign-in on a service's own page, as long as it is under way."""
         self.worker = DeskWorker(lambda: self.settings)
         """Sends what is due as long as the desk is open."""
         self.seen: frozenset[str] = frozenset()
@@ -116,6 +121,17 @@ class Session:
     def name(self) -> str:
         """What errors call the post, and what says what it is written in."""
         return self.document.name or "post.md"
+
+    def use_settings(self, settings: Settings) -> None:
+        """Go by *settings* from now on: an account has been connected, or a file has changed."""
+        before = {(one.own, one.name): self.choices[one.id] for one in self.there}
+        self.settings, self.there = settings, targets(settings)
+        usual = default_choices(self.there, LANGUAGES)
+        self.choices = {
+            one.id: before.get((one.own, one.name), usual[one.id]) for one in self.there
+        }
+        self._renderer.there = self.there
+        self.tab = ""  # a page that is open knows the accounts of before: it is to be loaded anew
 
     def show(self, **parts: Markup) -> None:
         """Change parts of the page, for everyone who looks."""

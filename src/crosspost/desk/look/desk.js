@@ -192,6 +192,11 @@ function ticked() {
   return [...id("asking").querySelectorAll("input:checked")].map((one) => one.value);
 }
 
+/** When it is to be sent, in words or by the date field. */
+function later() {
+  return id("later") ? id("later").value.trim() || id("later-date").value : "";
+}
+
 async function act(button) {
   const { do: what, ...more } = button.dataset;
   if (here[what]) return here[what](button);
@@ -200,7 +205,7 @@ async function act(button) {
   if (what === "publish" || what === "schedule") {
     button.disabled = true;
     more.accounts = ticked();
-    more.when = what === "schedule" ? id("later").value.trim() : "";
+    more.when ??= what === "schedule" ? later() : "";
   }
   try {
     await tell(what === "name" ? "save" : what, { text: said(), ...more });
@@ -239,7 +244,11 @@ document.addEventListener("keydown", (event) => {
 });
 
 document.addEventListener("keydown", (event) => {
-  const does = { "new-name": "[data-do=name]", later: "[data-do=schedule]" }[event.target.id];
+  const does = {
+    "new-name": "[data-do=name]",
+    later: "[data-do=schedule]",
+    "later-date": "[data-do=schedule]",
+  }[event.target.id];
   if (event.key === "Enter" && does) {
     event.preventDefault();
     event.target.closest("dialog").querySelector(does).click();
@@ -247,9 +256,8 @@ document.addEventListener("keydown", (event) => {
 });
 
 id("asking").addEventListener("change", ({ target }) => {
-  if (target.id === "later") return;
-  const when = id("later") ? id("later").value : "";
-  tell("ask", { text: said(), accounts: ticked(), when, again: true }).catch(lost);
+  if (!target.matches("[type=checkbox]")) return;
+  tell("ask", { text: said(), accounts: ticked(), when: later(), again: true }).catch(lost);
 });
 
 // Forms: which channels and layouts are wanted, and the words of one channel, checked as they are typed.
