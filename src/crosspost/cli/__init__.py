@@ -39,6 +39,7 @@ EXTRAS = {
     "video": {"PIL", "av"},
     "nostr": PUBLISH | {"nostr_sdk"},
     "serve": PUBLISH | SCHEDULE | {"anyio", "starlette", "uvicorn"},
+    "watch": PUBLISH | {"feedparser"},
     "mcp": PUBLISH | SCHEDULE | {"anyio", "mcp", "starlette", "uvicorn"},
 }
 EXTRAS["all"] = set().union(*EXTRAS.values())
@@ -46,7 +47,7 @@ EXTRAS["all"] = set().union(*EXTRAS.values())
 NEEDS = {"schedule": "schedule", "queue": "schedule", "worker": "schedule", "card": "card"}
 SERVERS = {"edit", "serve", "mcp"}
 """Commands that others than the person at the terminal ask things of."""
-NEEDS |= {"edit": "desk", "mcp": "mcp", "serve": "serve"}
+NEEDS |= {"edit": "desk", "mcp": "mcp", "serve": "serve", "watch": "watch"}
 """The extra that a command wants; the others want ``publish``."""
 
 

@@ -126,7 +126,7 @@ def _followed(url: str, allowed: Sequence[str], most: int) -> bytes:
             for _ in range(MOST_HOPS):
                 if at.scheme not in {"http", "https"} or not at.host:
                     raise Rejected("media.no-address", location=url, reason=str(at))
-                with client.stream("GET", **_request(at, url, allowed)) as answer:
+                with client.stream("GET", **public_request(at, url, allowed)) as answer:
                     if answer.has_redirect_location:
                         at = at.join(answer.headers["location"])
                         continue
@@ -139,8 +139,12 @@ def _followed(url: str, allowed: Sequence[str], most: int) -> bytes:
     raise Rejected("media.not-public", location=url, reason=f"> {MOST_HOPS} redirects")
 
 
-def _request(at: "httpx.URL", url: str, allowed: Sequence[str]) -> dict[str, Any]:
-    """The request for *at*: to the address that its name stands for now, and that was looked at."""
+def public_request(at: "httpx.URL", url: str, allowed: Sequence[str]) -> dict[str, Any]:
+    """The request for *at*: to the address that its name stands for now, and that was looked at.
+
+    Raises:
+        Rejected: that is no address of the public net, nor one of those *allowed*.
+    """
     if any(_leads_to(str(at), one) for one in allowed if "://" in one):
         return {"url": at}
     proxied = getproxies().get(at.scheme) and not proxy_bypass(at.host)
