@@ -73,13 +73,13 @@ def keep_feed(ledger: Ledger, feed: WatchedFeed, seen: Iterable[WatchedEntry] = 
             connection.execute(sa.update(schema.feed).where(here).values(**values))
 
 
-def fingerprints(ledger: Ledger, source: str, account: str) -> dict[str, str]:
-    """By id, the fingerprint of every entry of *source* that *account* has taken or seen."""
-    wanted = sa.select(ENTRY.entry, ENTRY.fingerprint).where(
+def known(ledger: Ledger, source: str, account: str) -> dict[str, tuple[str, EntryState]]:
+    """By id, the fingerprint and state of every entry of *source* that *account* knows."""
+    wanted = sa.select(ENTRY.entry, ENTRY.fingerprint, ENTRY.state).where(
         ENTRY.source == source, ENTRY.account == account
     )
     with ledger.reading() as connection:
-        return {row.entry: row.fingerprint for row in connection.execute(wanted)}
+        return {row.entry: (row.fingerprint, row.state) for row in connection.execute(wanted)}
 
 
 def take(ledger: Ledger, entry: WatchedEntry) -> bool:

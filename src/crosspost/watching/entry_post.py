@@ -121,13 +121,16 @@ def blocks(html: str, base: str) -> Iterator[str]:
             continue
         if name == "p" and not closes and within[-1:] == ["p"]:
             within.pop()
-        if not within or (closes and within == [name]):
-            yield from _block(made, part if closes and name not in _OPEN | {"p"} else "")
-        if name in within and closes:
-            del within[len(within) - 1 - within[::-1].index(name) :]
-        elif not closes and not (name in _OPEN and not within):
-            within.append(name)
-        if within and (within != ["p"] or closes):
+        if closes:
+            at = len(within) - 1 - within[::-1].index(name) if name in within else len(within)
+            del within[at:]
+            if not within:
+                yield from _block(made, "" if name in _OPEN | {"p"} else part)
+        else:
+            if not within:
+                yield from _block(made, "")
+            within += [] if name in _OPEN and not within else [name]
+        if within and within != ["p"]:
             made.append(_whole(part, base))
     yield from _block(made, "")
 

@@ -152,6 +152,7 @@ def _json_feed(body: bytes, address: str, source: str) -> list[SourceEntry]:
     ):
         raise _no_feed(body, address, source)
     name = _text(feed, "title")
+    address = urljoin(address, _text(feed, "home_page_url"))
     return [_json_entry(one, name, address) for one in feed["items"] if isinstance(one, dict)]
 
 

@@ -20,8 +20,8 @@ from ..ledger.watched import (
     WatchedFeed,
     change,
     find_feed,
-    fingerprints,
     keep_feed,
+    known,
     take,
     unfinished,
 )
@@ -39,8 +39,19 @@ UNREADY = "post.draft"
 """The finding of a file that says it is a draft: it is no entry yet."""
 
 ToldKind = Literal[
-    "first", "asked", "sent", "scheduled", "declined", "refused", "later", "unknown", "edited"
+    "first",
+    "asked",
+    "sent",
+    "scheduled",
+    "declined",
+    "refused",
+    "later",
+    "unknown",
+    "edited",
+    "edited-asked",
 ]
+States = dict[str, tuple[str, EntryState]]
+"""By id, the fingerprint and state of entries."""
 
 
 class Told(Record):
@@ -114,14 +125,14 @@ class Watcher:
         """Look for entries that are new for one of *accounts*."""
         name, now = named(source), self._ledger.now()
         feeds = {one: find_feed(self._ledger, name, one) for one in accounts}
-        known = list(feeds.values())
-        waits = [one.not_before for one in known if one and one.not_before]
+        every = list(feeds.values())
+        waits = [one.not_before for one in every if one and one.not_before]
         if waits and (left := (max(waits) - now).total_seconds()) > 0:
             raise NotNow(location=source, after=left, status="Retry-After")
-        same = all(one and known[0] and _mark(one) == _mark(known[0]) for one in known)
+        same = all(one and every[0] and _mark(one) == _mark(every[0]) for one in every)
         try:
             found = look(
-                source, known[0] if same else None, allow_private=self._allow_private, now=now
+                source, every[0] if same else None, allow_private=self._allow_private, now=now
             )
         except NotNow as error:
             until = now + dt.timedelta(seconds=error.after)
@@ -151,9 +162,9 @@ class Watcher:
             keep_feed(self._ledger, now, seen)
             self._tell(Told(kind="first", source=source, account=account, count=len(seen)))
             return
-        known = fingerprints(self._ledger, source, account)
-        self._tell_edited(source, account, entries, known)
-        new = [one for one in entries if one.id not in known]
+        before = known(self._ledger, source, account)
+        self._tell_edited(source, account, entries, before)
+        new = [one for one in entries if one.id not in before]
         whole = len(new) <= MOST_NEW and not found.complaints
         for one in new[:MOST_NEW]:
             try:
@@ -165,13 +176,16 @@ class Watcher:
         keep_feed(self._ledger, now if whole else structs.replace(now, etag="", modified=""))
 
     def _tell_edited(
-        self, source: str, account: str, entries: Sequence[SourceEntry], known: dict[str, str]
+        self, source: str, account: str, entries: Sequence[SourceEntry], before: States
     ) -> None:
         for one in entries:
-            if known.get(one.id, one.fingerprint) != one.fingerprint:
+            fingerprint, state = before.get(one.id, (one.fingerprint, "seen"))
+            if fingerprint != one.fingerprint:
                 watched = _watched(source, account, one)
                 change(self._ledger, watched, fingerprint=one.fingerprint)
-                self._tell(Told(kind="edited", source=source, account=account, title=one.title))
+                if state != "seen":
+                    kind: ToldKind = "edited-asked" if state in {"to-ask", "asked"} else "edited"
+                    self._tell(Told(kind=kind, source=source, account=account, title=one.title))
 
     def _take(self, source: str, account: str, entry: SourceEntry, settings: Settings) -> None:
         """Write *entry* down as taken, with its draft; then do as the account's rule has it.
