@@ -1,6 +1,7 @@
 """What can be held to the examples of deployment without a machine of one's own for each."""
 
 import configparser
+import json
 import re
 import shlex
 import shutil
@@ -11,7 +12,9 @@ from typing import Any
 import pytest
 import yaml
 
-from crosspost.cli import parser
+import crosspost
+from crosspost.cli import EXTRAS, parser
+from crosspost.cli._arguments import API_PORT
 from tests.transcripts import ROOT
 
 DEPLOY = ROOT / "examples" / "deploy"
@@ -69,14 +72,25 @@ def test_compose_has_a_database_and_two_workers():
     assert "ports" not in services["database"], "nobody outside asks the database"
 
 
-def test_the_container_installs_what_a_worker_needs():
+def test_compose_has_the_api_for_whoever_wants_it():
+    api = compose_file()["services"]["api"]
+    assert api["profiles"] == ["api"]
+    assert parser(api["command"][:1]).parse_args(api["command"])
+    assert api["ports"] == [f"127.0.0.1:{API_PORT}:{API_PORT}"], "a proxy speaks TLS before it"
+    assert api["environment"]["HEALTH"] == f"http://127.0.0.1:{API_PORT}/healthz"
+
+
+def test_the_container_installs_what_its_commands_need():
     said = (DEPLOY / "Containerfile").read_text(encoding="utf-8")
-    assert 'ARG CROSSPOST="crosspost[schedule]"' in said
-    command = re.search(r"^CMD \[(.*)\]$", said.replace("CMD \\\n", ""), re.MULTILINE)
-    assert command
-    words = [word.strip().strip('"') for word in command[1].split(",")]
-    assert parser(words[:1]).parse_args(words)
-    assert re.search(r"^USER crosspost$", said, re.MULTILINE), "not as root"
+    assert f"\nARG VERSION={crosspost.__version__}\n" in said
+    extras = re.search(r"^ARG EXTRAS=(.*)$", said, re.MULTILINE)
+    assert extras
+    brought = set().union(*(EXTRAS[extra] for extra in extras[1].split(",")))
+    assert brought >= EXTRAS["schedule"] | EXTRAS["serve"]
+    (words,) = re.findall(r"^CMD (\[.*\])$", said, re.MULTILINE)
+    assert parser(json.loads(words)[:1]).parse_args(json.loads(words))
+    assert re.search(r"^USER [1-9]\d+$", said, re.MULTILINE), "not as root"
+    assert "HEALTHCHECK" in said
 
 
 def test_no_secret_is_in_the_template():

@@ -18,6 +18,8 @@ HANDLE, PASSWORD, DID = "kuajie.test", "app-password-中文", "did:plc:kuajie"
 SERVICE = "service-token"
 POST = "app.bsky.feed.post"
 TID = re.compile(r"[234567abcdefghij][234567a-z]{12}")
+URI = re.compile(r"[A-Za-z][A-Za-z0-9.-]*:[!-~]+")
+"""As ``@atproto/syntax`` has it: ASCII without spaces."""
 DATE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z")
 NAMES = {
     "400 expired": ("ExpiredToken", "Token has expired"),
@@ -185,10 +187,24 @@ class BlueskyFake(Fake):
         }
         broken = [f"Record/{rule}" for rule, kept in rules.items() if not kept]
         embed = record.get("embed", {})
+        if embed.get("$type") == "app.bsky.embed.external":
+            broken += self._wrong_card(embed["external"])
         if embed.get("$type") == "app.bsky.embed.video":
             there = embed["video"]["ref"]["$link"] in self.blobs
             broken += [] if there and len(embed.get("alt", "")) <= 1000 else ["Record/embed/video"]
         return "; ".join(broken) or self._wrong_pictures(embed.get("images", []))
+
+    def _wrong_card(self, card: dict[str, Any]) -> list[str]:
+        """What ``app.bsky.embed.external`` has against *card*."""
+        thumb = card.get("thumb")
+        held = not thumb or (
+            thumb["ref"]["$link"] in self.blobs
+            and thumb["size"] <= 1_000_000
+            and thumb["mimeType"].startswith("image/")
+        )
+        words = all(isinstance(card.get(name), str) for name in ("uri", "title", "description"))
+        fits = words and URI.fullmatch(card["uri"]) and held
+        return [] if fits else ["Record/embed/external"]
 
     def _wrong_pictures(self, pictures: list[dict[str, Any]]) -> str:
         if len(pictures) > 4:

@@ -2,11 +2,12 @@
 
 import datetime as dt
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
 from crosspost.ledger import Ledger, journal, open_ledger
-from crosspost.ledger.tasks import mark_done
+from crosspost.ledger.tasks import claim_task, hasten, mark_done, untold
 from crosspost.model.receipts import Failure, Problem, Sent, key
 from tests.ledger.drafts import draft
 
@@ -105,14 +106,19 @@ def test_what_was_told_is_not_told_again(ledger: Ledger):
     send(ledger, 1, 2)
     kinds: set[tuple[journal.EntryKind, bool]] = {("sent", True), ("sent", False)}
 
-    def left(after: int = 0, limit: int = 9) -> list[int]:
-        found = journal.untold(ledger, "hook ", kinds, since=NOON, after=after, limit=limit)
+    def left(limit: int = 9, **more: Any) -> list[int]:
+        found = untold(ledger, "hook ", kinds, since=NOON, limit=limit, **more)
         return [one.number for one in found]
 
     assert left() == [2, 4, 5]
     mark_done(ledger, "hook 4")
-    assert left() == [2, 5]
-    assert (left(after=2), left(limit=1)) == ([5], [2])
+    assert claim_task(ledger, "hook 2"), "somebody is at it"
+    assert left() == [5]
+    assert left(resting=True) == [2, 5]
+    assert left(after=2) == [5]
+    hasten(ledger, "hook ")
+    assert (left(), left(limit=1)) == ([2, 5], [2])
+    assert left(accounts=["别的号"]) == []
 
 
 def test_old_entries_go_and_no_number_comes_back(url: str):

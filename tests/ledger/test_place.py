@@ -54,6 +54,16 @@ def test_a_link_to_a_ledger_has_its_claims(tmp_path: Path):
             raise AssertionError
 
 
+def test_sqlite_tells_milliseconds_whatever_its_version(tmp_path: Path):
+    """The engine asks for them on Python 3.12 and later; SQLite knows them since 3.42."""
+    with (
+        open_ledger(f"sqlite:///{tmp_path}/账本.sqlite3") as ledger,
+        ledger.engine.begin() as open_,
+    ):
+        asked = sa.text("SELECT typeof(unixepoch('subsec'))")
+        assert open_.execute(asked).scalar_one() == "real"
+
+
 def test_a_ledger_of_several_names_is_refused(tmp_path: Path):
     open_ledger(f"sqlite:///{tmp_path}/一.sqlite3").close()
     os.link(tmp_path / "一.sqlite3", tmp_path / "二.sqlite3")

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from msgspec import structs
 
-from crosspost.adapters.base import Connection, Destination
+from crosspost.adapters.base import Connection, Destination, LinkCard
 from crosspost.adapters.bluesky.client import connect
 from crosspost.errors import Rejected, SendError
 from crosspost.model.receipts import Receipt
@@ -17,6 +18,7 @@ from tests.live import pds
 from tests.live.reading import read
 from tests.live.threads import above, published, thread, uploads
 from tests.senders.messages import post
+from tests.senders.threads import PNG
 
 PASSWORD = "abcd-efgh-中文"  # noqa: S105 - of an account that lives as long as the test
 POST = "app.bsky.feed.post"
@@ -125,3 +127,17 @@ def test_a_wrong_password_is_refused_and_says_what_to_set(account):
 
 def test_it_knows_its_handle(account, bluesky):
     assert bluesky.whoami().name == f"@{account.settings['handle']}"
+
+
+def test_the_card_of_a_page_is_kept_with_its_picture(account, bluesky):
+    url = "https://a.cn/%E5%85%A8%E6%96%87"
+    external: dict[str, Any] = {"uri": url, "title": "自己的", "description": ""}
+    embed = {"$type": "app.bsky.embed.external", "external": external}
+    said = post("街景")
+    message = structs.replace(said, payload={**said.payload, "embed": embed}, link_card=url)
+    page = LinkCard(**structs.asdict(PNG), title="全文", description="谁来付钱？")
+    bluesky.send(message, "钥匙-4", None, [page])
+    bluesky.send(message, "钥匙-5", None, [])
+    kept = [one["value"]["embed"]["external"] for one in records(account)]
+    assert sorted(one["title"] for one in kept) == ["全文", "自己的"]
+    assert [one["thumb"]["size"] for one in kept if "thumb" in one] == [len(PNG.data)]

@@ -19,7 +19,7 @@ import pytest
 from PIL import Image, ImageCms, PngImagePlugin
 
 from crosspost.errors import Rejected, Retryable
-from crosspost.images import picture_findings, prepare_picture, sources
+from crosspost.images import picture_findings, prepare_picture, public_net, sources
 from crosspost.images.metadata import MalformedError, stripped
 from crosspost.model.channel_spec import MediaRule
 from crosspost.model.draft import Picture
@@ -318,7 +318,7 @@ def test_the_address_that_was_looked_at_is_the_one_that_is_asked(
         return real(name, *rest, **more)
 
     monkeypatch.setattr(socket, "getaddrinfo", once)
-    monkeypatch.setattr(sources, "is_public", lambda host: host == "127.0.0.1")
+    monkeypatch.setattr(public_net, "is_public", lambda host: host == "127.0.0.1")
     there = url.replace("127.0.0.1", "rebound.example")
     assert prepare_picture(Picture(url=f"{there}/a.png"), ANY, tmp_path).data
     assert asked == ["/a.png"]
@@ -338,6 +338,6 @@ def test_a_server_that_drips_does_not_hold_anybody(
     site: tuple[str, list[str]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
     url, _ = site
-    monkeypatch.setattr(sources, "WHOLE", 0.3)
+    monkeypatch.setattr(public_net, "WHOLE", 0.3)
     with pytest.raises(Retryable, match="did not come within"):
         prepare_picture(Picture(url=f"{url}/drip"), ANY, tmp_path, allowed=[url])

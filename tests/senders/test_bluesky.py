@@ -13,10 +13,13 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import structs
 
 from crosspost import errors, read, render
+from crosspost.adapters.base import LinkCard
 from crosspost.adapters.bluesky import client
 from crosspost.adapters.bluesky.client import SORTABLE, record_key
+from crosspost.model.draft import Json, Message
 from crosspost.model.receipts import Receipt, Sent
 from crosspost.registry import load_channel
 from crosspost.testing.server import Fault
@@ -101,6 +104,31 @@ def test_a_picture_goes_with_its_alt_text_and_its_shape(fake, connect):
     assert image["alt"] == "一条街"
     assert (image["aspectRatio"]["width"], image["aspectRatio"]["height"]) == (9, 9)
     assert list(fake.blobs.values()) == [PNG.data]
+
+
+def carded(title: str) -> Message:
+    url = "https://a.cn/%E5%85%A8%E6%96%87"
+    card = {"uri": url, "title": title, "description": ""}
+    embed: dict[str, Json] = {"$type": "app.bsky.embed.external", "external": {**card}}
+    said = post("街景")
+    return structs.replace(said, payload={**said.payload, "embed": embed}, link_card=url)
+
+
+def test_a_card_says_what_its_page_says(fake, connect):
+    page = LinkCard(**structs.asdict(PNG), title="全文", description="谁来付钱？")
+    connect().send(carded("自己的标题"), "k", None, [page])
+    card = fake.posts[0]["record"]["embed"]["external"]
+    assert (card["title"], card["description"]) == ("全文", "谁来付钱？")
+    assert fake.blobs[card["thumb"]["ref"]["$link"]] == PNG.data
+    assert card["uri"] == "https://a.cn/%E5%85%A8%E6%96%87"
+
+
+@pytest.mark.parametrize(("title", "kept"), [("自己的标题", True), ("", False)])
+def test_a_card_without_its_page_has_the_posts_own_words_or_is_none(fake, connect, title, kept):
+    connect().send(carded(title), "k", None, [])
+    embed = fake.posts[0]["record"].get("embed")
+    assert bool(embed) == kept
+    assert not embed or embed["external"]["title"] == title
 
 
 def test_a_call_that_arrives_late_doubles_nothing(fake, connect):

@@ -95,6 +95,13 @@ class Upload(Record):
     """How long it is, where it moves."""
 
 
+class LinkCard(Upload, kw_only=True):
+    """What a page says of itself, for a card under a post; *data* is its picture, if it has one."""
+
+    title: str
+    description: str
+
+
 class Identity(Record):
     """Who an account is, and what it may do."""
 

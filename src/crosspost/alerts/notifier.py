@@ -7,7 +7,6 @@ person: a program, a webhook, an account.
 
 import logging
 import subprocess
-import threading
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
@@ -16,7 +15,7 @@ from ..configuration import Settings, tables
 from ..configuration.tables import NoticeLanguage, Notify
 from ..errors import CrosspostError, system_reason
 from ..ledger.store import Ledger
-from ..ledger.tasks import claim_task, done_keys, give_up, mark_done
+from ..ledger.tasks import done_keys
 from ..model.post import Post
 from ..publishing.context import PublishOptions, RetryPolicy, RunContext
 from ..publishing.run import Job, run_job
@@ -24,6 +23,7 @@ from ..rendering import render
 from ..scheduling.store import Schedule
 from .alert import Notification
 from .conditions import CONDITIONS, Condition
+from .rounds import NotDelivered, Rounds, tell_once
 
 AlertChannel = Callable[[Notification], object]
 
@@ -32,10 +32,6 @@ RUNS = 60.0
 """Seconds that a command may take."""
 ANSWERS = 15.0
 """Seconds that a webhook may take."""
-
-
-class NotDelivered(CrosspostError):  # noqa: N818 - nothing is wrong with the program
-    """An alert did not reach anybody."""
 
 
 def channels(settings: Settings, ledger: Ledger) -> Iterator[tuple[str, AlertChannel]]:
@@ -149,23 +145,12 @@ class Notifier:
         self._done: set[str] = set()
         self._known: Settings | None = None
         self._channels: list[tuple[str, AlertChannel]] = []
-        self._call = threading.Event()
-        self._halt = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="alerts", daemon=True)
-
-    def start(self) -> None:
-        """Look, and go on looking."""
-        self._thread.start()
-
-    def wake(self) -> None:
-        """Look now: something has happened."""
-        self._call.set()
-
-    def stop(self, patience: float) -> None:
-        """Look once more, and end; *patience* is how many seconds that may take."""
-        self._halt.set()
-        self._call.set()
-        self._thread.join(patience)
+        self._rounds = Rounds("alerts", EVERY, self.look)
+        self.start, self.wake, self.stop = (
+            self._rounds.start,
+            self._rounds.wake,
+            self._rounds.stop,
+        )
 
     def look(self) -> None:
         """Tell what has not been told."""
@@ -197,33 +182,17 @@ class Notifier:
         key, ledger = f"{name}: {condition.key}", self._schedule.ledger
         if key in self._done:
             return
-        if not claim_task(ledger, key):
-            self._done |= done_keys(ledger, [key])
-            return
-        try:
-            channel(Notification(alert=condition.make(language), language=language))
-        except Exception as error:
-            self.outcomes[name, False] += 1
-            if not isinstance(error, NotDelivered):
-                logger.exception("an alert by %s failed", name)
-            more = "given up" if give_up(ledger, key) else "it is tried again"
-            logger.error("an alert by %s failed: %s; %s", name, error, more)  # noqa: TRY400
-        else:
-            mark_done(ledger, key)
-            self._done.add(key)
-            self.outcomes[name, True] += 1
 
-    def _run(self) -> None:
-        while True:
-            last = self._halt.is_set()
-            self._call.clear()
-            try:
-                self.look()
-            except Exception as error:  # noqa: BLE001 - a database that is away comes back
-                logger.warning("alerts: %s", error)
-            if last:
-                return
-            self._call.wait(EVERY)
+        def tell() -> None:
+            channel(Notification(alert=condition.make(language), language=language))
+
+        worked = tell_once(ledger, key, f"an alert by {name}", tell)
+        if worked is None:
+            self._done |= done_keys(ledger, [key])
+        else:
+            self.outcomes[name, worked] += 1
+        if worked:
+            self._done.add(key)
 
 
 def _log(notification: Notification) -> None:

@@ -8,6 +8,7 @@ import threading
 from collections.abc import Callable, Iterable, Sequence
 
 import msgspec
+from msgspec import structs
 from rich.cells import cell_len, set_cell_size
 
 from ..errors import CrosspostError
@@ -52,6 +53,7 @@ def publish(options: argparse.Namespace) -> int:
             complain(text("publish.nothing-sent"))
             return FAILED
         results = _published(post, drafts, options, ledger)
+        _findings.warn(_told_since(drafts, results))
         if drafts and not new and options.format == "text":
             sys.stdout.write(f"{text('publish.all-sent')}\n")
     return _reported(results, failed, options) if drafts else _complained(failed)
@@ -74,6 +76,16 @@ def _rehearsed(
     level = options.fail_on or "error"
     bad = sum(_findings.stops(draft.findings, level) for draft in drafts)
     return code_of(bad + len(failed), len(drafts) + len(failed) - len(unseen))
+
+
+def _told_since(drafts: Sequence[Draft], results: Results) -> list[Draft]:
+    """*drafts* with what only sending has found: a page that does not answer, say."""
+    known = {draft.account: frozenset(draft.findings) for draft in drafts}
+    found = {
+        one.account: tuple(each for each in one.findings if each not in known[one.account])
+        for one in results
+    }
+    return [structs.replace(draft, findings=found.get(draft.account, ())) for draft in drafts]
 
 
 def _sent(draft: Draft, ledger: Ledger) -> bool:

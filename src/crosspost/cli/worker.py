@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from ..alerts import DuePredictions, Notifier, TokenChecks
+from ..alerts import of_a_worker
 from ..redaction import scrub_logs
 from ..scheduling import Delivery, Schedule, new_name, open_schedule
 from ..scheduling.attempt import AttemptReport
@@ -25,15 +25,11 @@ def work(options: argparse.Namespace) -> int:
     live.check()
     with _logged(options), open_schedule(live.settings().ledger, worker=name) as schedule:
         lines = Lines(schedule, quiet=options.quiet)
-        more = (
-            DuePredictions(schedule).conditions,
-            TokenChecks(schedule, live.destination).conditions,
-        )
         service = Service(
             schedule,
             name,
             live.destination,
-            Notifier(schedule, live.settings, more),
+            of_a_worker(schedule, live.settings, live.destination),
             report=lines.ended,
             health=options.health or "",
         )

@@ -8,6 +8,9 @@
     [notify]  # whom a worker tells when something needs a person (see notify)
     account = "me"
 
+    [webhooks.newsroom]  # a program that is told what happened (see webhooks)
+    url = "https://hooks.example/crosspost"
+
     [accounts.zhongwen]  # a name of your own: crosspost preview post.md --to zhongwen
     channel = "telegram"  # a channel: see crosspost channels
     chat = "@zhongwen"  # what the channel needs (see docs/accounts.md)
@@ -49,13 +52,14 @@ from .tables import (
     text,
     unknown,
 )
+from .webhooks import Webhook, read_webhooks
 
 __all__ = ["FILE", "Entry", "Settings", "config", "read", "read_file", "wishes_of"]
 
 FILE = "crosspost.toml"
 VARIABLE = "CROSSPOST_CONFIG"
 """Names the file that is read in place of those that are looked for."""
-KEYS = ("accounts", "ledger", "env_file", "notify")
+KEYS = ("accounts", "ledger", "env_file", "notify", "webhooks")
 """What a file may say."""
 
 
@@ -69,6 +73,8 @@ class Settings(Record):
     """A file of variables that secrets may come from."""
     notify: Notify | None = None
     """Whom a worker tells when something needs a person."""
+    webhooks: dict[str, Webhook] = {}
+    """Programs that are told what happened, by name."""
     secrets: dict[str, dict[str, Hidden]] = {}
     """By account and key, what a program gave; a file never says any."""
 
@@ -255,6 +261,7 @@ def read(*, for_drafts: bool = False) -> Settings:
         ledger=working.ledger or found.ledger,
         env_file=working.env_file or found.env_file,
         notify=working.notify or found.notify,
+        webhooks=found.webhooks | working.webhooks,
     )
 
 
@@ -304,6 +311,7 @@ def _read(tables: TomlTable, folder: Path, at: str) -> Settings:
         ledger=_ledger(text(tables.get("ledger", ""), f"{at}: ledger"), folder) or None,
         env_file=folder / Path(env_file).expanduser() if env_file else None,
         notify=read_notify(tables["notify"], f"{at}: notify") if "notify" in tables else None,
+        webhooks=read_webhooks(tables.get("webhooks", {}), f"{at}: webhooks"),
     )
 
 

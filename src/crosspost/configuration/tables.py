@@ -144,7 +144,7 @@ def read_notify(table: object, at: str) -> Notify:
         command=_command(table.get("command", []), f"{at}.command"),
         webhook=address(webhook, f"{at}.webhook") if webhook else "",
         account=text(table.get("account", ""), f"{at}.account"),
-        language=_language(table.get("language", "en"), f"{at}.language"),
+        language=notice_language(table.get("language", "en"), f"{at}.language"),
     )
 
 
@@ -176,7 +176,12 @@ def _command(value: Any, at: str) -> tuple[str, ...]:  # noqa: ANN401 - whatever
     return tuple(value)
 
 
-def _language(value: object, at: str) -> NoticeLanguage:
+def notice_language(value: object, at: str) -> NoticeLanguage:
+    """A language that notices are written in.
+
+    Raises:
+        ConfigError: it is none.
+    """
     if value == "en" or value == "zh":  # noqa: PLR1714 - which mypy understands
         return value
     raise ConfigError("notify.language", location=at)

@@ -26,7 +26,8 @@ from ..translations import Phrase
 
 VARIABLE = "CROSSPOST_TRUST"
 REACHING = {"ledger": "trust.ledger", "env_file": "trust.env-file"}
-"""Keys of the file that reach further than a draft, and what they want, as does ``notify``."""
+"""Keys of the file that reach further than a draft, and what they want, as do ``notify`` and
+``webhooks``."""
 REACHING_NOTIFY = {
     "command": "trust.command",
     "webhook": "trust.webhook",
@@ -60,6 +61,13 @@ def wishes(tables: TomlTable, own_accounts: Collection[str]) -> list[Phrase]:
         if key in REACHING_NOTIFY:
             shown = shlex.join(map(str, value)) if isinstance(value, list) else value
             found.append(phrase(REACHING_NOTIFY[key], value=shown))
+    webhooks = tables.get("webhooks", {})
+    told = webhooks.values() if isinstance(webhooks, dict) else ()
+    found += [
+        phrase("trust.told", value=table.get("url", "…"))
+        for table in told
+        if isinstance(table, dict)
+    ]
     accounts = tables.get("accounts", {})
     for name, table in accounts.items() if isinstance(accounts, dict) else ():
         reaching = [key for key in REACHING_SETTINGS if isinstance(table, dict) and key in table]
@@ -77,7 +85,8 @@ def without_wishes(tables: TomlTable, own_accounts: Collection[str]) -> TomlTabl
     >>> without_wishes({"ledger": "x", "accounts": {"号": {"channel": "x", "api": "…"}}}, ())
     {'accounts': {'号': {'channel': 'x'}}}
     """
-    kept = {key: value for key, value in tables.items() if key not in {*REACHING, "notify"}}
+    reaching = {*REACHING, "notify", "webhooks"}
+    kept = {key: value for key, value in tables.items() if key not in reaching}
     if isinstance(accounts := tables.get("accounts"), dict):
         kept["accounts"] = {
             name: {key: value for key, value in table.items() if key not in REACHING_SETTINGS}

@@ -28,6 +28,7 @@ from ..translations import language_of_browser, use_language
 from .actions import Action, ActionRequest, choices, compare, discard, restore, save, take, text
 from .frame import ASSETS, Preferences, Scheme, header, icons, keep_preferences
 from .html import ActionAnswer, banner, button, dialog_buttons, notice, panel
+from .pages import routes as page_routes
 from .publish_actions import ask, dismiss, publish, schedule_asked, stop
 from .session import Session, encoded
 
@@ -77,8 +78,6 @@ def application(session: Session, forms: Mapping[str, Action]) -> Starlette:
         forms: what its forms may ask for, too.
     """
     actions = {**ACTIONS, **forms}
-    channels = (one.account.spec.name for one in session.there if one.account)
-    gallery = gallery_style(channels)
     page = Template(ASSETS.joinpath("page.html").read_text(encoding="utf-8"))
 
     async def show_page(request: HttpRequest) -> Response:
@@ -111,11 +110,13 @@ def application(session: Session, forms: Mapping[str, Action]) -> Starlette:
     @contextlib.asynccontextmanager
     async def working(_app: Starlette) -> AsyncIterator[None]:
         work = asyncio.create_task(session.work())
+        session.worker.start()
         yield
         work.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await work
         await session.end()
+        await asyncio.to_thread(session.worker.join)
 
     return Starlette(
         routes=[
@@ -123,9 +124,10 @@ def application(session: Session, forms: Mapping[str, Action]) -> Starlette:
             Route("/events", events, methods=["GET"]),
             Route("/scheme", _keeping_scheme(session), methods=["POST"]),
             *(Route(f"/{name}", _asset(_look(name), kind)) for name, kind in LOOK.items()),
-            Route("/gallery.css", _asset(gallery, "text/css")),
+            Route("/gallery.css", _gallery(session), methods=["GET"]),
             Route("/gallery.js", _asset(SCRIPT, "text/javascript")),
             *(Route(f"/{name}", acting(one), methods=["POST"]) for name, one in actions.items()),
+            *page_routes(session),
         ],
         lifespan=working,
     )
@@ -136,6 +138,8 @@ LOOK = {
     "writing.css": "text/css",
     "frame.js": "text/javascript",
     "desk.js": "text/javascript",
+    "pages.css": "text/css",
+    "pages.js": "text/javascript",
 }
 """Files of the look, as they are."""
 
@@ -166,6 +170,16 @@ def _keeping_scheme(session: Session) -> Endpoint:
 def _asset(text: str, kind: str) -> Endpoint:
     async def give(_request: HttpRequest) -> Response:
         return Response(text, media_type=kind)
+
+    return give
+
+
+def _gallery(session: Session) -> Endpoint:
+    """How messages look on every channel that there is, also of accounts that came since."""
+
+    async def give(_request: HttpRequest) -> Response:
+        channels = (one.account.spec.name for one in session.there if one.account)
+        return Response(gallery_style(channels), media_type="text/css")
 
     return give
 

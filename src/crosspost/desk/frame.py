@@ -99,7 +99,12 @@ def _switch(words: Words) -> Markup:
 
 
 def document(
-    page: PageName, title: str, main: Markup, words: Words, preferences: Preferences
+    page: PageName,
+    title: str,
+    main: Markup,
+    words: Words,
+    preferences: Preferences,
+    head: Markup | str = "",
 ) -> str:
     """A whole page of the desk: its header, and *main* in its ``main`` element.
 
@@ -109,6 +114,7 @@ def document(
         main: what it holds, under the heading.
         words: of the room ``desk``.
         preferences: its colours.
+        head: styles and scripts of its own.
     """
     template = Template(ASSETS.joinpath("document.html").read_text(encoding="utf-8"))
     return template.substitute(
@@ -119,4 +125,5 @@ def document(
         icons=icons(),
         header=header(page, words),
         main=main,
+        head=head,
     )

@@ -1,13 +1,11 @@
 """Publishing and scheduling from the desk: what its buttons do, and what is to be seen of a run."""
 
 import asyncio
-import datetime as dt
 import logging
 import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from markupsafe import Markup, escape
 
@@ -19,9 +17,9 @@ from ..model.draft import Draft
 from ..model.findings import Finding
 from ..model.post import Post
 from ..model.receipts import Failure
-from ..times import time_in_zone
 from ..translations import Words
 from .approval import Asked, approval, dialog
+from .background import loaded
 from .html import ActionAnswer, banner, button, losses, notice
 from .session import Session
 
@@ -141,45 +139,6 @@ class Publication:
         return Markup("<br>").join(filter(None, (end, reason, next_)))
 
 
-def scheduled(
-    post: Post, drafts: Sequence[Draft], when: str, settings: Settings, base: Path, words: Words
-) -> list[str]:
-    """Have *drafts* sent at *when*, or in their accounts' next free slots: a line for each.
-
-    Raises:
-        CrosspostError: the time cannot be read, is past, or too close to another delivery, or
-            something is missing; nothing was scheduled.
-    """
-    from ..scheduling.schedule import schedule  # noqa: PLC0415 - only who schedules needs its libraries
-    from ..scheduling.store import open_schedule  # noqa: PLC0415
-    from ..scheduling.worker import workers_alive  # noqa: PLC0415
-
-    with open_schedule(settings.ledger) as opened:
-        names = [draft.account for draft in drafts]
-        approved = {draft.approval or draft.digest for draft in drafts}
-        found = schedule(
-            post,
-            names,
-            when or None,
-            drafts=drafts,
-            approved=approved,
-            base=base,
-            ledger=opened,
-        )
-        lines = []
-        for one in found:
-            due, zone = one.delivery.due, ZoneInfo(one.delivery.terms.zone)
-            time = time_in_zone(due.astimezone(dt.UTC), zone).translated(words["language"])
-            key = "scheduled" if one.new else "scheduled_already"
-            lines.append(words[key].format(name=one.delivery.account, time=time))
-            if one.other_time:
-                lines.append(words["scheduled_other"].format(id=one.delivery.id))
-            lines += losses(one.findings, words)
-        if not workers_alive(opened):
-            lines.append(words["no_worker"])
-    return lines
-
-
 async def ask(session: Session, request: "ActionRequest") -> ActionAnswer:
     """Show what would be sent, and ask."""
     session.take(request.text)
@@ -220,10 +179,9 @@ async def schedule_asked(session: Session, request: "ActionRequest") -> ActionAn
         return {**notice(words["asked_anew"], words), "close": "asking"}
     if not wanted:
         return {"close": "asking"}
-    drafts = [one.draft for one in wanted]
     try:
         lines = await asyncio.to_thread(
-            scheduled, made.post, drafts, request.when, session.settings, session.base, words
+            loaded("queue_edit").scheduled, session, made.post, wanted, request.when
         )
     except CrosspostError as error:
         session.approval = made  # nothing was scheduled: the same may be asked once more
@@ -233,8 +191,12 @@ async def schedule_asked(session: Session, request: "ActionRequest") -> ActionAn
             made, request.accounts, words, unsaved=unsaved, when=request.when, wrong=wrong
         )
         return {"parts": {"asking": asking}, "open": "asking"}
+    to_queue = element("a", words["to_queue"], {"href": "queue", "class": "desk-to"})
     away = button("hush", words["close"])
-    return {"parts": {"done": banner(lines, away), "failure": Markup()}, "close": "asking"}
+    return {
+        "parts": {"done": banner(lines, to_queue, away), "failure": Markup()},
+        "close": "asking",
+    }
 
 
 def _approved(session: Session, request: "ActionRequest") -> list[Asked] | None:

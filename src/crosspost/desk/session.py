@@ -22,6 +22,7 @@ from ..errors import CrosspostError
 from ..post_file import PostFile, read
 from ..translations import texts, use_language
 from .autosave import Autosave
+from .background import DeskWorker
 from .frame import read_preferences
 from .html import PageParts, changed, left_behind, state
 from .targets import Target, View, default_choices
@@ -79,6 +80,8 @@ class Session:
         self.words = texts("desk")["en"]
         self.preferences_file = keeper.folder.parent / "desk.json"
         self.preferences = read_preferences(self.preferences_file)
+        self.worker = DeskWorker(lambda: self.settings)
+        """Sends what is due as long as the desk is open."""
         self.seen: frozenset[str] = frozenset()
         """The drafts that are on the screen: they are made first."""
         self.tab = ""
@@ -248,6 +251,7 @@ class Session:
     def close(self) -> None:
         """Let everyone go who listens; no further call is made for a publication under way."""
         self.closing = True
+        self.worker.halt()
         if self.publication:
             self.publication.halt.set()
         for one in self._listening:

@@ -6,6 +6,7 @@ survive that is refused here, so that no message is sent without its picture.
 """
 
 import io
+import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -13,14 +14,15 @@ from urllib.parse import unquote, urlsplit
 from msgspec import UNSET, structs
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from ..adapters.base import Upload
-from ..errors import Rejected
+from ..adapters.base import LinkCard, Upload
+from ..errors import CrosspostError, Rejected, Retryable
 from ..model.channel_spec import MediaRule, MovingRule
 from ..model.draft import Draft, Message, Picture, digest
-from ..model.findings import Finding, PostPath, finding, in_post
+from ..model.findings import Finding, MessagePart, PostPath, finding, in_post
 from ..text.blocks import MediaKind
 from . import videos
 from .metadata import MalformedError, stripped
+from .public_net import fetched, read_page
 from .sources import picture_data
 
 MOST_PIXELS = 100_000_000
@@ -37,6 +39,14 @@ SMALLEST = 64
 """Pixels of the longer side below which nobody sees anything."""
 ORIENTATION = 0x0112
 """EXIF: how the camera was held."""
+
+CARDS_SECONDS = 40.0
+"""For the link cards of a draft: after that the rest go without their pages."""
+CARD_PICTURE = MediaRule(images=1, formats=("jpg", "png", "webp"), bytes=1_000_000)
+"""Of a link card on Bluesky: ``lexicons/app/bsky/embed/external.json``."""
+CARD_PICTURE_MOST, CARD_PICTURE_SECONDS = 10_000_000, 10.0
+"""More bytes, or longer, are not fetched for it."""
+NO_PICTURE = Upload(name="", mime="", data=b"", width=0, height=0)
 
 NO_PICTURES = (".svg", ".svgz", ".avi", ".mkv", ".pdf")
 """How addresses end that lead to nothing that a channel takes."""
@@ -114,6 +124,59 @@ def _kept(data: bytes, kind: str, image: Image.Image) -> bytes | None:
     except (MalformedError, Rejected):
         return None
     return clean if again.size == image.size else None
+
+
+def link_cards(
+    draft: Draft, allowed: Sequence[str] = ()
+) -> tuple[dict[int, tuple[LinkCard, ...]], tuple[Finding, ...]]:
+    """The cards of *draft* by the index of their message, and what is told of those that lack.
+
+    Nothing is raised: a page that cannot be read is no reason to hold back a post.
+
+    Args:
+        draft: any.
+        allowed: as for `prepare_picture`; the pages may come from there as well.
+    """
+    cards: dict[int, tuple[LinkCard, ...]] = {}
+    told: list[Finding] = []
+    until = time.monotonic() + CARDS_SECONDS
+    for message in draft.messages:
+        url = message.link_card
+        if url is UNSET:
+            continue
+        where, why, reason = MessagePart(index=message.index), None, "picture"
+        try:
+            if time.monotonic() > until:
+                raise Retryable("media.too-slow", location=url, seconds=round(CARDS_SECONDS))
+            card, why = read_card(url, allowed)
+            cards[message.index] = (card,)
+        except CrosspostError as error:
+            why, reason = error, "page"
+        if why is not None:
+            detail = str(why.values.get("reason") or why.values.get("host") or why.text)
+            told.append(
+                finding("link-card.incomplete", where, reason=reason, url=url, detail=detail)
+            )
+    return cards, tuple(told)
+
+
+def read_card(url: str, allowed: Sequence[str] = ()) -> tuple[LinkCard, CrosspostError | None]:
+    """The card of the page at *url*, and why its picture is not there where the page names one.
+
+    Raises:
+        Rejected: there is no page, or none that has a title.
+        Retryable: it does not answer now.
+    """
+    page = read_page(url, allowed)
+    picture, missing = NO_PICTURE, None
+    if page.picture:
+        try:
+            data = fetched(page.picture, allowed, CARD_PICTURE_MOST, CARD_PICTURE_SECONDS).data
+            picture = prepare_picture(Picture(url=page.picture), CARD_PICTURE, Path(), data)
+        except CrosspostError as error:
+            missing = error
+    values = {name: getattr(picture, name) for name in Upload.__struct_fields__}
+    return LinkCard(**values, title=page.title, description=page.description), missing
 
 
 def picture_findings(

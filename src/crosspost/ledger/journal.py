@@ -5,7 +5,7 @@ none tells of what did not happen. One of index 0 is about a publication as a wh
 """
 
 import datetime as dt
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -129,37 +129,7 @@ def entries(
         JOURNAL.run.in_((0, run)),
         JOURNAL.number > after,
     )
-    return _read(ledger, wanted)
-
-
-def untold(
-    ledger: "Ledger",
-    key: str,
-    kinds: Collection[tuple[EntryKind, bool]],
-    *,
-    since: dt.datetime,
-    after: int,
-    limit: int,
-) -> list[JournalEntry]:
-    """Entries for which there is no task that is done, the first one first.
-
-    Args:
-        ledger: where they are.
-        key: how the keys of the tasks begin; the entry's number is the rest.
-        kinds: those wanted, and whether they are of publications as a whole.
-        since: older ones do not count.
-        after: nor do those up to this number.
-        limit: at most so many.
-    """
-    wholes = {whole: [kind for kind, each in kinds if each == whole] for whole in (True, False)}
-    wanted = sa.or_(
-        (JOURNAL.index == 0) & JOURNAL.kind.in_(wholes[True]),
-        (JOURNAL.index > 0) & JOURNAL.kind.in_(wholes[False]),
-    )
-    name = sa.literal(key).concat(sa.cast(JOURNAL.number, sa.Text))
-    done = sa.exists().where(schema.done_task.c.key == name)
-    here = (wanted, ~done, JOURNAL.at >= since, JOURNAL.number > after)
-    return _read(ledger, sa.select(schema.journal).where(*here), limit)
+    return read(ledger, wanted)
 
 
 def last_before(ledger: "Ledger", at: dt.datetime) -> int:
@@ -176,7 +146,8 @@ def forget(ledger: "Ledger") -> int:
         return connection.execute(sa.delete(schema.journal).where(old)).rowcount
 
 
-def _read(ledger: "Ledger", wanted: sa.Select[Any], limit: int | None = None) -> list[JournalEntry]:
+def read(ledger: "Ledger", wanted: sa.Select[Any], limit: int | None = None) -> list[JournalEntry]:
+    """The entries that *wanted* selects, in their order; at most *limit*."""
     with ledger.reading() as connection:
         rows: Sequence[sa.Row[Any]] = connection.execute(
             wanted.order_by(JOURNAL.number).limit(limit)

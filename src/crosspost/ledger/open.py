@@ -30,6 +30,8 @@ BUSY = 30_000
 """Milliseconds that SQLite waits for another transaction."""
 CACHE = 16_000
 """Kilobytes that SQLite keeps in memory: with its own 2 MB a burst reads the same pages anew."""
+KNOWS_MILLISECONDS = (3, 42)
+"""The first SQLite whose ``unixepoch`` does: the engine of deliveries asks for them."""
 LOCK = 0x63726F7373
 """Any number: what two processes that open a new PostgreSQL ledger at once both ask for."""
 
@@ -202,6 +204,8 @@ def _prepare(connection: Any, _: object) -> None:  # noqa: ANN401 - the driver's
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute(f"PRAGMA cache_size = -{CACHE}")
+    if sqlite3.sqlite_version_info < KNOWS_MILLISECONDS:  # Debian 12, under a Python of one's own
+        connection.create_function("unixepoch", 1, lambda _: round(time.time(), 3))
 
 
 def _server(url: sa.URL, worker: str) -> sa.Engine:

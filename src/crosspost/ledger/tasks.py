@@ -4,9 +4,12 @@ A crash only delays a task. What failed is tried again, ever more rarely, for a 
 """
 
 import datetime as dt
+from collections.abc import Collection
 
 import sqlalchemy as sa
 
+from . import journal, schema
+from .journal import EntryKind, JournalEntry
 from .schema import done_task, insert_new
 from .store import Ledger
 
@@ -15,6 +18,8 @@ SHORTEST = dt.timedelta(minutes=1)
 LONGEST = dt.timedelta(days=1)
 """After which it is given up."""
 KEPT = dt.timedelta(days=365)
+BEGAN = "since "
+"""Before a key: when what it names began; never forgotten."""
 DAILY = ("asked ", "swept ", "tidied ")
 """How the keys of what is done every hour or day begin."""
 FIRST, NEXT = "first ", "next "
@@ -54,15 +59,60 @@ def mark_done(ledger: Ledger, key: str) -> None:
         connection.execute(sa.delete(done_task).where(tries))
 
 
-def give_up(ledger: Ledger, key: str) -> bool:
-    """Whether *key*, which has just failed, has been tried for long enough; then it is done."""
+def hasten(ledger: Ledger, beginning: str) -> None:
+    """Let what failed, and has a key that begins so, be tried again now."""
+    failed = done_task.c.key.startswith(NEXT + beginning, autoescape=True)
+    with ledger.writing() as connection:
+        connection.execute(sa.update(done_task).where(failed).values(at=ledger.now()))
+
+
+def give_up(ledger: Ledger, key: str, after: dt.timedelta = LONGEST) -> bool:
+    """Whether *key*, which has just failed, has been tried for so long; then it is done."""
     wanted = sa.select(done_task.c.at).where(done_task.c.key == FIRST + key)
     with ledger.reading() as connection:
         first = connection.scalar(wanted)
-    if first is None or ledger.now() - first < LONGEST:
+    if first is None or ledger.now() - first < after:
         return False
     mark_done(ledger, key)
     return True
+
+
+def untold(  # noqa: PLR0913 - each is said by name
+    ledger: Ledger,
+    beginning: str,
+    kinds: Collection[tuple[EntryKind, bool]],
+    *,
+    since: dt.datetime,
+    after: int = 0,
+    accounts: Collection[str] = (),
+    resting: bool = False,
+    limit: int,
+) -> list[JournalEntry]:
+    """Entries of the journal for which no task is done, the first one first.
+
+    Args:
+        ledger: where they are.
+        beginning: of the keys of the tasks; the entry's number is the rest.
+        kinds: those wanted, and whether they are of publications as a whole.
+        since: older ones do not count.
+        after: nor do those up to this number.
+        accounts: of these alone; of every one without any.
+        resting: also those that failed and wait for their next try.
+        limit: at most so many.
+    """
+    entry, task = journal.JOURNAL, done_task.c
+    wholes = {whole: [kind for kind, each in kinds if each == whole] for whole in (True, False)}
+    wanted = sa.or_(
+        (entry.index == 0) & entry.kind.in_(wholes[True]),
+        (entry.index > 0) & entry.kind.in_(wholes[False]),
+    )
+    name = sa.literal(beginning).concat(sa.cast(entry.number, sa.Text))
+    here = [wanted, entry.at >= since, entry.number > after, ~sa.exists().where(task.key == name)]
+    here += [entry.account.in_(accounts)] if accounts else []
+    if not resting:
+        next_try = sa.literal(NEXT).concat(name)
+        here.append(~sa.exists().where(task.key == next_try, task.at > ledger.now()))
+    return journal.read(ledger, sa.select(schema.journal).where(*here), limit)
 
 
 def run_once(ledger: Ledger, key: str) -> bool:
@@ -71,10 +121,25 @@ def run_once(ledger: Ledger, key: str) -> bool:
         return bool(insert_new(connection, done_task, {"key": key, "at": ledger.now()}))
 
 
+def begun(ledger: Ledger, name: str) -> dt.datetime:
+    """When somebody asked first for what is called *name*: now, if nobody has."""
+    key = BEGAN + name
+    wanted = sa.select(done_task.c.at).where(done_task.c.key == key)
+    with ledger.reading() as connection:
+        at: dt.datetime | None = connection.scalar(wanted)
+    if at is not None:
+        return at
+    run_once(ledger, key)
+    with ledger.reading() as connection:
+        first: dt.datetime = connection.execute(wanted).scalar_one()
+        return first
+
+
 def forget_done(ledger: Ledger) -> int:
     """Forget what was done more than a year ago, and the daily round sooner; how many."""
     columns, now = done_task.c, ledger.now()
     daily = sa.or_(*(columns.key.startswith(word) for word in DAILY))
     old = (columns.at < now - KEPT) | (daily & (columns.at < now - LONGEST * 2))
+    old &= ~columns.key.startswith(BEGAN)
     with ledger.writing() as connection:
         return connection.execute(sa.delete(done_task).where(old)).rowcount

@@ -74,6 +74,9 @@ class Message(Record):
     """The index of the message it replies to, where that is not the one before it."""
     media: tuple[Picture, ...] | msgspec.UnsetType = msgspec.UNSET
     """What to upload with it; the ids it gets belong into the call."""
+    link_card: str | msgspec.UnsetType = msgspec.UNSET
+    """The address of the page that its card shows, where the channel wants the card from us: what
+    the page says of itself is fetched when it is sent."""
 
 
 class Carried(Record):

@@ -162,6 +162,11 @@ GROUPS: dict[str, dict[str, FindingCode]] = {
             " picture; whether it moves is known, and told, when it is published"
         ),
         "media.unseen": _info("pictures were not looked at: Pillow is not installed"),
+        "link-card.incomplete": _warning(
+            "told when it is published: the page that a link card shows could not be read, so that"
+            " the card has the post's own words, or there is none where it has no words for it; or"
+            " its picture could not be had; and why"
+        ),
         "media.alt-truncated": _warning("alt text longer than the channel's field"),
         "media.drawn": _info("code or a table that no message has room for is a picture"),
         "media.no-alt-field": _info("the channel has no field for alt text"),

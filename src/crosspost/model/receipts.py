@@ -192,6 +192,21 @@ class Receipt(Record):
     """In UTC."""
 
 
+class SentMessage(Record):
+    """A message that stands at its channel, as programs are told of it."""
+
+    index: int
+    id: str
+    url: str
+    at: dt.datetime
+
+    @classmethod
+    def of(cls, receipt: Receipt) -> "SentMessage":
+        """That of *receipt*."""
+        sent = receipt.sent
+        return cls(index=receipt.index, id=sent.id, url=sent.url, at=receipt.at)
+
+
 FailureOutcome = Literal["refused", "unknown", "later"]
 
 

@@ -236,11 +236,18 @@ def sides(message: Message, draft: Draft) -> list[str]:
     if message.index == 1 and draft.under is not UNSET:
         reply = [text("replies-to-post", post=draft.under.sent.url or draft.under.sent.id)]
     pictures = [] if message.media is UNSET else message.media
-    return reply + [
-        text("video" if picture.kind == "video" else "picture", file=picture.path or picture.url)
-        + (text("picture-alt", alt=picture.alt) if picture.alt else "")
-        for picture in pictures
-    ]
+    card = [] if message.link_card is UNSET else [text("link-card", url=message.link_card)]
+    return (
+        reply
+        + card
+        + [
+            text(
+                "video" if picture.kind == "video" else "picture", file=picture.path or picture.url
+            )
+            + (text("picture-alt", alt=picture.alt) if picture.alt else "")
+            for picture in pictures
+        ]
+    )
 
 
 def finding_line(finding: Finding) -> str:

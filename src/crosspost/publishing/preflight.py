@@ -21,7 +21,7 @@ from ..ledger.rate_limits import rates
 from ..model.channel_rules import rate_limits
 from ..model.channel_spec import ChannelSpec, MediaRule, MovingRule, message_kind
 from ..model.draft import Draft, Message, Picture, approval, digest, picture_digests
-from ..model.findings import MessagePart, finding, in_post
+from ..model.findings import Finding, MessagePart, finding, in_post
 from ..model.layout import Options
 from .context import RetryPolicy, RunContext, Verb
 from .retry import call_with_retries
@@ -337,6 +337,23 @@ def prepare_uploads(
             for one in message.media
         )
     return ready
+
+
+def prepare_link_cards(
+    draft: Draft, pictures_from: Sequence[str] = ()
+) -> tuple[Uploads, tuple[Finding, ...]]:
+    """The cards of *draft*, of what their pages say today; what is told of those that lack.
+
+    Args:
+        draft: what is sent.
+        pictures_from: where else the account's pictures may come from.
+    """
+    if all(message.link_card is UNSET for message in draft.messages):
+        return {}, ()
+    from ..images import link_cards  # noqa: PLC0415 - only where there are cards
+
+    cards, told = link_cards(draft, pictures_from)
+    return dict(cards), told
 
 
 def live_rule(rule: MediaRule, limits: Mapping[str, int]) -> MediaRule:

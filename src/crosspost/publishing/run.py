@@ -33,6 +33,7 @@ from .preflight import (
     check_who,
     connect,
     drawn_on,
+    prepare_link_cards,
     prepare_uploads,
     seen_pictures,
     sign_in,
@@ -118,7 +119,7 @@ def run_job(
         connection, caller, pictures = ready
         channel = channel_of(job.destination.account.spec)
         limits = partial(drawn_on, job.draft, job.destination.account.spec, caller)
-        draft = with_still_pictures(job.draft, pictures)
+        draft, cards = with_link_cards(job, with_still_pictures(job.draft, pictures), rows)
         if not rows:  # else an earlier attempt has said so
             log_warnings(draft)
         try:
@@ -127,7 +128,7 @@ def run_job(
                 connection,
                 context,
                 options,
-                uploads=pictures,
+                uploads=pictures | cards,
                 rates=limits,
                 rows=rows if options.run else None,
                 edit=partial(channel.edit, connection),
@@ -141,6 +142,15 @@ def run_job(
         if result.failure is not None:
             context.ended(result.failure, len(draft.messages))
         return result
+
+
+def with_link_cards(job: Job, draft: Draft, rows: Sequence[MessageRow]) -> tuple[Draft, Uploads]:
+    """*draft*, which says which cards lack their pages; the cards of what is not there yet."""
+    there = {row.index for row in rows if row.receipt}
+    left = tuple(one for one in draft.messages if one.index not in there)
+    pictures_from = job.destination.account.pictures_from
+    cards, told = prepare_link_cards(structs.replace(draft, messages=left), pictures_from)
+    return structs.replace(draft, findings=(*draft.findings, *told)), cards
 
 
 def _known_here(job: Job, options: PublishOptions, context: RunContext) -> PublishResult | None:

@@ -11,7 +11,7 @@ import shutil
 import socket
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
@@ -23,6 +23,7 @@ from .. import configuration
 from ..adapters.base import Destination
 from ..configuration import FILE, Settings
 from ..configuration.tables import Notify, webhook
+from ..configuration.webhooks import signing_keys
 from ..errors import ConfigError, CrosspostError
 from ..ledger.rows import LedgerError
 from ..ledger.schema import worker
@@ -49,11 +50,11 @@ logger = logging.getLogger("crosspost")
 
 
 class Alerts(Protocol):
-    """Tells a person what needs one, in a thread of its own (see ``alerts``)."""
+    """Tells a person or a program, in a thread of its own (see ``alerts``)."""
 
     @property
     def outcomes(self) -> Mapping[tuple[str, bool], int]:
-        """How often each way to a person was gone, and whether it worked."""
+        """How often each way was gone, and whether it worked."""
 
     def start(self) -> None:
         """Look, and go on looking."""
@@ -133,7 +134,7 @@ class Service:
         schedule: its deliveries; its dispatcher bears the worker's name.
         name: of the worker.
         destination: an account by name, with all that sending needs.
-        alerts: tells a person what needs one.
+        alerts: tell a person what needs one, and programs what happened.
         report: called with how each attempt ended.
         health: where its health is served, if it is to be.
         heartbeat: how it is known to live.
@@ -144,7 +145,7 @@ class Service:
         schedule: Schedule,
         name: str,
         destination: Callable[[str], Destination],
-        alerts: Alerts,
+        alerts: Sequence[Alerts],
         *,
         report: Callable[[AttemptReport], object] = lambda _: None,
         health: str = "",
@@ -180,12 +181,13 @@ class Service:
                 from .metrics import Metrics, Server  # noqa: PLC0415 - only where somebody asks
 
                 self._metrics = Metrics(
-                    self.schedule, lambda: self.worker.taken_over, lambda: self._alerts.outcomes
+                    self.schedule, lambda: self.worker.taken_over, self._outcomes
                 )
                 server = Server(self._address, self._health, self._metrics.text)
                 self.port = around.enter_context(server).port
-            self._alerts.start()
-            around.callback(partial(self._alerts.stop, LAST_ALERTS))
+            for each in self._alerts:
+                each.start()
+                around.callback(partial(each.stop, LAST_ALERTS))
             around.callback(tell_supervisor, "STOPPING=1")
             also = (self._maintenance.do, self._went_round)
             self.worker.run(until_empty=until_empty, also=also)
@@ -201,13 +203,17 @@ class Service:
 
     def _ended(self, report: AttemptReport) -> None:
         if report.state != "sent":
-            self._alerts.wake()
+            for each in self._alerts:
+                each.wake()
         try:
             self._report(report)
             if self._metrics:
                 self._metrics.ended(report)
         except Exception:  # it was delivered, or was not, whoever cannot be told
             logger.exception("%s: its end could not be told", report.delivery.id)
+
+    def _outcomes(self) -> Mapping[tuple[str, bool], int]:
+        return {key: count for each in self._alerts for key, count in each.outcomes.items()}
 
     def _happened(self, event: Event) -> None:
         if self._metrics:
@@ -246,7 +252,7 @@ class LiveSettings:
         """See at the start what would only come out when somebody has to be told.
 
         Raises:
-            ConfigError: what ``[notify]`` names is not there.
+            ConfigError: what ``[notify]`` names is not there, or a webhook has no secret.
         """
         settings = self.settings()
         said = settings.notify or Notify()
@@ -256,6 +262,8 @@ class LiveSettings:
         if said.command and shutil.which(said.command[0]) is None:
             at = f"{FILE}: notify.command"
             raise ConfigError("notify.no-program", location=at, program=said.command[0])
+        for each in settings.webhooks.values():
+            signing_keys(each, settings.env_file)
 
     def destination(self, name: str) -> Destination:
         """The account *name* with all that sending needs.

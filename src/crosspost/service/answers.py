@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any, Literal
 
 from .._record import Record
+from ..model.receipts import SentMessage
 from ..preview.as_json import ShownChanges, ShownDraft, ShownFinding
 
 
@@ -158,15 +159,6 @@ SendOutcome = Literal[
     "declined",  # a person said no
     "failed",  # nothing was tried
 ]
-
-
-class SentMessage(Record):
-    """A message that stands at its channel."""
-
-    index: int
-    id: str
-    url: str
-    at: dt.datetime
 
 
 class SendResult(Record):

@@ -15,6 +15,7 @@ from ..configuration import Settings
 from ..errors import CrosspostError
 from ..ledger import Ledger, open_ledger
 from ..model.draft import Draft
+from ..model.receipts import SentMessage
 from ..preview.as_json import ShownChanges
 from ..publishing import PublishResult
 from ..publishing import delete as delete_standing
@@ -27,7 +28,7 @@ from .answers import AskFirst, SendAnswer, SendOutcome, SendResult, ToldError
 from .drafts import approvable, drafts_of, told
 from .operations import Host
 from .requests import DeleteRequest, UpdateRequest
-from .sending import approvals, question, reported, result_of, sent_message
+from .sending import approvals, question, reported, result_of
 from .shown_changes import (
     changes_lines,
     shown_changes,
@@ -240,6 +241,6 @@ def _ended(one: PublishResult, change: Change, good: SendOutcome) -> SendResult:
     return structs.replace(
         result,
         outcome=good if result.outcome == "sent" else result.outcome,
-        deleted=tuple(map(sent_message, one.deleted)),
+        deleted=tuple(map(SentMessage.of, one.deleted)),
         changes=change.shown,
     )

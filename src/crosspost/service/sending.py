@@ -15,14 +15,14 @@ from ..ledger import open_ledger
 from ..ledger.approvals import ask, decide, decisions
 from ..model.draft import Draft
 from ..model.post import Post
-from ..model.receipts import Receipt
+from ..model.receipts import SentMessage
 from ..preview.as_json import ShownFinding, shown_finding
 from ..preview.as_text import plain as as_text
 from ..publishing import PublishResult
 from ..publishing import publish as publish_drafts
 from ..redaction import presentable
 from ..translations import translate
-from .answers import AskFirst, SendAnswer, SendOutcome, SendResult, SentMessage, ToldError
+from .answers import AskFirst, SendAnswer, SendOutcome, SendResult, ToldError
 from .drafts import approvable, drafts_of, told
 from .operations import Host
 from .requests import PublishRequest
@@ -180,17 +180,11 @@ def reported(one: PublishResult, approval: str) -> SendResult:
         channel=one.channel,
         outcome=one.failure.outcome if one.failure else "sent",
         approval=approval,
-        messages=tuple(map(sent_message, one.receipts)),
+        messages=tuple(map(SentMessage.of, one.receipts)),
         reason=one.failure.reason if one.failure else "",
         hint=one.failure.advice if one.failure else "",
         findings=_losses(one),
     )
-
-
-def sent_message(receipt: Receipt) -> SentMessage:
-    """*receipt* as it is answered."""
-    sent = receipt.sent
-    return SentMessage(index=receipt.index, id=sent.id, url=sent.url, at=receipt.at)
 
 
 def _losses(of: Draft | PublishResult) -> tuple[ShownFinding, ...]:

@@ -16,7 +16,7 @@ from .._record import Record
 from ..adapters.base import within_deadline
 from ..adapters.web_api import read_wait
 from ..errors import CrosspostError, Rejected, bounded_wait, system_reason
-from ..images.sources import public_request
+from ..images.public_net import checked_request
 from ..ledger.watched import WatchedFeed
 from ..readers.post_files import files_below
 from .feeds import SourceEntry, read_feed
@@ -120,7 +120,7 @@ def _followed(
                 if at.scheme not in {"http", "https"} or not at.host:
                     raise CrosspostError("watch.no-address", location=address)
                 allowed = (str(at),) if allow_private else ()
-                request = public_request(at, address, allowed)
+                request = checked_request(at, address, allowed)
                 headers = {**_headers(known), **request.pop("headers", {})}
                 with client.stream("GET", **request, headers=headers) as answer:
                     if answer.has_redirect_location:

@@ -10,11 +10,14 @@ https://docs.bsky.app/docs/advanced-guides/post-richtext. A mention's facet need
 DID, which only the network knows, so a mention stays text.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
+from typing import Any, cast
 
-from msgspec import structs
+from msgspec import UNSET, structs
 
 from ...compose.attachments import with_pictures
+from ...compose.citations import citation
 from ...compose.outline import Outline, Thread, outline
 from ...compose.threads import lost, thread_messages, with_drawn_blocks
 from ...markup.marks import trim, utf8, without_overlaps
@@ -23,7 +26,9 @@ from ...model.channel_spec import Account
 from ...model.draft import Json, Message, Written
 from ...model.findings import Finding, finding, in_post, of_words
 from ...model.post import Post
+from ...text.languages import pick
 from ...text.richtext import Mark, MarkKind, Rich
+from ...text.texts import Texts
 
 connect = f"{__name__}.client:connect"
 delete = f"{__name__}.client:Bluesky.delete"
@@ -31,6 +36,7 @@ load_look = f"{__name__}.look:load_look"
 
 LINK = "app.bsky.richtext.facet#link"
 TAG = "app.bsky.richtext.facet#tag"
+EXTERNAL = "app.bsky.embed.external"
 LONGEST_TAG = 64
 """Characters of a tag: https://github.com/bluesky-social/atproto, ``richtext/facet.json``."""
 LINKS: frozenset[MarkKind] = frozenset({"link", "url"})
@@ -79,6 +85,8 @@ def write(post: Post, account: Account) -> Written:
     made, drawn = with_drawn_blocks(outline(post, account.layout), account, written)
     thread = written(made)
     messages, pictures = with_pictures(thread.messages, post, account, made.languages)
+    if account.option("link_card"):
+        messages = with_link_cards(messages, post)
     messages, unlabelled = _labelled(messages, post, str(account.option("label")))
     shown = made.carried(thread.carries)
     findings = (
@@ -91,6 +99,66 @@ def write(post: Post, account: Account) -> Written:
         *_languages(made, most),
     )
     return Written(messages=messages, findings=findings, carries=thread.carries)
+
+
+def with_link_cards(messages: Sequence[Message], post: Post) -> tuple[Message, ...]:
+    """*messages* without pictures, each with a card of one page that it links.
+
+    A thread's first is that of the full text, where the post links it at all; else each has the
+    card of its last link. No page has two cards in a thread. Until the page is read a card has the
+    post's own words: its title and description, or the title of its source; of another page none.
+    https://docs.bsky.app/docs/advanced-guides/posts#website-card-embeds.
+    """
+    original = percent_encoded(post.meta.canonical_url)
+    titles = {
+        percent_encoded(mark.href): source.title
+        for source in post.sources
+        for mark in citation(source).marks
+    }
+    linked = {uri for one in messages for uri in _linked(one)}
+    made: list[Message] = []
+    for thread in _threads(messages):
+        shown: set[str] = set()
+        for message in thread:
+            every = [uri for uri in _linked(message) if uri not in shown]
+            if original in linked and message is thread[0]:
+                every = [original]
+            if message.media is not UNSET or not every:
+                made.append(message)
+                continue
+            uri = every[-1]
+            shown.add(uri)
+            words = _own_words(post, message) if uri == original else (titles.get(uri, ""), "")
+            made.append(_carded(message, uri, *words))
+    return tuple(made)
+
+
+def _threads(messages: Sequence[Message]) -> Iterator[list[Message]]:
+    starts = [at for at, one in enumerate(messages) if at and one.after is not UNSET]
+    for start, end in pairwise((0, *starts, len(messages))):
+        yield list(messages[start:end])
+
+
+def _linked(message: Message) -> Iterator[str]:
+    for facet in cast("list[dict[str, Any]]", message.payload["facets"]):
+        yield from (one["uri"] for one in facet["features"] if one["$type"] == LINK)
+
+
+def _own_words(post: Post, message: Message) -> tuple[str, str]:
+    """The post's title and description, in the language of *message*."""
+    tag = next(iter(cast("list[str]", message.payload["langs"])), "")
+
+    def said(texts: Texts) -> str:
+        found = pick(texts, tag)
+        return texts[found].words if found else ""
+
+    return said(post.title), said(post.meta.description)
+
+
+def _carded(message: Message, uri: str, title: str, description: str) -> Message:
+    card: Json = {"uri": uri, "title": title, "description": description}
+    embed: Json = {"$type": EXTERNAL, "external": card}
+    return structs.replace(message, payload={**message.payload, "embed": embed}, link_card=uri)
 
 
 def _labelled(

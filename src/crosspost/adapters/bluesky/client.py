@@ -12,7 +12,7 @@ import datetime as dt
 import hashlib
 from collections.abc import Iterator, Sequence
 from http import HTTPStatus
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlsplit
 
 import httpx
@@ -22,16 +22,17 @@ from atproto_client.exceptions import BadRequestError, RateLimitExceededError, R
 from atproto_client.models.common import XrpcError
 from atproto_client.request import Request
 from atproto_core.exceptions import AtProtocolError
-from msgspec import structs
+from msgspec import UNSET, structs
 
 from ...credentials import remember, scrub
 from ...errors import Rejected, Retryable, SendError, UnknownOutcome, cannot_tell
 from ...model.draft import Json, Message
 from ...model.receipts import Receipt, Sent
 from .. import base
-from ..base import Connection, Destination, Identity, MessageNotes, Upload
+from ..base import Connection, Destination, Identity, LinkCard, MessageNotes, Upload
 from ..uploads import NoNotes, UploadNotes, until_ready
 from ..web_api import DENIED, Unclear, WebApi, is_in_trouble, no_answer, read_json
+from . import EXTERNAL
 
 COLLECTION = "app.bsky.feed.post"
 SORTABLE = "234567abcdefghijklmnopqrstuvwxyz"
@@ -171,7 +172,10 @@ class Bluesky:
         if above:
             above = self._known(above)
             record["reply"] = {"root": self._root(above), "parent": self._reference(above)}
-        if uploads:
+        if message.link_card is not UNSET:
+            card = next((one for one in uploads if isinstance(one, LinkCard)), None)
+            record = self._with_card(record, card)
+        elif uploads:
             record["embed"] = self._embed(uploads, UploadNotes(self._notes, key))
         wanted = models.ComAtprotoRepoCreateRecord.Data(
             repo=self._did, collection=COLLECTION, rkey=record_key(key), record=record
@@ -223,6 +227,17 @@ class Bluesky:
         self._server = urlsplit(session.pds_endpoint or "").hostname or ""
         for token in (session.access_jwt, session.refresh_jwt):
             remember(token)
+
+    def _with_card(self, record: dict[str, Json], card: LinkCard | None) -> dict[str, Json]:
+        """*record* with what its card's page says; without a card where nobody has words for it."""
+        shown = cast("dict[str, Json]", cast("dict[str, Json]", record["embed"])["external"])
+        if card is None:
+            rest = {name: value for name, value in record.items() if name != "embed"}
+            return record if shown["title"] else rest
+        said: dict[str, Json] = {"title": card.title, "description": card.description}
+        if card.data:
+            said["thumb"] = self._blob(card)
+        return {**record, "embed": {"$type": EXTERNAL, "external": {**shown, **said}}}
 
     def _embed(self, uploads: Sequence[Upload], notes: UploadNotes) -> dict[str, Json]:
         """The pictures, or the one video, of a post."""
@@ -288,14 +303,17 @@ class Bluesky:
 
         return until_ready(look, upload, self._calls.at)
 
-    def _uploaded(self, upload: Upload) -> dict[str, Json]:
+    def _blob(self, upload: Upload) -> Json:
         with self._calls.ending_in(Retryable):
             blob = self._client.com.atproto.repo.upload_blob(
                 upload.data, headers={"Content-Type": upload.mime}
             ).blob
+        return cast("Json", blob.model_dump(by_alias=True))
+
+    def _uploaded(self, upload: Upload) -> dict[str, Json]:
         return {
             "alt": upload.alt,
-            "image": blob.model_dump(by_alias=True),
+            "image": self._blob(upload),
             "aspectRatio": {"width": upload.width, "height": upload.height},
         }
 

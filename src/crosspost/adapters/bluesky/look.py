@@ -3,12 +3,15 @@
 from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Any, cast
+from urllib.parse import urlsplit
 
-from ...looks.elements import TaggedSpan
+from markupsafe import Markup
+
+from ...looks.elements import TaggedSpan, element
 from ...looks.look import DrawContext, Drawn, Found, Look, link, shown_text, style_sheet, styled
 from ...looks.widgets import byline, post
 from ...model.draft import Message
-from . import LINK
+from . import EXTERNAL, LINK
 
 ACTIONS = ("reply", "repost", "like", "share", "more")
 HOST = ".bsky.social"
@@ -21,7 +24,25 @@ def draw(message: Message, context: DrawContext, found: Sequence[Found]) -> Draw
     facets = cast("list[dict[str, Any]]", message.payload.get("facets") or [])
     body = shown_text(text, context, _links(text, facets), found)
     handle = f"@{context.handle}" + ("" if "." in context.handle else HOST)
-    return Drawn(shown=post(message, context, byline(context, handle), body, ACTIONS), paste=text)
+    shown = post(message, context, byline(context, handle), body + _card(message, context), ACTIONS)
+    return Drawn(shown=shown, paste=text)
+
+
+def _card(message: Message, context: DrawContext) -> Markup:
+    """The card of a page, as far as it is known before the page is read."""
+    embed = cast("dict[str, Any]", message.payload.get("embed") or {})
+    if embed.get("$type") != EXTERNAL:
+        return Markup()
+    said = embed["external"]
+    host = urlsplit(said["uri"]).hostname or said["uri"]
+    lines = [
+        element("bdi", said[name], {"class": name})
+        for name in ("title", "description")
+        if said[name]
+    ]
+    lines.append(element("span", host, {"class": "host"}))
+    note = element("span", context.words["card-when-sent"], {"class": "when-sent"})
+    return element("div", Markup().join([*lines, note]), {"class": "link-card"})
 
 
 def _links(text: str, facets: list[dict[str, Any]]) -> Iterator[TaggedSpan]:

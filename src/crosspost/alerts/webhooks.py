@@ -1,0 +1,224 @@
+"""Webhooks: programs are told what happened, signed as Standard Webhooks has it.
+
+https://www.standardwebhooks.com. What is to be told stands in the ledger's journal, what was told
+beside it, so that a restart loses nothing. At least once, always under the same id, in no promised
+order. Each target has its own turn: one that hangs holds back no other, and nothing that is sent.
+"""
+
+import base64
+import datetime as dt
+import hashlib
+import hmac
+import logging
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from typing import Any
+
+from .._record import encoded, plain
+from ..adapters.base import within_deadline
+from ..configuration import Settings
+from ..configuration.webhooks import Webhook, signing_keys
+from ..errors import ConfigError, Rejected
+from ..images.public_net import checked_request
+from ..ledger import Ledger, journal
+from ..ledger.journal import EntryKind, JournalEntry
+from ..ledger.tasks import begun, hasten, run_once, untold
+from .happenings import told
+from .rounds import NotDelivered, Rounds, tell_once
+
+EVERY = 2.0
+"""Seconds between two looks."""
+ANSWERS = 15.0
+"""Seconds that a target may take in all."""
+TURN = 20.0
+"""Seconds after which the next look goes on with a target: it may be slow."""
+AT_A_TIME = 100
+PATIENCE = dt.timedelta(days=3)
+"""How long one entry is tried, as Standard Webhooks advises."""
+SETTLED = dt.timedelta(minutes=10)
+"""After which no entry with a smaller number appears any more."""
+RESTS, RESTS_LONG = 5.0, 300.0
+"""Seconds that a target which failed is left alone: at first, and at most."""
+
+logger = logging.getLogger("crosspost")
+
+
+class Turn:
+    """How it goes with one target in this process."""
+
+    def __init__(self) -> None:
+        self.rests_until = 0.0
+        self.rested = 0.0
+        """Seconds that it was left alone last."""
+        self.failed = False
+        """Whether it has taken nothing since."""
+        self.after = 0
+        """Up to which entry of the journal it was told everything."""
+        self.swept_until = 0.0
+        """Until when that need not be looked up again."""
+
+    def rest(self) -> None:
+        """Leave it alone for a while, each time for longer."""
+        self.failed = True
+        self.rested = min(max(RESTS, 2 * self.rested), RESTS_LONG)
+        self.rests_until = time.monotonic() + self.rested
+
+
+class Webhooks:
+    """Tells each webhook of *settings* what happened.
+
+    Args:
+        ledger: whose journal is told.
+        settings: what ``crosspost.toml`` says now.
+    """
+
+    def __init__(self, ledger: Ledger, settings: Callable[[], Settings]) -> None:
+        self._ledger = ledger
+        self._settings = settings
+        self.outcomes: Counter[tuple[str, bool]] = Counter()
+        """How often each was gone, and whether it worked."""
+        self._turns: dict[str, Turn] = {}
+        self._today = ""
+        self._rounds = Rounds("webhooks", EVERY, self.look)
+        self.start, self.wake, self.stop = (
+            self._rounds.start,
+            self._rounds.wake,
+            self._rounds.stop,
+        )
+
+    def look(self) -> None:
+        """Tell what has not been told."""
+        settings = self._settings()
+        targets = list(settings.webhooks.values())
+        if not targets:
+            return
+        today = f"{self._ledger.now():%Y-%m-%d}"
+        if today != self._today:
+            self._today = today
+            if run_once(self._ledger, f"swept journal {today}"):
+                journal.forget(self._ledger)
+        with ThreadPoolExecutor(len(targets), thread_name_prefix="webhook") as pool:
+            list(pool.map(partial(self._turn, settings), targets))
+
+    def _turn(self, settings: Settings, target: Webhook) -> None:
+        turn = self._turns.setdefault(target.name, Turn())
+        if time.monotonic() < turn.rests_until:
+            return
+        try:
+            keys = signing_keys(target, settings.env_file)
+        except ConfigError as error:
+            turn.rest()
+            logger.error("webhooks: %s", error)  # noqa: TRY400 - no slip of ours
+            return
+        ends = time.monotonic() + TURN
+        for entry in self._untold(target, turn):
+            tell = partial(self._tell, target, keys, entry)
+            what = f"the webhook {target.name}"
+            worked = tell_once(self._ledger, _key(target, entry), what, tell, PATIENCE)
+            if worked is None:
+                continue
+            self.outcomes[f"webhook {target.name}", worked] += 1
+            if not worked:
+                turn.rest()
+                return
+            if turn.failed:  # it is back: whatever it has missed may be told now
+                turn.failed, turn.rested = False, 0.0
+                hasten(self._ledger, _key(target))
+            if time.monotonic() > ends:
+                return
+
+    def _untold(self, target: Webhook, turn: Turn) -> list[JournalEntry]:
+        """What it has to be told now, the first one first."""
+        since = begun(self._ledger, f"webhook {target.name}")
+        wanted = partial(
+            untold,
+            self._ledger,
+            _key(target),
+            _kinds(target),
+            since=since,
+            accounts=target.accounts,
+        )
+        if time.monotonic() >= turn.swept_until:
+            turn.swept_until = time.monotonic() + SETTLED.total_seconds()
+            all_before = journal.last_before(self._ledger, self._ledger.now() - SETTLED)
+            first = wanted(resting=True, limit=1)
+            turn.after = min([all_before, *(one.number - 1 for one in first)])
+        return wanted(after=turn.after, limit=AT_A_TIME)
+
+    def _tell(self, target: Webhook, keys: Iterable[bytes], entry: JournalEntry) -> None:
+        happening = told(entry, self._ledger, target.language)
+        body = encoded({"type": happening.type, "timestamp": entry.at, "data": plain(happening)})
+        now = int(self._ledger.now().timestamp())
+        post(target, body, signed(_id(entry), now, body, keys))
+
+
+def _key(target: Webhook, entry: JournalEntry | None = None) -> str:
+    """The task of telling *entry* to *target*, or how the keys of such tasks begin."""
+    return f"webhook {target.name} {entry.number if entry else ''}"
+
+
+def _kinds(target: Webhook) -> set[tuple[EntryKind, bool]]:
+    parts = (one.partition(".") for one in target.events)
+    return {(kind, what == "publication") for what, _, kind in parts}  # type: ignore[misc]
+
+
+def _id(entry: JournalEntry) -> str:
+    """What names the entry for whoever is told: the same each time, and nobody else's."""
+    plainly = f"{entry.number} {entry.digest} {entry.account} {entry.at.isoformat()}"
+    return f"msg_{hashlib.sha256(plainly.encode()).hexdigest()[:32]}"
+
+
+def signed(name: str, seconds: int, body: bytes, keys: Iterable[bytes]) -> dict[str, str]:
+    """The headers of Standard Webhooks: the name, the time, and a signature by each key.
+
+    Args:
+        name: of the message; no dot is in it.
+        seconds: since 1970.
+        body: what is sent.
+        keys: one, or two while one takes the other's place.
+
+    >>> signed("msg_1", 1614265330, '{"字": "🎉"}'.encode(), [b"k" * 24])["webhook-signature"]
+    'v1,ztBKbNMSt89cma0sHX49NyhkofVPW0cIzb2apQBsI28='
+    """
+    said = f"{name}.{seconds}.".encode() + body
+    digests = (hmac.digest(key, said, hashlib.sha256) for key in keys)
+    return {
+        "webhook-id": name,
+        "webhook-timestamp": str(seconds),
+        "webhook-signature": " ".join(
+            f"v1,{base64.b64encode(digest).decode()}" for digest in digests
+        ),
+    }
+
+
+def post(target: Webhook, body: bytes, headers: dict[str, str]) -> None:
+    """Post *body* to *target*; no redirect is followed, and no answer is read.
+
+    Raises:
+        NotDelivered: it does not answer in time, or not with a 2xx; or it is not public.
+    """
+    import httpx  # noqa: PLC0415 - a tenth of a second, and rarely needed
+
+    def ask() -> int:
+        at = httpx.URL(target.url)
+        request: dict[str, Any] = {"url": at} if target.private else checked_request(at, target.url)
+        named = {**request.pop("headers", {}), **headers, "content-type": "application/json"}
+        with (
+            httpx.Client(timeout=ANSWERS) as client,
+            client.stream("POST", content=body, headers=named, **request) as answer,
+        ):
+            return answer.status_code
+
+    try:
+        status = within_deadline(ask, ANSWERS)
+    except Rejected as error:
+        raise NotDelivered("webhook.private-address", host=error.values["host"]) from error
+    except TimeoutError as error:
+        raise NotDelivered("webhook.too-slow", seconds=round(ANSWERS)) from error
+    except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
+        raise NotDelivered("notify.webhook-silent", error=type(error).__name__) from error
+    if not 200 <= status < 300:  # noqa: PLR2004
+        raise NotDelivered("notify.webhook-refused", status=status)

@@ -1,0 +1,376 @@
+"""The page of what happened: first what needs a person, then predictions and all that went out."""
+
+import base64
+import datetime as dt
+from collections.abc import Sequence
+from itertools import groupby
+
+from markupsafe import Markup
+from msgspec import structs
+
+from ..compose.sections import confidence
+from ..ledger import Ledger, approvals, open_ledger
+from ..ledger.approvals import AskedDraft
+from ..ledger.rows import MessageRow, doubt, sent_as
+from ..looks.elements import element, opening
+from ..predictions import Outcome, StoredPrediction, published, score
+from ..predictions import settle as settle_prediction
+from ..predictions.calibration_plot import plot
+from ..predictions.record import title_line
+from ..preview.as_html import gallery, section
+from ..text.languages import pick
+from ..translations import translate
+from .pages import (
+    DeskPage,
+    Done,
+    PageAct,
+    PageRequest,
+    PageView,
+    date_words,
+    does_button,
+    form,
+    time_words,
+    timed,
+    whose,
+)
+from .session import Session
+
+SHOWN = 30
+"""Publications that are listed at first."""
+AT_IT = dt.timedelta(minutes=2)
+"""A message that is being sent since a shorter time is still in somebody's hands."""
+OUTCOMES: tuple[Outcome, ...] = ("true", "partly", "false", "void")
+
+
+def show(session: Session, look: PageView) -> Markup:
+    """Doubts, what agents ask for, predictions, publications."""
+    if not session.settings.has_ledger():
+        return element("div", element("p", look.words["history.empty"]), {"class": "desk-empty"})
+    with open_ledger(session.settings.ledger) as ledger:
+        rows = ledger.rows()
+        kept = published(ledger)
+        sprite = Markup(gallery([]))  # noqa: S704 - icons of ours
+        icons = element("div", sprite, {"class": "desk-icons", "aria-hidden": "true"})
+        parts = (
+            icons,
+            _doubts(_in_doubt(rows, ledger.now()), ledger, look),
+            _asked(approvals.waiting(ledger), look),
+            _predictions(kept, look),
+            _published(rows, ledger, look),
+        )
+        return Markup().join(parts)
+
+
+def _in_doubt(rows: Sequence[MessageRow], now: dt.datetime) -> list[MessageRow]:
+    return [
+        row for row in rows if row.in_doubt and (row.state != "sending" or now - row.at > AT_IT)
+    ]
+
+
+def _local(at: dt.datetime) -> dt.datetime:
+    return at.astimezone()
+
+
+def _part(key: str, inner: Markup, look: PageView) -> Markup:
+    """A part of the page under its heading."""
+    heading = element("h2", look.words[key], {"id": f"{key.replace('.', '-')}-h"})
+    return element("section", heading + inner, {"aria-labelledby": f"{key.replace('.', '-')}-h"})
+
+
+# Doubts
+
+
+def _doubts(rows: Sequence[MessageRow], ledger: Ledger, look: PageView) -> Markup:
+    if not rows:
+        return Markup()
+    cards = Markup().join(_doubt(row, ledger, look) for row in rows)
+    says = element("p", look.words["doubt.says"], {"class": "desk-quiet"})
+    return _part("history.doubts", says + cards, look)
+
+
+def _doubt(row: MessageRow, ledger: Ledger, look: PageView) -> Markup:
+    draft = ledger.draft(row.digest, row.account, row.run)
+    words = draft.messages[row.index - 1].text if draft else ""
+    at = _local(row.at)
+    of = look.say("message-of", index=row.index, count=row.of)
+    head = whose(row.account, row.channel) + f" · {of} · " + timed(at, time_words(at, look))
+    field = f"address-{row.key}"
+    typed = look.values.get("address", "") if look.values.get("key") == row.key else ""
+    address = {
+        "type": "text",
+        "name": "address",
+        "id": field,
+        "autocomplete": "off",
+        "inputmode": "url",
+        "value": typed,
+        "placeholder": "https://",
+    }
+    label = element("label", look.words["doubt.address"], {"for": field})
+    buttons = does_button("there", look.words["doubt.there"], "desk-main") + does_button(
+        "not-there", look.words["doubt.not-there"]
+    )
+    inner = label + opening("input", address) + element("p", buttons, {"class": "desk-does"})
+    reason = element("p", row.reason, {"class": "desk-quiet"}) if row.reason else Markup()
+    quote = element("blockquote", words, {"dir": "auto"}) if words else Markup()
+    body = element("p", head, {"class": "history-head"}) + quote + reason + form(inner, key=row.key)
+    return element("article", body, {"class": "history-card history-trouble"})
+
+
+def _resolved(session: Session, look: PageView, request: PageRequest, *, there: bool) -> Done:
+    fields = request.fields
+    with open_ledger(session.settings.ledger) as ledger:
+        row = doubt(ledger.in_doubt(), fields["key"])
+        ledger.resolve(row.key, sent_as(row, fields.get("address", "")) if there else None)
+        ended = ledger.ended_deliveries(row)
+    key = "doubt.is-there" if there else "doubt.is-not-there"
+    say = look.say(key, account=row.account, index=row.index, count=row.of)
+    if ended:
+        say += " " + look.say("doubt.goes-on")
+    return Done(say=say)
+
+
+def there(session: Session, look: PageView, request: PageRequest) -> Done:
+    """A person has seen the message on its channel."""
+    return _resolved(session, look, request, there=True)
+
+
+def not_there(session: Session, look: PageView, request: PageRequest) -> Done:
+    """A person has looked, and it is not on its channel."""
+    return _resolved(session, look, request, there=False)
+
+
+# What agents ask for
+
+
+def _asked(asked: Sequence[AskedDraft], look: PageView) -> Markup:
+    if not asked:
+        return Markup()
+    cards = Markup().join(_asked_one(one, number, look) for number, one in enumerate(asked))
+    says = element("p", look.words["ask.says"], {"class": "desk-quiet"})
+    return _part("history.asks", says + cards, look)
+
+
+def _asked_one(one: AskedDraft, number: int, look: PageView) -> Markup:
+    """The whole draft, and yes or no to exactly that."""
+    draft, at = one.draft, _local(one.asked)
+    head = whose(draft.account, draft.channel) + " · " + timed(at, time_words(at, look))
+    shown = structs.replace(draft, approval=one.approval)
+    drawn = section(shown, f"ask-{number}", language=look.language)
+    digest = element("p", element("code", one.approval), {"class": "desk-quiet"})
+    question = look.say("ask.question", account=draft.account, count=len(draft.messages))
+    yes = does_button("yes", look.words["ask.yes"], "desk-main")
+    buttons = element("p", yes + does_button("no", look.words["ask.no"]), {"class": "desk-does"})
+    body = (
+        element("p", head, {"class": "history-head"})
+        + element("div", drawn, {"class": "desk-drawn"})
+        + element("p", question)
+        + digest
+        + form(buttons, approval=one.approval)
+    )
+    return element("article", body, {"class": "history-card desk-asks"})
+
+
+def _decided(session: Session, look: PageView, request: PageRequest, *, approved: bool) -> Done:
+    with open_ledger(session.settings.ledger) as ledger:
+        one = approvals.find(ledger, request.fields["approval"])
+        approvals.decide(ledger, one.approval, approved=approved)
+    key = "ask.approved" if approved else "ask.declined"
+    back = (("do", "no" if approved else "yes"), ("approval", one.approval))
+    return Done(say=look.say(key, account=one.draft.account), undo=back if approved else ())
+
+
+def yes(session: Session, look: PageView, request: PageRequest) -> Done:
+    """An agent may send exactly this draft."""
+    return _decided(session, look, request, approved=True)
+
+
+def no(session: Session, look: PageView, request: PageRequest) -> Done:
+    """It may not."""
+    return _decided(session, look, request, approved=False)
+
+
+# Predictions
+
+
+def _predictions(kept: Sequence[StoredPrediction], look: PageView) -> Markup:
+    if not kept:
+        return Markup()
+    today = _local(dt.datetime.now(dt.UTC)).date()
+    due = [one for one in kept if _is_due(one, today)]
+    rest = [one for one in kept if not _is_due(one, today)]
+    cards = Markup().join(_prediction(one, look, due=True) for one in due)
+    rows = Markup().join(_prediction(one, look, due=False) for one in rest)
+    listed = element("div", rows, {"class": "history-predictions"}) if rest else Markup()
+    made = score(kept)
+    drawn = Markup()
+    if made.probabilities:
+        svg = base64.b64encode(plot(made, look.language).encode()).decode()
+        image = {
+            "src": f"data:image/svg+xml;base64,{svg}",
+            "alt": _score_words(kept, look),
+            "class": "history-plot",
+        }
+        drawn = element("figure", opening("img", image))
+    inner = element("div", cards + listed, {"class": "history-list"}) + drawn
+    return _part("history.predictions", element("div", inner, {"class": "history-scored"}), look)
+
+
+def _is_due(one: StoredPrediction, today: dt.date) -> bool:
+    day = one.record.prediction.due
+    return one.outcome == "open" and day is not None and day <= today
+
+
+def _score_words(kept: Sequence[StoredPrediction], look: PageView) -> str:
+    made = score(kept)
+    rate = f"{made.all.hit_rate:.0%}" if made.all else "–"
+    return look.say("prediction.score", settled=made.settled, open=made.open, rate=rate)
+
+
+def _prediction(one: StoredPrediction, look: PageView, *, due: bool) -> Markup:
+    """What was said, how sure, by when, how it came out; and a form to settle it."""
+    record, day = one.record, one.record.prediction.due
+    tag = pick(record.prediction.text, look.language) or next(iter(record.prediction.text), "")
+    said = record.prediction.text[tag].words if tag else ""
+    title = title_line(record.title, record.languages) or one.id
+    sure = confidence(structs.replace(record.prediction, due=None))
+    outcome = look.words[f"outcome.{'due' if due else one.outcome}"]
+    facts = [outcome, sure, date_words(day, look) if day else ""]
+    body = (
+        element("p", said, {"class": "history-said", "dir": "auto"})
+        + element("p", title, {"class": "desk-quiet"})
+        + element("p", " · ".join(filter(None, facts)), {"class": "history-facts"})
+        + _links([(one_.sent.url, one_.account) for one_ in one.receipts])
+    )
+    settling = _settling(one, look)
+    if not due:
+        key = "prediction.settle" if one.outcome == "open" else "prediction.anew"
+        settling = element("details", element("summary", look.words[key]) + settling)
+    kind = "history-card history-trouble" if due else "history-card"
+    return element("article", body + settling, {"class": f"{kind} desk-asks"})
+
+
+def _settling(one: StoredPrediction, look: PageView) -> Markup:
+    note, url = f"note-{one.id}", f"url-{one.id}"
+    mine = look.values if look.values.get("id") == one.id else {}
+    fields = (
+        element("label", look.words["prediction.note"], {"for": note})
+        + opening("input", _field("note", note, mine))
+        + element("label", look.words["prediction.url"], {"for": url})
+        + opening("input", _field("url", url, mine))
+    )
+    buttons = Markup().join(
+        does_button(f"settle-{outcome}", look.words[f"outcome.{outcome}"]) for outcome in OUTCOMES
+    )
+    asked = element("p", look.words["prediction.how"])
+    return form(
+        asked,
+        element("div", fields, {"class": "queue-fields"}),
+        element("p", buttons, {"class": "desk-does"}),
+        id=one.id,
+    )
+
+
+def _field(name: str, id_: str, values: object) -> dict[str, str]:
+    said = values.get(name, "") if isinstance(values, dict) else ""
+    return {"type": "text", "name": name, "id": id_, "autocomplete": "off", "value": said}
+
+
+def settle(outcome: Outcome) -> PageAct:
+    """What the button of *outcome* does."""
+
+    def act(session: Session, look: PageView, request: PageRequest) -> Done:
+        fields = request.fields
+        with open_ledger(session.settings.ledger) as ledger:
+            before = settle_prediction(
+                ledger, fields["id"], outcome, fields.get("note", ""), fields.get("url", "")
+            )
+        said = look.words[f"outcome.{outcome}"]
+        title = title_line(before.record.title, before.record.languages) or before.id
+        return Done(say=look.say("prediction.settled", title=title, outcome=said))
+
+    return act
+
+
+# What was published
+
+
+def _published(rows: Sequence[MessageRow], ledger: Ledger, look: PageView) -> Markup:
+    def publication(row: MessageRow) -> tuple[str, str, int]:
+        return row.digest, row.account, row.run
+
+    groups = [list(group) for _, group in groupby(rows, key=publication)]
+    groups.sort(key=lambda group: max(row.at for row in group), reverse=True)
+    if not groups:
+        return element("div", element("p", look.words["history.empty"]), {"class": "desk-empty"})
+    shown = groups if look.query.get("all") else groups[:SHOWN]
+    days = Markup()
+    for day, some in groupby(shown, key=lambda group: _local(group[-1].at).date()):
+        items = Markup().join(_publication(group, ledger, look) for group in some)
+        days += element("h3", date_words(day, look)) + element(
+            "ul", items, {"class": "history-sent"}
+        )
+    if len(shown) < len(groups):
+        more = {"href": "history?all=yes", "data-swap": ""}
+        days += element("p", element("a", look.say("history.more", count=len(groups)), more))
+    return _part("history.published", days, look)
+
+
+def _publication(group: Sequence[MessageRow], ledger: Ledger, look: PageView) -> Markup:
+    last = group[-1]
+    draft = ledger.draft(last.digest, last.account, last.run)
+    title = draft.messages[0].text.partition("\n")[0] if draft and draft.messages else ""
+    at = _local(last.at)
+    sent = sum(row.state in {"sent", "replaced"} for row in group)
+    facts = look.say("messages", count=last.of)
+    if sent != last.of:
+        facts = look.say("history.some", sent=sent, count=last.of)
+    head = (
+        timed(at, f"{at:%H:%M}")
+        + element("span", title or "–", {"class": "history-title", "dir": "auto"})
+        + element("span", whose(last.account, last.channel), {"class": "queue-account"})
+        + element("span", facts, {"class": "queue-state"})
+    )
+    links = _links([(row.sent.url if row.sent else "", f"{row.index}/{row.of}") for row in group])
+    wrong = Markup().join(
+        _wrong(row, look) for row in group if row.state not in {"sent", "replaced"}
+    )
+    return element("li", element("div", head, {"class": "history-row"}) + links + wrong)
+
+
+def _wrong(row: MessageRow, look: PageView) -> Markup:
+    """A message that does not stand: how it is, and what to do."""
+    state = "unknown" if row.in_doubt and row.state != "deleting" else row.state
+    of = look.say("message-of", index=row.index, count=row.of)
+    said = f"{of}: {translate('cli', f'message.{state}', look.language)}"
+    because = " ".join(filter(None, (row.reason, row.advice if row.state != "sent" else "")))
+    return element("p", ". ".join(filter(None, (said, because))), {"class": "desk-warning"})
+
+
+def _links(found: Sequence[tuple[str, str]]) -> Markup:
+    """Where messages stand, as far as they have an address."""
+    every = [(url, name) for url, name in found if url.startswith(("https://", "http://"))]
+    if not every:
+        return Markup()
+    beside = {"target": "_blank", "rel": "noreferrer noopener"}
+    shown = Markup(" ").join(
+        element("a", _short(url) if len(every) == 1 else name, {"href": url, **beside})
+        for url, name in every
+    )
+    return element("p", shown, {"class": "history-links"})
+
+
+def _short(url: str) -> str:
+    return url.partition("://")[2].rstrip("/")
+
+
+PAGE = DeskPage(
+    show=show,
+    acts={
+        "there": there,
+        "not-there": not_there,
+        "yes": yes,
+        "no": no,
+        **{f"settle-{outcome}": settle(outcome) for outcome in OUTCOMES},
+    },
+)
+"""What happened."""

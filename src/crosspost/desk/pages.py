@@ -1,0 +1,301 @@
+"""The desk's other pages: each is made here from what the ledger says, whole, at every request.
+
+A form is sent as JSON by the page's script, for the desk takes nothing else; the answer is the
+page's new main part, and a sentence on what was done.
+"""
+
+import asyncio
+import datetime as dt
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+
+import msgspec
+from markupsafe import Markup
+from starlette.requests import Request as HttpRequest
+from starlette.responses import HTMLResponse, Response
+from starlette.routing import Route
+
+from .._record import Record, decoded
+from ..credentials import scrub
+from ..errors import ChannelSpecError, CrosspostError
+from ..looks.elements import element, opening
+from ..looks.widgets import channel_mark
+from ..readers.text_files import MOST
+from ..registry import load_channel
+from ..translations import Words, fill, language_of_browser, texts, use_language
+from .background import loaded
+from .frame import PageName, document
+from .session import Session
+
+logger = logging.getLogger("crosspost")
+LARGEST = 8 * MOST
+"""Bytes of a request: a post in JSON, and something to spare."""
+
+
+HEAD = Markup(
+    '<link rel="stylesheet" href="gallery.css">\n<link rel="stylesheet" href="pages.css">\n'
+    '<script src="pages.js" type="module"></script>\n<script src="gallery.js" defer></script>'
+)
+
+
+class PageRequest(Record):
+    """What a form says."""
+
+    do: str = ""
+    """What its button does."""
+    said: tuple[tuple[str, str], ...] = ()
+    """Its fields, in order."""
+
+    @property
+    def fields(self) -> dict[str, str]:
+        """The last value of each field."""
+        return {name: value.strip() for name, value in self.said}
+
+
+class Done(Record):
+    """What came of it."""
+
+    say: str = ""
+    """What is told of it; may hold markup of ours."""
+    undo: tuple[tuple[str, str], ...] = ()
+    """The form that takes it back, with its button as ``do``."""
+    query: Mapping[str, str] = {}
+    """What the page shows from now on, where that is something else."""
+    values: Mapping[str, str] = {}
+    """What a form that was not taken is to show again."""
+    wrong: bool = False
+    """It did not work."""
+
+
+class PageView(Record):
+    """What a page is to show."""
+
+    words: Words
+    query: Mapping[str, str] = {}
+    """What its address asks for: a view, a day, one delivery."""
+    values: Mapping[str, str] = {}
+    """Of a form that was not taken."""
+
+    @property
+    def language(self) -> str:
+        """Of the words."""
+        return self.words["language"]
+
+    def say(self, key: str, /, **values: object) -> str:
+        """The text *key*, filled in."""
+        return fill(self.words[key], self.language, values)
+
+
+ShowPage = Callable[[Session, PageView], Markup]
+PageAct = Callable[[Session, PageView, PageRequest], Done]
+
+
+class DeskPage(Record):
+    """One of the desk's pages; what it does and shows runs in a thread."""
+
+    show: ShowPage
+    acts: Mapping[str, PageAct]
+    """By what a button does."""
+
+
+MODULES: dict[PageName, str] = {
+    "queue": "queue_page",
+    "history": "history_page",
+}
+"""What makes each page."""
+
+
+def _load(name: PageName) -> DeskPage:
+    """A page.
+
+    Raises:
+        ModuleNotFoundError: an extra is not installed.
+    """
+    page: DeskPage = loaded(MODULES[name]).PAGE
+    return page
+
+
+def routes(session: Session) -> list[Route]:
+    """Where each page is shown, and where its forms go."""
+    found = []
+    for name in MODULES:
+        shown, acting = _showing(session, name), _acting(session, name)
+        found.append(Route(f"/{name}", shown, methods=["GET"]))
+        found.append(Route(f"/{name}", acting, methods=["POST"]))
+    return found
+
+
+def _look(request: HttpRequest) -> PageView:
+    language = language_of_browser(request.headers.get("accept-language", ""))
+    use_language(language)
+    return PageView(words=texts("desk_pages")[language], query=dict(request.query_params))
+
+
+def _showing(session: Session, name: PageName) -> Callable[[HttpRequest], Awaitable[Response]]:
+    async def show(request: HttpRequest) -> Response:
+        look = _look(request)
+        inner = await asyncio.to_thread(_shown, session, name, look)
+        said = {"id": "say", "class": "desk-said", "role": "status"}
+        stopped = {"id": "gone", "class": "desk-alert", "role": "alert", "hidden": ""}
+        main = (
+            element("p", look.words["stopped"], stopped)
+            + element("div", "", said)
+            + element("div", inner, {"id": "page", "data-page": name})
+        )
+        title, words = look.words[f"title.{name}"], texts("desk")[look.language]
+        html = document(name, title, main, words, session.preferences, HEAD)
+        return HTMLResponse(html)
+
+    return show
+
+
+def _acting(session: Session, name: PageName) -> Callable[[HttpRequest], Awaitable[Response]]:
+    async def act(request: HttpRequest) -> Response:
+        asked = await _asked(request)
+        if asked is None:
+            return Response(status_code=400)
+        look = _look(request)
+        answer = await asyncio.to_thread(_done, session, name, look, asked)
+        if answer is None:
+            return Response(status_code=400)
+        body = msgspec.json.encode(answer, enc_hook=str)
+        return Response(body, media_type="application/json")
+
+    return act
+
+
+async def _asked(request: HttpRequest) -> PageRequest | None:
+    body = b""
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > LARGEST:
+            return None
+    try:
+        return decoded(body, PageRequest)
+    except msgspec.MsgspecError:
+        return None
+
+
+def _done(
+    session: Session, name: PageName, look: PageView, asked: PageRequest
+) -> dict[str, object] | None:
+    """Do it, and what the page is then; nothing where no button of it does that."""
+    try:
+        acts = _load(name).acts
+        if asked.do not in acts:
+            return None
+        done = acts[asked.do](session, look, asked)
+    except CrosspostError as error:
+        done = Done(say=why_not(look, error), values=asked.fields, wrong=True)
+    except Exception as error:  # a mistake of ours, which the page must not take for the end
+        logger.exception("%s did not work", asked.do)
+        why = scrub(f"{type(error).__name__}: {error}")
+        done = Done(say=look.say("failed", why=why), values=asked.fields, wrong=True)
+    after = PageView(words=look.words, query={**look.query, **done.query}, values=done.values)
+    said = element("span", done.say) if done.say else Markup()
+    if done.undo:
+        said += _undo(done.undo, look)
+    kept = {name: value for name, value in after.query.items() if value}
+    return {"main": _shown(session, name, after), "say": said, "wrong": done.wrong, "query": kept}
+
+
+def _undo(fields: tuple[tuple[str, str], ...], look: PageView) -> Markup:
+    does = dict(fields)["do"]
+    kept = Markup().join(hidden(name, value) for name, value in fields if name != "do")
+    return element("form", kept + does_button(does, look.words["undo"]), {"class": "desk-undo"})
+
+
+def why_not(look: PageView, error: CrosspostError) -> str:
+    """What is wrong, and what to do about it, without the command line's manner."""
+    return look.say("failed", why=error.message + (f" {error.hint}" if error.hint else ""))
+
+
+def _shown(session: Session, name: PageName, look: PageView) -> Markup:
+    """The page's main part, or why there is none."""
+    use_language(look.language)
+    try:
+        return _load(name).show(session, look)
+    except CrosspostError as error:
+        return alert(look.say("failed", why=str(error)))
+    except ModuleNotFoundError as error:
+        return alert(look.say("missing", library=error.name or ""))
+    except Exception as error:  # a mistake of ours, which must not take the other pages along
+        logger.exception("the page %s could not be shown", name)
+        return alert(look.say("failed", why=scrub(f"{type(error).__name__}: {error}")))
+
+
+# What pages are made of
+
+
+def alert(says: str) -> Markup:
+    """Something that is wrong."""
+    return element("p", says, {"class": "desk-alert", "role": "alert"})
+
+
+def hidden(name: str, value: str) -> Markup:
+    """A field that nobody sees."""
+    return opening("input", {"type": "hidden", "name": name, "value": value})
+
+
+def does_button(does: str, says: str, kind: str = "", **more: str) -> Markup:
+    """A button that sends its form.
+
+    Args:
+        does: what the form does then.
+        says: what stands on it.
+        kind: ``desk-main`` for what most people want, ``desk-quiet-button``.
+        more: attributes.
+    """
+    attributes = {"type": "submit", "name": "do", "value": does} | ({"class": kind} if kind else {})
+    return element("button", says, attributes | more)
+
+
+def form(*parts: Markup, **fields: str) -> Markup:
+    """A form with hidden *fields*."""
+    kept = Markup().join(hidden(name, value) for name, value in fields.items())
+    return element("form", kept + Markup().join(parts))
+
+
+def copied(command: str, look: PageView) -> Markup:
+    """A command, and a button that copies it."""
+    attributes = {"type": "button", "data-copy": command, "data-done": look.words["copied"]}
+    button = element("button", look.words["copy"], attributes)
+    return element("p", element("code", command) + button, {"class": "desk-command"})
+
+
+def date_words(day: dt.date, look: PageView) -> str:
+    """A day as people say it, with its year only where it is another one than today's.
+
+    >>> date_words(dt.date(2030, 3, 1), PageView(words=texts("desk_pages")["zh"]))
+    '2030年3月1日 周五'
+    """
+    key = "day" if day.year == dt.datetime.now().astimezone().year else "day.year"
+    return look.say(
+        key,
+        weekday=look.words[f"weekday.{day.weekday()}"],
+        day=str(day.day),
+        month=look.words[f"month.{day.month}"],
+        year=str(day.year),
+    )
+
+
+def time_words(at: dt.datetime, look: PageView) -> str:
+    """A time on its own clock, with its day."""
+    return f"{date_words(at.date(), look)}, {at:%H:%M}"
+
+
+def whose(account: str, channel: str) -> Markup:
+    """An account with its channel's sign and name."""
+    try:
+        title = load_channel(channel).title
+    except ChannelSpecError:  # of what was kept, and is gone
+        title = channel
+    named = (
+        element("bdi", account) if account == channel else element("bdi", f"{account} · {title}")
+    )
+    return channel_mark(channel, title) + named
+
+
+def timed(at: dt.datetime, says: str) -> Markup:
+    """A time, for programs and people."""
+    return element("time", says, {"datetime": at.isoformat(timespec="minutes")})

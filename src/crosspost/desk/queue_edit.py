@@ -1,0 +1,242 @@
+"""Another text for what waits: its post is kept when it is scheduled from the desk."""
+
+import datetime as dt
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import msgspec
+from markupsafe import Markup
+from msgspec import UNSET
+
+from .. import files
+from .._record import Record, decoded, encoded
+from ..errors import CrosspostError
+from ..looks.elements import element
+from ..model.post import Post
+from ..predictions.record import reply_targets
+from ..preview.as_html import embedded, section
+from ..rendering import render
+from ..scheduling import Delivery, DeliveryPlan, Prepared, Schedule, open_schedule, prepare
+from ..scheduling import edit as edit_delivery
+from ..scheduling.deliveries import OPEN
+from ..scheduling.plan import check_gap
+from ..scheduling.schedule import schedule
+from ..times import time_in_zone
+from .approval import Asked
+from .calendar_view import local
+from .html import losses
+from .pages import Done, PageRequest, PageView, does_button, form, time_words
+from .session import Session
+from .targets import post_of
+
+
+class KeptText(Record):
+    """What a post said when it was scheduled."""
+
+    text: str
+    name: str
+    """What it is written in, by its ending."""
+    base: str
+    """The folder that the paths of pictures start from."""
+
+
+def _file(folder: Path, digest: str) -> Path:
+    return folder / "scheduled" / f"{digest.removeprefix('sha256:')}.json"
+
+
+def keep_text(session: Session, digests: list[str]) -> None:
+    """Keep the text on the desk for the drafts of it that wait from now on.
+
+    Raises:
+        ConfigError: it cannot be written.
+    """
+    kept = KeptText(text=session.text, name=session.name, base=str(session.base.absolute()))
+    for digest in digests:
+        files.write_private(_file(session.keeper.folder, digest), encoded(kept).decode())
+
+
+def tidy(session: Session, schedule: Schedule) -> None:
+    """Forget the texts of what waits no longer."""
+    folder = session.keeper.folder / "scheduled"
+    if folder.is_dir():
+        open_ones = {_file(folder.parent, one.digest) for one in schedule.deliveries(states=OPEN)}
+        for path in set(folder.glob("*.json")) - open_ones:
+            with suppress(CrosspostError):
+                files.remove(path)
+
+
+def kept_text(session: Session, one: Delivery) -> KeptText | None:
+    """The post that *one* was made of, where the desk kept it, or its file is still there."""
+    with suppress(CrosspostError, msgspec.MsgspecError):
+        if said := files.read_private(_file(session.keeper.folder, one.digest)):
+            return decoded(said, KeptText)
+    path = Path(one.terms.source)
+    if one.terms.source and path.is_file():
+        with suppress(OSError, UnicodeDecodeError):
+            text = path.read_text(encoding="utf-8")
+            return KeptText(text=text, name=path.name, base=str(path.parent.absolute()))
+    return None
+
+
+def scheduled(session: Session, post: Post, wanted: Sequence[Asked], when: str) -> list[str]:
+    """Have the drafts that were asked about sent at *when*, or in their accounts' next free slots.
+
+    Returns:
+        A line for each, and for what it loses.
+
+    Raises:
+        CrosspostError: the time cannot be read, is past, or too close to another delivery, or
+            something is missing; nothing was scheduled.
+    """
+    words, drafts = session.words, [one.draft for one in wanted]
+    with open_schedule(session.settings.ledger) as opened:
+        found = schedule(
+            post,
+            [draft.account for draft in drafts],
+            when or None,
+            drafts=drafts,
+            approved={draft.approval or draft.digest for draft in drafts},
+            base=session.base,
+            ledger=opened,
+        )
+        lines = []
+        for one in found:
+            due, zone = one.delivery.due, ZoneInfo(one.delivery.terms.zone)
+            time = time_in_zone(due.astimezone(dt.UTC), zone).translated(words["language"])
+            key = "scheduled" if one.new else "scheduled_already"
+            lines.append(words[key].format(name=one.delivery.account, time=time))
+            if one.other_time:
+                lines.append(words["scheduled_other"])
+            lines += losses(one.findings, words)
+        keep_text(session, [one.delivery.digest for one in found])
+        tidy(session, opened)
+    session.worker.wake()
+    return [*lines, words["sent_from_here"]]
+
+
+def shown(one: Delivery, session: Session, schedule: Schedule, look: PageView) -> Markup:
+    """A field with the post's text, and a button once somebody has looked at what it becomes."""
+    kept = kept_text(session, one)
+    heading = element("summary", look.words["edit.title"])
+    if kept is None:
+        command = f"crosspost queue edit {one.id} post.md"
+        says = element("p", look.say("edit.elsewhere", command=command))
+        return element("details", heading + says, {"class": "queue-edit"})
+    typed = look.values.get("text")
+    text = kept.text if typed is None else typed
+    attributes = {
+        "name": "text",
+        "id": "edit-text",
+        "rows": "10",
+        "dir": "auto",
+        "spellcheck": "false",
+    }
+    label = element("label", look.words["edit.text"], {"for": "edit-text"})
+    field = label + element("textarea", Markup("\n") + text, attributes)
+    buttons = does_button(
+        "look", look.words["edit.look"], "" if look.values.get("looked") else "desk-main"
+    )
+    drawn = Markup()
+    if look.values.get("looked"):
+        new = _new(text, kept, one, session, schedule)
+        drawn = _drawn(new, one, look, Path(kept.base))
+        if new.draft.digest != one.digest:
+            save = does_button("edit", look.words["edit.save"], "desk-main")
+            buttons += save
+        field += element(
+            "input", Markup(), {"type": "hidden", "name": "digest", "value": new.draft.digest}
+        )
+    inner = form(field, element("p", buttons, {"class": "desk-does"}), id=one.id) + drawn
+    opened = {"open": ""} if typed is not None else {}
+    return element("details", heading + inner, {"class": "queue-edit", **opened})
+
+
+def _drawn(new: Prepared, one: Delivery, look: PageView, base: Path) -> Markup:
+    if new.draft.digest == one.digest:
+        return element("p", look.words["edit.same"], {"class": "desk-quiet"})
+    says = element("h3", look.words["edit.becomes"])
+    lost = Markup().join(
+        element("p", line, {"class": "desk-warning"})
+        for line in losses(new.draft.findings, {"loses": "{what}", **look.words})
+    )
+    show = embedded(base)
+    html = section(new.draft, f"new-{one.id}", language=look.language, show=show)
+    return says + lost + element("div", html, {"class": "desk-drawn"})
+
+
+def _new(
+    text: str, kept: KeptText, one: Delivery, session: Session, schedule: Schedule
+) -> Prepared:
+    """*text* for the account of *one*, checked as far as can be done before its time.
+
+    Raises:
+        CrosspostError: it cannot be read, or its channel would not take it.
+    """
+    settings = session.settings
+    post: Post = post_of(text, kept.name)
+    account = settings.account(one.account)
+    above = reply_targets(post, schedule.ledger).get(one.account, UNSET)
+    return prepare(
+        render(post, account, above),
+        post,
+        settings.destination(one.account),
+        settings.posting_policy(one.account),
+        base=Path(kept.base),
+        source=one.terms.source,
+    )
+
+
+def look_at(session: Session, _: PageView, request: PageRequest) -> Done:
+    """See what a text would become; nothing is changed.
+
+    Raises:
+        CrosspostError: it cannot be read, or its channel would not take it.
+    """
+    fields = request.fields
+    with open_schedule(session.settings.ledger, read_only=True) as schedule:
+        one = schedule.get(fields["id"])
+        if kept := kept_text(session, one):
+            _new(fields["text"], kept, one, session, schedule)
+    return Done(values={"text": fields["text"], "looked": "yes"}, query={"id": one.id})
+
+
+def edit(session: Session, look: PageView, request: PageRequest) -> Done:
+    """Send another text instead, which somebody has looked at.
+
+    Raises:
+        CrosspostError: it cannot be: why.
+    """
+    fields = request.fields
+    with open_schedule(session.settings.ledger) as schedule:
+        before = schedule.get(fields["id"])
+        kept = kept_text(session, before)
+        if kept is None:
+            raise CrosspostError("delivery.none", delivery=before.id)
+        new = _new(fields["text"], kept, before, session, schedule)
+        if new.draft.digest != fields.get("digest"):  # typed on since
+            return Done(
+                say=look.words["edit.anew"], values={"text": fields["text"], "looked": "yes"}
+            )
+        one = edit_delivery(schedule, before, new)
+        saved = KeptText(text=fields["text"], name=kept.name, base=kept.base)
+        path = _file(session.keeper.folder, new.draft.digest)
+        files.write_private(path, encoded(saved).decode())
+    time = time_words(local(one), look)
+    return Done(say=look.say("edit.done", account=one.account, time=time), query={"id": one.id})
+
+
+def bring_back(schedule: Schedule, before: Delivery) -> Delivery:
+    """Have *before*, which was cancelled, wait again for its time.
+
+    Raises:
+        TimeError: that is past by now, or too close to another delivery.
+    """
+    terms, now = before.terms, schedule.ledger.now()
+    gap = dt.timedelta(seconds=terms.gap)
+    dues = schedule.dues(before.account, now - gap)
+    check_gap(before.account, before.due, dues, gap, now, zone=ZoneInfo(terms.zone))
+    plan = DeliveryPlan(draft=schedule.draft(before.id), due=before.due, terms=terms)
+    schedule.add([plan])
+    return schedule.get(before.id)

@@ -1,0 +1,386 @@
+"""The page of what waits: a list and a calendar; each may be moved, changed, cancelled, paused."""
+
+import datetime as dt
+import shutil
+import sys
+from collections.abc import Sequence
+from itertools import groupby, islice
+from zoneinfo import ZoneInfo
+
+from markupsafe import Markup
+
+from ..errors import CrosspostError
+from ..looks.elements import element, opening
+from ..model.receipts import Problem
+from ..preview.as_html import gallery as sprite
+from ..preview.as_html import section
+from ..scheduling import Delivery, Schedule, open_schedule, workers_alive
+from ..scheduling import move as move_delivery
+from ..scheduling.deliveries import CHANGEABLE, OPEN, RETRYABLE
+from ..scheduling.plan import free_slots
+from ..times import moment
+from . import calendar_view, queue_edit
+from .calendar_view import local
+from .pages import (
+    DeskPage,
+    Done,
+    PageRequest,
+    PageView,
+    copied,
+    date_words,
+    does_button,
+    form,
+    time_words,
+    timed,
+    whose,
+)
+from .session import Session
+
+MOST = 500
+"""Deliveries that are shown at once."""
+SLOTS = 5
+"""Free slots that are offered."""
+VIEWS = ("list", "week", "month")
+
+
+def show(session: Session, look: PageView) -> Markup:
+    """What waits, and one of it in full."""
+    settings = session.settings
+    if not settings.has_ledger():
+        return _nothing(look)
+    with open_schedule(settings.ledger, read_only=True) as schedule:
+        waiting = schedule.deliveries(states=OPEN, limit=MOST)
+        lately = schedule.deliveries(states=("sent", "refused", "unknown"), limit=MOST, latest=True)
+        pauses = {name: why for name, (_, why) in schedule.pauses().items()}
+        others = workers_alive(schedule) - bool(session.worker.name)
+        if not waiting and not lately:
+            return _nothing(look)
+        chosen = look.query.get("id", "")
+        view = look.query.get("view", "") if look.query.get("view") in VIEWS else VIEWS[0]
+        parts = [_sender(session, others, look, waiting=bool(waiting)), _views(view, look)]
+        parts += [_paused(name, why, look) for name, why in pauses.items()]
+        if view == "list":
+            shown = _list(waiting, look, chosen, pauses)
+        else:
+            shown = calendar_view.shown([*lately, *waiting], view, look, chosen)
+        one = next((each for each in (*waiting, *lately) if each.id == chosen), None)
+        detail = _detail(one, session, schedule, look, pauses) if one else Markup()
+    body = element("div", shown, {"class": "queue-shown"}) + detail
+    kind = "queue-body queue-split" if detail else "queue-body"
+    return Markup().join(parts) + element("div", body, {"class": kind})
+
+
+def _nothing(look: PageView) -> Markup:
+    text = element("p", look.words["queue.empty"])
+    go = element("a", look.words["queue.write"], {"href": "./", "class": "desk-go"})
+    return element("div", text + element("p", go), {"class": "desk-empty"})
+
+
+def _sender(session: Session, others: int, look: PageView, *, waiting: bool) -> Markup:
+    """Who sends it while the desk is open, and who else could."""
+    worker = session.worker
+    if worker.problem:
+        said, kind = look.say("queue.sender-trouble", why=worker.problem), "desk-alert"
+    elif others:
+        said, kind = look.words["queue.sender-other"], "queue-sender"
+    else:
+        said, kind = (
+            look.words["queue.sender-here" if waiting else "queue.sender-idle"],
+            "queue-sender",
+        )
+    commands = copied("crosspost worker", look)
+    if sys.platform == "linux" and shutil.which("systemd-run"):
+        service = "systemd-run --user --same-dir --unit=crosspost-worker crosspost worker"
+        commands += element("p", look.words["queue.service"]) + copied(service, look)
+    how = element("summary", look.words["queue.closed"])
+    inner = element("p", look.words["queue.worker"]) + commands
+    return element("div", element("p", said) + element("details", how + inner), {"class": kind})
+
+
+def _views(view: str, look: PageView) -> Markup:
+    links = Markup().join(
+        element(
+            "a",
+            look.words[f"queue.view.{name}"],
+            {"href": f"queue?view={name}", "data-swap": ""}
+            | ({"aria-current": "true"} if name == view else {}),
+        )
+        for name in VIEWS
+    )
+    return element("nav", links, {"class": "desk-views", "aria-label": look.words["queue.views"]})
+
+
+def _paused(name: str, why: Problem, look: PageView) -> Markup:
+    says = element("span", look.say("queue.paused", account=name, why=why))
+    resume = form(does_button("resume", look.words["queue.resume"]), account=name)
+    return element("div", says + resume, {"class": "desk-note"})
+
+
+def _list(
+    waiting: Sequence[Delivery], look: PageView, chosen: str, pauses: dict[str, Problem]
+) -> Markup:
+    if not waiting:
+        return element("p", look.words["queue.empty"], {"class": "desk-quiet"})
+    days = Markup()
+    for day, ones in groupby(waiting, key=lambda one: local(one).date()):
+        rows = Markup().join(_row(one, look, chosen, pauses) for one in ones)
+        days += element("h2", _day_title(day, look)) + element("ul", rows, {"class": "queue-list"})
+    return days
+
+
+def _day_title(day: dt.date, look: PageView) -> str:
+    today = dt.datetime.now().astimezone().date()
+    near = {today: "today", today + dt.timedelta(days=1): "tomorrow"}.get(day)
+    said = date_words(day, look)
+    return f"{look.words[near]} · {said}" if near else said
+
+
+def _row(one: Delivery, look: PageView, chosen: str, pauses: dict[str, Problem]) -> Markup:
+    at = local(one)
+    facts = Markup().join(
+        (
+            element("span", whose(one.account, one.channel), {"class": "queue-account"}),
+            element("span", one.title or "–", {"class": "queue-title"}),
+            element("span", state_words(one, look, pauses), {"class": "queue-state"}),
+        )
+    )
+    clock = timed(at, f"{at:%H:%M}")
+    attributes = {
+        "href": f"queue?view=list&id={one.id}",
+        "data-swap": "",
+        "data-id": one.id,
+        "data-state": one.state,
+    }
+    if one.id == chosen:
+        attributes["aria-current"] = "true"
+    return element("li", element("a", clock + facts, attributes))
+
+
+def state_words(one: Delivery, look: PageView, pauses: dict[str, Problem]) -> str:
+    """How it is, and what a person may have to do."""
+    if one.state == "waiting" and one.account in pauses:
+        return look.words["state.paused"]
+    said = look.words[f"state.{one.state}"]
+    if one.state == "waiting" and one.deferrals:
+        said = look.words["state.again"]
+    if one.state == "waiting" and not one.deferrals:
+        count = one.messages
+        said = look.say("messages", count=count)
+    return f"{said}: {one.reason}" if one.reason else said
+
+
+def _detail(
+    one: Delivery, session: Session, schedule: Schedule, look: PageView, pauses: dict[str, Problem]
+) -> Markup:
+    """One delivery: when, how it looks, and what can be done about it."""
+    at = local(one)
+    away = element(
+        "a",
+        look.words["close"],
+        {"href": f"queue?{_kept(look)}", "data-swap": "", "class": "queue-away"},
+    )
+    heading = element(
+        "h2", one.account + " · " + time_words(at, look), {"id": "detail", "tabindex": "-1"}
+    )
+    zone = element(
+        "p",
+        f"{at:%H:%M} {one.terms.zone} · {state_words(one, look, pauses)}",
+        {"class": "desk-quiet"},
+    )
+    parts = [element("header", heading + away), zone]
+    if one.advice:
+        parts.append(element("p", look.say("hint", hint=one.advice), {"class": "desk-quiet"}))
+    if one.state in CHANGEABLE:
+        parts.append(_moving(one, session, schedule, look))
+    parts.append(_doing(one, look, pauses))
+    parts.append(_draft(one, schedule, look))
+    if one.state in CHANGEABLE:
+        parts.append(queue_edit.shown(one, session, schedule, look))
+    attributes = {"class": "queue-detail", "aria-labelledby": "detail"}
+    return element("section", Markup().join(parts), attributes)
+
+
+def _kept(look: PageView) -> str:
+    return "&".join(f"{key}={look.query[key]}" for key in ("view", "at") if look.query.get(key))
+
+
+def _moving(one: Delivery, session: Session, schedule: Schedule, look: PageView) -> Markup:
+    """Another time: by a date field, in words, or one of the account's free slots."""
+    at, values = local(one), look.values
+    date = {
+        "type": "datetime-local",
+        "name": "date",
+        "value": values.get("date") or f"{at:%Y-%m-%dT%H:%M}",
+        "id": "move-date",
+    }
+    words = {
+        "name": "when",
+        "id": "move-when",
+        "type": "text",
+        "autocomplete": "off",
+        "value": values.get("when", ""),
+        "placeholder": look.words["queue.when-hint"],
+    }
+    fields = (
+        element("label", look.words["queue.date"], {"for": "move-date"})
+        + opening("input", date)
+        + element("label", look.words["queue.when"], {"for": "move-when"})
+        + opening("input", words)
+        + does_button("move", look.words["queue.move"], "desk-main")
+    )
+    parts = [element("div", fields, {"class": "queue-fields"})]
+    if slots := _free(one, session, schedule):
+        zone = ZoneInfo(one.terms.zone)
+        label = element("p", look.words["queue.slots"])
+        parts.append(
+            label + element("div", _slot_buttons(slots, zone, look), {"class": "queue-slots"})
+        )
+    return element("h3", look.words["queue.move-title"]) + form(*parts, id=one.id, do="move")
+
+
+def _slot_buttons(slots: Sequence[dt.datetime], zone: ZoneInfo, look: PageView) -> Markup:
+    return Markup().join(
+        element(
+            "button",
+            time_words(slot.astimezone(zone), look),
+            {"type": "submit", "name": "slot", "value": slot.isoformat()},
+        )
+        for slot in slots
+    )
+
+
+def _free(one: Delivery, session: Session, schedule: Schedule) -> list[dt.datetime]:
+    """The next free slots of its account, where that has any."""
+    try:
+        policy = session.settings.posting_policy(one.account)
+        return list(islice(free_slots(one.account, policy, schedule, without=one), SLOTS))
+    except CrosspostError:
+        return []
+
+
+def _doing(one: Delivery, look: PageView, pauses: dict[str, Problem]) -> Markup:
+    """Buttons: try now, cancel, pause its account."""
+    buttons = Markup()
+    if one.state in RETRYABLE or (one.state == "waiting" and one.deferrals):
+        buttons += form(does_button("retry", look.words["queue.retry"]), id=one.id)
+    if one.account not in pauses:
+        pause = look.say("queue.pause", account=one.account)
+        buttons += form(does_button("pause", pause), account=one.account)
+    if one.state in CHANGEABLE:
+        sure = form(
+            does_button("cancel", look.words["queue.cancel-sure"], "desk-danger"), id=one.id
+        )
+        ask = element("summary", look.words["queue.cancel"])
+        buttons += element("details", ask + sure, {"class": "queue-cancel"})
+    return element("div", buttons, {"class": "queue-does"})
+
+
+def _draft(one: Delivery, schedule: Schedule, look: PageView) -> Markup:
+    """How it will look, as its channel shows it."""
+    try:
+        draft = schedule.draft(one.id)
+    except CrosspostError as error:
+        return element("p", str(error), {"class": "desk-alert"})
+    drawn = section(draft, f"waits-{one.id}", language=look.language)
+    icons = element("div", Markup(sprite([])), {"class": "desk-icons", "aria-hidden": "true"})  # noqa: S704 - made by us
+    return icons + element("div", drawn, {"class": "desk-drawn"})
+
+
+# What its buttons do
+
+
+def _at(one: Delivery, fields: dict[str, str], now: dt.datetime) -> dt.datetime:
+    """The time that a form asks for: words win over the date field, a slot over both."""
+    zone = ZoneInfo(one.terms.zone)
+    if slot := fields.get("slot"):
+        return dt.datetime.fromisoformat(slot).astimezone(zone)
+    here = one.due.astimezone(zone)
+    if day := fields.get("day"):
+        return moment(f"{day} {here:%H:%M}", now=now, zone=zone)
+    if days := fields.get("days"):
+        shifted = here.date() + dt.timedelta(days=int(days))
+        return moment(f"{shifted} {here:%H:%M}", now=now, zone=zone)
+    if minutes := fields.get("minutes"):
+        return (one.due + dt.timedelta(minutes=int(minutes))).astimezone(zone)
+    return moment(fields.get("when") or fields.get("date", ""), now=now, zone=zone)
+
+
+def move(session: Session, look: PageView, request: PageRequest) -> Done:
+    """Send it at another time."""
+    fields = request.fields
+    with open_schedule(session.settings.ledger) as schedule:
+        before = schedule.get(fields["id"])
+        one = move_delivery(schedule, before, _at(before, fields, schedule.ledger.now()))
+    _wake(session)
+    back = before.due.isoformat()
+    say = look.say(
+        "queue.moved",
+        account=one.account,
+        new=time_words(local(one), look),
+        old=time_words(local(before), look),
+    )
+    return Done(say=say, undo=(("do", "move"), ("id", one.id), ("slot", back)))
+
+
+def cancel(session: Session, look: PageView, request: PageRequest) -> Done:
+    """See that it is not sent."""
+    with open_schedule(session.settings.ledger) as schedule:
+        one = schedule.cancel(request.fields["id"])
+    say = look.say("queue.cancelled", account=one.account, title=one.title)
+    return Done(say=say, undo=(("do", "bring-back"), ("id", one.id)), query={"id": ""})
+
+
+def bring_back(session: Session, look: PageView, request: PageRequest) -> Done:
+    """Have what was cancelled wait again for its time; what is past by now is tried at once."""
+    with open_schedule(session.settings.ledger) as schedule:
+        before = schedule.get(request.fields["id"])
+        one = queue_edit.bring_back(schedule, before)
+    _wake(session)
+    say = look.say("queue.back", account=one.account, time=time_words(local(one), look))
+    return Done(say=say, query={"id": one.id})
+
+
+def retry(session: Session, look: PageView, request: PageRequest) -> Done:
+    """Try it at once."""
+    with open_schedule(session.settings.ledger) as schedule:
+        one = schedule.retry(request.fields["id"])
+    _wake(session)
+    return Done(say=look.say("queue.retried", account=one.account))
+
+
+def pause(session: Session, look: PageView, request: PageRequest) -> Done:
+    """Send nothing more to an account for now."""
+    name = request.fields["account"]
+    with open_schedule(session.settings.ledger) as schedule:
+        schedule.pause(name, Problem.said("account.paused-by-hand"))
+    say = look.say("queue.paused-now", account=name)
+    return Done(say=say, undo=(("do", "resume"), ("account", name)))
+
+
+def resume(session: Session, look: PageView, request: PageRequest) -> Done:
+    """Go on with it."""
+    name = request.fields["account"]
+    with open_schedule(session.settings.ledger) as schedule:
+        schedule.resume(name)
+    _wake(session)
+    return Done(say=look.say("queue.resumed", account=name))
+
+
+def _wake(session: Session) -> None:
+    session.worker.wake()
+
+
+PAGE = DeskPage(
+    show=show,
+    acts={
+        "move": move,
+        "cancel": cancel,
+        "bring-back": bring_back,
+        "retry": retry,
+        "pause": pause,
+        "resume": resume,
+        "look": queue_edit.look_at,
+        "edit": queue_edit.edit,
+    },
+)
+"""What waits."""
