@@ -15,7 +15,7 @@ import pytest
 from tests.transcripts import ROOT
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import Locator, Page
 
 POST = """# The last adapter / 最后一个转接头
 
@@ -142,6 +142,11 @@ def shows(page: "Page", words: str, where: str = "#gallery") -> None:
     page.locator(where).get_by_text(words).first.wait_for()
 
 
+def slot(page: "Page", name: str) -> "Locator":
+    """The place of one channel or account: its draft, its own text, its layout."""
+    return page.locator(".desk-slot", has=page.get_by_role("heading", name=name, exact=True))
+
+
 def written(page: "Page") -> str:
     """The text on the paper."""
     return page.locator("#text").input_value()
@@ -149,7 +154,7 @@ def written(page: "Page") -> str:
 
 def until(true: Callable[[], object]) -> None:
     """Wait until something is so."""
-    for _ in range(3600):
+    for _ in range(300):
         if true():
             return
         time.sleep(0.05)
