@@ -149,9 +149,9 @@ class Api:
 
         async def answer(request: Request, caller: callers.Caller) -> Response:
             body = await _body(request, "application/json", BODY)
-            key = request.headers.get("idempotency-key", "")
+            key = request.headers.get("idempotency-key")
             does = _Call(one, _object(body), caller, self._host)
-            if not key or one.reads_only:
+            if key is None or one.reads_only:
                 status, text = await anyio.to_thread.run_sync(does)
             else:
                 digest = hashlib.sha256(one.name.encode() + b"\0" + body).hexdigest()
@@ -317,6 +317,6 @@ def _key(said: str) -> str:
     Raises:
         HttpProblem: it is none.
     """
-    if len(said) > KEY or not all("!" <= one <= "~" for one in said):
+    if not 0 < len(said) <= KEY or not all("!" <= one <= "~" for one in said):
         raise HttpProblem(422, "http.no-key")
     return said
