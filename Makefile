@@ -6,7 +6,7 @@ KILLS := 200
 POSTS := 20000
 SEED := 1
 .DEFAULT_GOAL := help
-.PHONY: help check test test-all accept cards screenshots bench bench-test bench-schedule fuzz crash crash-schedule kills hostile structure lint-release release lock
+.PHONY: help check test test-all accept cards screenshots bench bench-test bench-schedule fuzz crash crash-schedule kills hostile structure docs lint-release release lock
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' Makefile | expand -t 14
@@ -61,6 +61,10 @@ hostile: $(BIN)/pytest ## POSTS (20000) hostile posts by other people's judges: 
 
 structure: $(BIN)/pytest ## print files, chains, circles…; ARGS="--list" names them, --check fails over a goal
 	$(BIN)/python scripts/structure.py $(ARGS)
+
+docs: $(BIN)/pytest ## build the documentation into site/, in both languages; a dead link is an error
+	$(BIN)/pip install -q --group docs
+	$(BIN)/python -m scripts.site
 
 lint-release: $(BIN)/pytest ## judge the workflows and the container file
 	$(BIN)/zizmor --offline .github

@@ -55,6 +55,7 @@ GOALS = {
 SO_FAR = {
     "files": 440,
     "longest import chain": 18,
+    "modules with one importer": 41,
 }
 """Of what is over its goal: what it is today. It may shrink, never grow; met, it leaves here."""
 FAMILY = "adapters"  # whose folders hold the same parts

@@ -20,6 +20,9 @@ POST = "# 最后一次闰秒 🕰️\n\nThe last one may have been added.\n\n最
 PLAIN = [
     "--version",
     "--help",
+    "card --help",
+    "publish --help --lang zh",
+    "queue move --help",
     "preview post.md --channel x --channel telegram",
     "preview post.md --channel mastodon --format html -o page.html",
     "check post.md --channel bluesky",
@@ -28,7 +31,6 @@ PLAIN = [
     "schema",
 ]
 ALL = [
-    "card post.md -o card.png",
     "publish post.md --dry-run",
     "schedule post.md --at 2099-12-25T18:00+08:00 --yes",
     "queue --format json",

@@ -145,7 +145,14 @@ if not TYPE_CHECKING:  # else a type checker would take every name there could b
             raise AttributeError(message)
         from importlib import import_module  # noqa: PLC0415 - only when something is used
 
-        return getattr(import_module(f".{_HOMES[name]}", __name__), _RENAMED.get(name, name))
+        try:
+            home = import_module(f".{_HOMES[name]}", __name__)
+        except ModuleNotFoundError as error:  # a library of an extra
+            from .errors import ConfigError  # noqa: PLC0415 - seldom
+
+            extra = "install.schedule" if _HOMES[name] == "scheduling" else "install.publish"
+            raise ConfigError(extra, library=error.name) from error
+        return getattr(home, _RENAMED.get(name, name))
 
 
 def __dir__() -> list[str]:

@@ -21,7 +21,7 @@ from platformdirs import user_config_dir
 
 from ._record import converted
 from ._validation import alike, misfit
-from .errors import ChannelSpecError, system_reason
+from .errors import ChannelSpecError, phrase, system_reason
 from .model.channel_spec import Account, ChannelSpec, unknown_name
 
 if TYPE_CHECKING:
@@ -104,14 +104,18 @@ def usual_channels(languages: Collection[str]) -> list[str]:
 def load_channel(name: str) -> ChannelSpec:
     """The entry *name*; only its own file is read, and the one it extends.
 
+    What else people call a channel will do, where it is one channel's.
+
     Raises:
         ChannelSpecError: there is no such entry, or it cannot be read: which file, which key.
 
-    >>> load_channel("wechat-moments").title
-    '微信朋友圈'
+    >>> load_channel("wechat-moments").title, load_channel("推特").name
+    ('微信朋友圈', 'x')
     """
     path = _entries().get(name) or _packages().get(name)
     if path is None:
+        if len(named := _with_alias(name, channel_names())) == 1:
+            return load_channel(named[0])
         raise _unknown(name, channel_names())
     return _spec({**_merged(path, name, ()), "name": name}, path)
 
@@ -297,17 +301,33 @@ def _spec(data: TomlTable, path: str) -> ChannelSpec:
 def similar_names(name: str, among: Collection[str]) -> list[str]:
     """Those *among* channels that *name* may stand for: another name of theirs, or a slip.
 
-    >>> similar_names("推特", channel_names()), similar_names("telegarm", channel_names())
-    (['x'], ['telegram'])
+    >>> similar_names("推特", channel_names()), similar_names("twiter", channel_names())
+    (['x'], ['x'])
     """
-    named = list[str]()
-    for entry, path in _entries().items():
-        with suppress(ChannelSpecError):  # a broken entry has an error of its own
-            if entry in among and name.casefold() in _parsed(path).get("aliases", ()):
-                named.append(entry)
+    aliases = _aliases(among)
+    if named := _with_alias(name, among):
+        return named
     parts = name.casefold().replace("/", "-").split("-")
     inside = [entry for entry in among if entry in parts]  # twitter-x
-    return named or list(dict.fromkeys((*inside, *alike(name, among, most=3, cutoff=0.4))))
+    words = {word: entry for entry, every in aliases.items() for word in every if word.isascii()}
+    words |= {entry: entry for entry in among}
+    close = [words[word] for word in alike(name.casefold(), words, most=3)]
+    return list(dict.fromkeys((*inside, *close)))
+
+
+def _with_alias(name: str, among: Collection[str]) -> list[str]:
+    """The channels *among* these that people call *name*."""
+    return [entry for entry, words in _aliases(among).items() if name.casefold() in words]
+
+
+def _aliases(among: Collection[str]) -> dict[str, tuple[str, ...]]:
+    """What else people call each of the channels *among* these; a user's own keep ours' names."""
+    found: dict[str, tuple[str, ...]] = {}
+    for entries in (_in(_ours()), _entries()):
+        for entry in (one for one in entries if one in among):
+            with suppress(ChannelSpecError):  # a broken entry has an error of its own
+                found[entry] = tuple(_parsed(entries[entry]).get("aliases", found.get(entry, ())))
+    return found
 
 
 def _unknown(name: object, entries: Collection[str], at: str = "") -> ChannelSpecError:
@@ -315,7 +335,7 @@ def _unknown(name: object, entries: Collection[str], at: str = "") -> ChannelSpe
         "channel.unknown",
         location=at,
         channel=str(name),
-        choices=similar_names(str(name), entries) or sorted(entries),
+        choices=similar_names(str(name), entries) or phrase("channel.see-list"),
     )
 
 

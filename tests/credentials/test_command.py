@@ -104,7 +104,7 @@ def test_check_says_who_we_are_and_what_we_may_do(
         return Known(identity)
 
     monkeypatch.setattr(
-        "crosspost.cli.accounts.channel_of", lambda _: SimpleNamespace(connect=connect)
+        "crosspost.connecting.keep.channel_of", lambda _: SimpleNamespace(connect=connect)
     )
     assert cli.run(["accounts", "check"]) == 3
     said = capsys.readouterr()

@@ -18,7 +18,7 @@ from ..errors import ConfigError, CrosspostError, system_reason
 from ..translations import speak_to, translate, use_language_everywhere
 from ._arguments import COMMANDS, FORMER, parser
 from ._output import FAILED, FINE, complain
-from ._parser import actions_of
+from ._parser import CONFIG, actions_of
 
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer as Buffer
@@ -44,10 +44,16 @@ EXTRAS = {
 EXTRAS["all"] = set().union(*EXTRAS.values())
 """What ``pip install "crosspost[…]"`` brings, by the names that are imported."""
 NEEDS = {"schedule": "schedule", "queue": "schedule", "worker": "schedule", "card": "card"}
+COMMON = {"--lang", "--config"}
+"""Options with a value that may stand before the command."""
 SERVERS = {"edit", "serve", "mcp"}
 """Commands that others than the person at the terminal ask things of."""
 NEEDS |= {"edit": "desk", "mcp": "mcp", "serve": "serve"}
-"""The extra that a command wants; the others want ``publish``."""
+"""The extra that a command wants; the others want ``publish``, but for those that need none."""
+NEED_NO_EXTRA = {
+    *("preview", "check", "count", "channels", "schema", "completion", "draft"),
+    *("trust", "untrust"),
+}
 
 
 def missing_extra(command: str, module: str) -> str:
@@ -110,7 +116,7 @@ def _told_all(arguments: Sequence[str]) -> int:
     try:
         language = _language(arguments)
         use_language_everywhere(language)  # threads begin with no context of ours
-        command, words = _command(arguments, language)
+        command, words = _command(arguments)
         speak_to("program" if command in SERVERS else "terminal")
         code = _done(command, words)
         sys.stdout.flush()
@@ -144,9 +150,11 @@ def _language(arguments: Sequence[str]) -> str:
     return ""
 
 
-def _command(arguments: Sequence[str], language: str) -> tuple[str, list[str]]:
+def _command(arguments: Sequence[str]) -> tuple[str, list[str]]:
     """Which command is meant, if any, and the command line with its name of today."""
-    first = 2 if arguments[:1] == ["--lang"] else int(arguments[:1] == [f"--lang={language}"])
+    first = 0
+    while (word := "".join(arguments[first : first + 1])).partition("=")[0] in COMMON:
+        first += 1 if "=" in word else 2
     words = [*arguments]
     words[first : first + 1] = [FORMER.get(word, word) for word in words[first : first + 1]]
     meant = words[first] if first < len(words) else ""
@@ -154,6 +162,8 @@ def _command(arguments: Sequence[str], language: str) -> tuple[str, list[str]]:
 
 
 def _done(command: str, words: Sequence[str]) -> int:
+    if not words or (words[0] == "--lang" and len(words) == 2):  # noqa: PLR2004 - and nothing more
+        return _function("start:welcome")()
     whole = parser([command])
     try:
         if command:
@@ -162,9 +172,30 @@ def _done(command: str, words: Sequence[str]) -> int:
         options = whole.parse_args(words)
     except SystemExit as said:  # help was printed, or what is wrong
         return int(said.code or FINE)
-    module, _, function = options.run.partition(":")
-    does: Callable[..., int] = getattr(import_module(f".{module}", __name__), function)
-    return does(options)
+    with _accounts_from(getattr(options, "config", "")):
+        return _function(options.run)(options)
+
+
+@contextmanager
+def _accounts_from(file: str) -> Iterator[None]:
+    """Within, accounts are those of *file*, in every thread and every program that is started."""
+    before = os.environ.get(CONFIG)
+    if file:
+        os.environ[CONFIG] = os.path.abspath(os.path.expanduser(file))
+    try:
+        yield
+    finally:
+        if file and before is None:
+            del os.environ[CONFIG]
+        elif file and before is not None:
+            os.environ[CONFIG] = before
+
+
+def _function(named: str) -> Callable[..., int]:
+    """``MODULE:FUNCTION``; the module is loaded now."""
+    module, _, function = named.partition(":")
+    found: Callable[..., int] = getattr(import_module(f".{module}", __name__), function)
+    return found
 
 
 def _told(command: str, error: CrosspostError | ModuleNotFoundError) -> str:

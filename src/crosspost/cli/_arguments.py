@@ -8,10 +8,39 @@ from collections.abc import Callable, Collection
 from typing import Any, Literal
 
 from .. import __version__
-from ._parser import Parser, actions, add_language, flag, many, runs, whole_number
+from ._parser import Parser, actions, add_common, flag, many, runs, whole_number
 
 FORMER = {"run": "worker", "desk": "edit"}
 """Words that commands had before."""
+MEANT = {
+    "publish": ("post", "send", "tweet", "toot", "share", "发布", "发送", "发帖"),
+    "preview": ("show", "render", "view", "预览"),
+    "check": ("lint", "validate", "检查"),
+    "edit": ("write", "new", "open", "写作台", "编辑"),
+    "schedule": ("later", "at", "定时", "排期"),
+    "queue": ("list", "scheduled", "calendar", "排期表"),
+    "worker": ("cron", "daemon", "start"),
+    "accounts add": (
+        "login",
+        "connect",
+        "auth",
+        "signin",
+        "add",
+        "account",
+        "账号",
+        "连接",
+        "登录",
+    ),
+    "init": ("setup", "config", "configure", "初始化"),
+    "status": ("history", "log", "状态"),
+    "update": ("fix", "correct", "更新", "修改"),
+    "delete": ("remove", "unpublish", "undo", "删除", "撤回"),
+    "count": ("wc", "length", "字数"),
+    "channels": ("networks", "platforms", "services", "渠道", "平台"),
+    "serve": ("api", "server"),
+    "--help": ("help", "帮助"),
+}
+"""What people try for a command, where it is nearly no command's name."""
 STATES = (
     "waiting",
     "on-hold",
@@ -42,14 +71,15 @@ def parser(meant: Collection[str] | None = None) -> Parser:
     whole = Parser(prog="crosspost", description="description")
     version = f"crosspost {__version__}"
     whole.add_argument("--version", action="version", version=version, help="version")
-    add_language(whole)
+    add_common(whole)
     commands = whole.add_subparsers(metavar="COMMAND", required=True)
+    commands.meant = MEANT  # type: ignore[attr-defined] # for `Parser`, which tells of slips
     for name, add_arguments in COMMANDS.items():
         key = f"command.{name}"
         command = commands.add_parser(name, help=key, description=key)
         if meant is None or name in meant:
             add_arguments(command)
-            add_language(command)
+            add_common(command)
     return whole
 
 
@@ -96,6 +126,7 @@ def _preview(parser: Parser) -> None:
     _format(parser, "terminal", "text", "json", "html", default=None, key="preview.format")
     parser.add_argument("-o", "--output", metavar="FILE", help="preview.output")
     flag(parser, "--explain", key="preview.explain")
+    flag(parser, "--verbose", key="preview.verbose")
     flag(parser, "--fit-media")
     parser.add_argument("--diff", metavar="ACCOUNT", help="preview.diff")
 
@@ -323,13 +354,20 @@ def _counting(parser: Parser) -> None:
 
 def _accounts_command(parser: Parser) -> None:
     runs(parser, "accounts:list_accounts", account=[])
-    check, login = actions(parser, "check", "login")
+    add, check, login = actions(parser, "add", "check", "login")
     _format(parser)
+    runs(add, "connect:add")
+    add.add_argument("channel", nargs="?", metavar="CHANNEL", help="accounts.add")
+    add.add_argument("--name", metavar="NAME", help="accounts.name")
     runs(check, "accounts:check")
     _format(check)
     check.add_argument("account", nargs="*", metavar="NAME", help="accounts.check")
     runs(login, "accounts:login")
     login.add_argument("account", metavar="NAME", help="account")
+
+
+def _init(parser: Parser) -> None:
+    runs(parser, "start:init")
 
 
 def _trust(parser: Parser) -> None:
@@ -406,6 +444,7 @@ COMMANDS: dict[str, Callable[[Parser], None]] = {
     "approve": _approve,
     "predictions": _predictions,
     "count": _counting,
+    "init": _init,
     "accounts": _accounts_command,
     "trust": _trust,
     "untrust": _untrust,

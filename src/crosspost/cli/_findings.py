@@ -6,10 +6,12 @@ format of the results and no ``--yes`` hides it.
 
 from collections.abc import Iterable, Sequence
 
+from msgspec import structs
+
 from .._record import Record
 from ..errors import CrosspostError
 from ..model.draft import Draft, told_once
-from ..model.finding_codes import FindingLevel
+from ..model.finding_codes import CODES, FindingLevel
 from ..model.finding_places import place_in_words
 from ..model.findings import LEVELS, Finding
 from ..preview.as_text import level_in_words
@@ -58,6 +60,22 @@ def told(drafts: Iterable[Draft]) -> list[tuple[Finding, str]]:
         for one, names in found.items()
     ]
     return sorted(lines, key=lambda line: LEVELS.index(line[0].level))
+
+
+def without_notes(drafts: Iterable[Draft]) -> tuple[tuple[Draft, ...], int]:
+    """*drafts* with nothing but what is lost or wrong, and how many notes that leaves out."""
+    every = tuple(drafts)
+    notes = {one for draft in every for one in draft.findings if _is_note(one)}
+    shown = (
+        structs.replace(draft, findings=tuple(one for one in draft.findings if not _is_note(one)))
+        for draft in every
+    )
+    return tuple(shown), len(notes)
+
+
+def _is_note(found: Finding) -> bool:
+    """Whether nothing of the post is missing where it tells of something."""
+    return found.level == "info" and not CODES[found.code].loses
 
 
 def line(found: Finding, whom: str) -> str:

@@ -13,6 +13,8 @@ from typing import Any, NoReturn
 from ..redaction import harmless
 from ..translations import LANGUAGES, texts, translate, user_language
 
+CONFIG = "CROSSPOST_CONFIG"
+"""Names the file of accounts; a test holds it equal to `configuration.VARIABLE`, which is slow."""
 USAGE = 2
 """Exit code: the command line cannot be understood."""
 
@@ -44,10 +46,17 @@ class Parser(argparse.ArgumentParser):
         said = translate("help", "error", prog=self.prog, message=harmless(message))
         self.exit(USAGE, f"{said}\n")
 
+    def _check_help(self, action: argparse.Action) -> None:
+        """Nothing: Python 3.14 would fill in every help at start. Tests print them all."""
+
     def _check_value(self, action: argparse.Action, value: Any) -> None:  # noqa: ANN401
         if action.choices is None or value in action.choices:
             return
         command = isinstance(action, argparse._SubParsersAction)  # noqa: SLF001
+        meant = {word: one for one, words in getattr(action, "meant", {}).items() for word in words}
+        if value in meant:
+            said = translate("help", "no-command.close", word=value, close=meant[value])
+            raise argparse.ArgumentError(None, said)
         message = _unknown("no-command" if command else "no-choice", str(value), [*action.choices])
         raise argparse.ArgumentError(None if command else action, message)
 
@@ -78,9 +87,14 @@ def actions_of(parser: argparse.ArgumentParser) -> dict[str, "Parser"]:
     return {}
 
 
-def add_language(parser: Parser) -> None:
-    """``--lang``, which is read before all else: help and errors are in that language, too."""
+def add_common(parser: Parser) -> None:
+    """What every command takes.
+
+    ``--lang`` is read before all else: help and errors are in that language, too. ``--config`` says
+    for this command what `CONFIG` says for all.
+    """
     parser.add_argument("--lang", choices=LANGUAGES, default=argparse.SUPPRESS, help="lang")
+    parser.add_argument("--config", metavar="FILE", default=argparse.SUPPRESS, help="config")
 
 
 def flag(parser: Any, option: str, *, key: str = "", **more: Any) -> None:  # noqa: ANN401 - or a group
@@ -106,7 +120,7 @@ def actions(parser: Parser, *names: str) -> list[Parser]:
     keys = {name: f"command.{command}.{name}" for name in names}
     made = [below.add_parser(name, help=key, description=key) for name, key in keys.items()]
     for action in made:
-        add_language(action)
+        add_common(action)
     return made
 
 
@@ -150,7 +164,9 @@ class Help(argparse.HelpFormatter):
 
     def format_help(self) -> str:
         """Headings end as the language ends them: argparse's own colon is ASCII."""
-        return super().format_help().replace(":\n", f"{help_text('colon')}\n")
+        said, colon = super().format_help(), help_text("colon")
+        coloured = "\x1b[0m\n"  # by Python 3.14, in a terminal
+        return said.replace(":\n", f"{colon}\n").replace(f":{coloured}", f"{colon}{coloured}")
 
     def _format_usage(self, *given: Any) -> str:  # noqa: ANN401 - argparse's own
         usage = super()._format_usage(*given)

@@ -7,9 +7,9 @@ import sys
 from collections.abc import Iterator, Sequence
 
 from .._record import json_text
-from ..adapters import channel_of
 from ..adapters.base import Destination, Identity
 from ..configuration import Settings
+from ..connecting.keep import identity_of
 from ..counting import unit_label
 from ..credentials import lookup
 from ..errors import CrosspostError
@@ -97,7 +97,7 @@ def check(options: argparse.Namespace) -> int:
     for name in wanted:
         try:
             destination = settings.destination(name)
-            identity = _identity(destination)
+            identity = identity_of(destination)
             lines = list(_lines(identity))
             _take_note(destination, identity, settings)
         except CrosspostError as error:
@@ -116,22 +116,13 @@ def _checked_as_json(settings: Settings, wanted: Sequence[str]) -> int:
     for name in wanted:
         try:
             destination = settings.destination(name)
-            who = _identity(destination)
+            who = identity_of(destination)
             _take_note(destination, who, settings)
             found.append({"name": name, "identity": who, "error": None})
         except CrosspostError as error:
             found.append({"name": name, "identity": None, "error": str(error)})
     sys.stdout.write(json_text({"accounts": found}))
     return code_of(sum(one["error"] is not None for one in found), len(found))
-
-
-def _identity(destination: Destination) -> Identity:
-    """Who the account is there and what it may do."""
-    connection = channel_of(destination.account.spec).connect(destination)
-    try:
-        return connection.whoami()
-    finally:
-        connection.close()
 
 
 def _take_note(destination: Destination, identity: Identity, settings: Settings) -> None:

@@ -14,7 +14,7 @@ from ..registry import default_account
 from ..rendering import render
 from ..service.drafts import approvable, unsaid_channels
 from ..translations import user_language
-from . import _options
+from . import _findings, _options
 from ._output import FAILED, FINE, PARTLY, complain, text
 
 ENDINGS = {".html": "html", ".htm": "html", ".json": "json"}
@@ -32,9 +32,13 @@ def preview(options: argparse.Namespace) -> int:
         drafts, _ = approvable(drafts, _options.folder(options.post))
         form = options.format or _usual(options.output)
         more = {"base": str(_options.folder(options.post)), "language": user_language()}
-        head = languages_line(post) if form in {"text", "terminal"} else ""
+        read_by_people = form in {"text", "terminal"}
+        folded = 0
+        if read_by_people and not options.verbose:
+            drafts, folded = _findings.without_notes(drafts)
+        head = languages_line(post) if read_by_people and options.verbose else ""
         head += "\n\n" if head else ""
-        tail = _others(options, post) if form in {"text", "terminal"} else ""
+        tail = _tail(options, post, folded) if read_by_people else ""
         if options.output is None:
             sys.stdout.write(head)
             sys.stdout.flush()
@@ -56,10 +60,12 @@ def preview(options: argparse.Namespace) -> int:
     return FINE
 
 
-def _others(options: argparse.Namespace, post: Post) -> str:
-    """Which channels are not shown, where nobody said which to show."""
+def _tail(options: argparse.Namespace, post: Post, folded: int) -> str:
+    """How many notes are folded, and how many channels not shown, where nobody said which."""
     others = unsaid_channels(_options.selection(options), post)
-    return f"\n{text('preview.others', channels=others)}\n" if others else ""
+    lines = [text("preview.folded", count=folded)] if folded else []
+    lines += [text("preview.others", count=len(others))] if others else []
+    return "".join(f"\n{line}" for line in lines) + ("\n" if lines else "")
 
 
 def _difference(post: Post, name: str) -> str:

@@ -7,7 +7,7 @@ import msgspec
 from .._record import Record, converted
 from .._validation import misfit
 from ..adapters import channel_of
-from ..errors import ConfigError
+from ..errors import ConfigError, phrase
 from ..model.channel_spec import Account, ChannelSpec
 from ..model.layout import Changes, Options, changed
 from ..model.options import wrong_option
@@ -56,7 +56,7 @@ def _spec(entry: Entry) -> ChannelSpec:
             "channel.unknown",
             location=f"{entry.at}.channel",
             channel=channel,
-            choices=similar_names(channel, known) or known,
+            choices=similar_names(channel, known) or phrase("channel.see-list"),
         )
     return load_channel(channel)
 

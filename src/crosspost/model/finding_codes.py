@@ -17,14 +17,17 @@ class FindingCode(Record):
     meaning: str
     about: Literal["channel", "post"] = "channel"
     """``post``: what it tells holds wherever the text is shown, and is told once."""
+    loses: bool = False
+    """An ``info`` that tells of something the post says and its readers there do not get: it is
+    never folded away. What is worse than an ``info`` never is."""
 
 
 def _post(meaning: str, level: FindingLevel = "info") -> FindingCode:
     return FindingCode(level=level, meaning=meaning, about="post")
 
 
-def _info(meaning: str) -> FindingCode:
-    return FindingCode(level="info", meaning=meaning)
+def _info(meaning: str, *, loses: bool = False) -> FindingCode:
+    return FindingCode(level="info", meaning=meaning, loses=loses)
 
 
 def _warning(meaning: str) -> FindingCode:
@@ -92,7 +95,9 @@ GROUPS: dict[str, dict[str, FindingCode]] = {
             "a label, heading or alt text in a language that no section of the post has: this"
             " account does not use it"
         ),
-        "language.omitted": _info("languages of the post that this account does not say"),
+        "language.omitted": _info(
+            "languages of the post that this account does not say", loses=True
+        ),
         "language.one-sent": _info(
             "several languages in one message, of which the channel is told one; which one is sent"
         ),
@@ -100,20 +105,22 @@ GROUPS: dict[str, dict[str, FindingCode]] = {
         "section.in-part": _warning(
             "sections of which the one message there is has room for the best sentences only"
         ),
-        "section.omitted": _info("sections that the layout's `order` does not name"),
+        "section.omitted": _info("sections that the layout's `order` does not name", loses=True),
         "section.untranslated": _warning(
             "a section lacks the wanted language and is left out, as the layout's"
             " `fallback_sections` has it"
         ),
-        "tag.omitted": _info("tags beyond as many as the layout's `max_tags` wants"),
+        "tag.omitted": _info("tags beyond as many as the layout's `max_tags` wants", loses=True),
         "post.empty": _error("no section that this account shows has a text: there is no message"),
         "post.no-link-to-original": _info(
             "the address of the full text (`canonical_url`) is not said: the layout has"
-            " `link_to_original = 'none'`"
+            " `link_to_original = 'none'`",
+            loses=True,
         ),
         "post.no-reply-target": _info(
             "the post follows another one that does not stand on this account, or has no address"
-            " there: neither a reply nor a link"
+            " there: neither a reply nor a link",
+            loses=True,
         ),
         "poll.as-text": _warning(
             "the layout wants a poll, and the question cannot be one: its options stay in the text"
@@ -169,7 +176,7 @@ GROUPS: dict[str, dict[str, FindingCode]] = {
         ),
         "media.alt-truncated": _warning("alt text longer than the channel's field"),
         "media.drawn": _info("code or a table that no message has room for is a picture"),
-        "media.no-alt-field": _info("the channel has no field for alt text"),
+        "media.no-alt-field": _info("the channel has no field for alt text", loses=True),
     },
     "Content warnings": {
         "warning.as-text": _info(
@@ -264,7 +271,9 @@ GROUPS: dict[str, dict[str, FindingCode]] = {
             "the channel has no links behind words: the addresses that the author put there are"
             " written out"
         ),
-        "markup.dropped-link": _info("nothing can be tapped there: of links their words are said"),
+        "markup.dropped-link": _info(
+            "nothing can be tapped there: of links their words are said", loses=True
+        ),
         "markup.unsayable": _post(
             "HTML such as a video or a form, and addresses such as `javascript:`, that no channel"
             " takes: they are left out, the words around them stay",

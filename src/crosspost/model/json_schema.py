@@ -14,6 +14,7 @@ from typing import Any, get_args, get_type_hints
 
 import msgspec
 
+from .._lazy_re import later
 from .._record import Record, plain
 from .post import Post, Texts
 
@@ -25,6 +26,8 @@ _SAME_KEYS = {"Override": "Layout"}
 """A record whose fields are described where another one has them."""
 _SHORT = ("Source", "Media", "Part")
 """Records that may be one string in a list."""
+_FOR_CODE = later(r"\n\n(?=Args:|Raises:|>>> )")
+"""From here on a docstring is for whoever makes the record in code."""
 _LISTS = ("languages", "tags")
 """Lists of words that may be one string."""
 
@@ -76,7 +79,8 @@ def record_schema(kind: type[Record]) -> Schema:
     schema = msgspec.json.schema(kind, schema_hook=_own)
     for definition in schema["$defs"].values():  # some versions of msgspec leave them indented
         if "description" in definition:
-            definition["description"] = inspect.cleandoc(definition["description"])
+            words = inspect.cleandoc(definition["description"])
+            definition["description"] = _FOR_CODE.split(words)[0]
     for record in _records(kind):
         for field in msgspec.structs.fields(record):
             if isinstance(field.default_factory, type) and issubclass(

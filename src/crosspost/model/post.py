@@ -20,7 +20,7 @@ from .._record import Record
 from ..errors import PostError
 from ..text.blocks import BREAK
 from ..text.languages import Language
-from ..text.texts import Text, TextRecord, Texts
+from ..text.texts import Text, TextRecord, Texts, read_texts
 from .findings import Finding
 from .layout import OWN_NAME, Changes, Section, SectionName, WordedSection
 
@@ -207,7 +207,21 @@ class Override(Changes, TextRecord):
 
 
 class Post(TextRecord):
-    """One structured post."""
+    """One structured post.
+
+    A text is a string, in the one language that its words tell, or a mapping of BCP 47 tags to
+    strings; strings are Markdown.
+
+    Raises:
+        PostError: code gives what is none of its kind: where, as a path (``Post.tags[1]``), and
+            what is expected.
+
+    >>> post = Post(
+    ...     title="搬家了 🎉", happened={"en": "We moved.", "zh": "我们搬家了。"}, tags=("公告",)
+    ... )
+    >>> post.title, post.happened["en"].words
+    ({'zh': '搬家了 🎉'}, 'We moved.')
+    """
 
     languages: tuple[Language, ...] = ()
     """The languages it is written in, the author's first language first."""
@@ -233,6 +247,12 @@ class Post(TextRecord):
     """By name of a channel or an account; ``all`` holds everywhere."""
     reading: tuple[Finding, ...] = ()
     """What its author should know of how its file was read; nobody writes it by hand."""
+
+    def __post_init__(self) -> None:
+        named: object = self.languages
+        if isinstance(named, tuple | list) and all(isinstance(tag, str) for tag in named):
+            read_texts(self, named)
+        TextRecord.__post_init__(self)
 
 
 def check_post(given: object) -> None:

@@ -67,6 +67,19 @@ def publish(  # noqa: PLR0913 - each is said by name, and may be left out
         ConfigError: an account is not there, or none of the drafts is for it.
         FitError: the post cannot be brought inside an account's limits.
         LedgerError: the ledger cannot be opened.
+
+    What is raised is raised before anything was sent; from then on each account has its result,
+    and what fails on one holds back no other.
+
+    >>> from crosspost import Post, config
+    >>> from crosspost.testing import Outbox, memory_ledger  # nothing leaves this process
+    >>> mine = config({"accounts": {"公告": {"channel": "telegram", "chat": "@gonggao"}}})
+    >>> post = Post(title="搬家了 🎉")
+    >>> with Outbox() as outbox, memory_ledger() as ledger:
+    ...     first = publish(post, "公告", ledger=ledger, config=mine)
+    ...     again = publish(post, "公告", ledger=ledger, config=mine)
+    >>> first[0].delivered, first[0].receipts[0].sent.url, again == first, outbox.texts("公告")
+    (True, 'https://outbox.test/1', True, ['搬家了 🎉'])
     """
     check_post(post)
     options = PublishOptions(republish=republish, approved=words_of(approved), base=Path(base))

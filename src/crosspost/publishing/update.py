@@ -111,6 +111,17 @@ def update(  # noqa: PLR0913 - each is said by name, and may be left out
         ConfigError: an account is not there, or none of the drafts is for it.
         FitError: the post cannot be brought inside an account's limits.
         LedgerError: the ledger cannot be opened.
+
+    >>> from crosspost import config, publish
+    >>> from crosspost.testing import Outbox, memory_ledger
+    >>> mine = config({"accounts": {"公告": {"channel": "telegram", "chat": "@gonggao"}}})
+    >>> before = Post(title="搬家了 🎉", happened="我们三月一日搬到老面包房。")
+    >>> now = Post(title="搬家了 🎉", happened="我们三月二日搬到老面包房。")
+    >>> with Outbox() as outbox, memory_ledger() as ledger:
+    ...     _ = publish(before, "公告", ledger=ledger, config=mine)
+    ...     results = update(now, "公告", ledger=ledger, config=mine)
+    >>> results[0].delivered, [text.splitlines()[-1] for text in outbox.texts("公告")]
+    (True, ['我们三月二日搬到老面包房。'])
     """
     check_post(post)
     options = PublishOptions(approved=words_of(approved), base=Path(base))
@@ -219,6 +230,16 @@ def delete(  # noqa: PLR0913 - each is said by name, and may be left out
         ConfigError: an account is not there.
         LedgerError: the ledger cannot be opened.
         CrosspostError: nothing of it stands, or several publications are meant.
+
+    >>> from crosspost import config, publish
+    >>> from crosspost.testing import Outbox, memory_ledger
+    >>> mine = config({"accounts": {"公告": {"channel": "telegram", "chat": "@gonggao"}}})
+    >>> post = Post(title="搬家了 🎉")
+    >>> with Outbox() as outbox, memory_ledger() as ledger:
+    ...     _ = publish(post, "公告", ledger=ledger, config=mine)
+    ...     results = delete(post, "公告", ledger=ledger, config=mine)
+    >>> len(results[0].deleted), outbox.sent
+    (1, [])
     """
     if not isinstance(of, str):
         check_post(of)

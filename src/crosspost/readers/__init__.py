@@ -68,12 +68,24 @@ _BY_ENDING = {ending: name for name, endings in FORMATS.items() for ending in en
 
 
 def read(path: "str | Path", *, format: str | None = None) -> Post:  # noqa: A002 - as everyone says it
-    """The post in the file *path*; ``-`` is standard input.
+    """The post in the file *path*.
 
-    Without *format* the file's ending says what it is written in; standard input is looked at.
+    Args:
+        path: of a file in UTF-8, a megabyte at most; ``-`` is standard input.
+        format: as for `parse`; without it the file's ending says what it is written in, and
+            standard input is looked at.
 
     Raises:
         PostError: it cannot be read: where, what was found, what to write instead.
+
+    >>> from pathlib import Path
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     file = Path(folder) / "帖子.md"
+    ...     _ = file.write_text("# 搬家了 🎉", encoding="utf-8")
+    ...     post = read(file)
+    >>> post.title
+    {'zh': '搬家了 🎉'}
     """
     name = "<stdin>" if str(path) == "-" else str(path)
     form = _form(format, phrase("option", name="format")) if format else _by_ending(path)

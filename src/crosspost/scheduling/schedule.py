@@ -95,6 +95,16 @@ def schedule(  # noqa: PLR0913 - each is said by name, and may be left out
         TimeError: a time cannot be read, says no zone, is past, or too close to another delivery.
         Rejected: a draft would not be taken, or a picture is not there.
         LedgerError: the ledger cannot be used.
+
+    >>> from crosspost import config
+    >>> from crosspost.testing import memory_ledger
+    >>> mine = config({"accounts": {"公告": {"channel": "telegram", "chat": "@gonggao"}}})
+    >>> when = dt.datetime(2999, 3, 1, 9, tzinfo=dt.UTC)
+    >>> with memory_ledger() as ledger:
+    ...     first = schedule(Post(title="搬家了 🎉"), "公告", when, ledger=ledger, config=mine)
+    ...     again = schedule(Post(title="搬家了 🎉"), "公告", when, ledger=ledger, config=mine)
+    >>> first[0].new, again[0].new, f"{first[0].delivery.due:%Y-%m-%d %H:%M}"
+    (True, False, '2999-03-01 09:00')
     """
     if isinstance(when, dt.datetime):
         check_aware("when", when)

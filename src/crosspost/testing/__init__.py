@@ -105,8 +105,15 @@ def check_draft(post: Post, account: Account) -> Draft:
     It is the same each time; messages are numbered, answer an earlier one, hold some text, and
     none is over its limit; what it carries of the post is in messages that are there.
 
+    Args:
+        post: any.
+        account: whose draft it is to be.
+
     Raises:
         AssertionError: it does not.
+
+    >>> len(check_draft(Post(title="芯片之战 🎉"), default_account("x")).messages)
+    1
     """
     draft = render(post, account)
     assert draft == render(post, account), "another draft the second time"
@@ -130,6 +137,8 @@ def check_page(draft: Draft) -> None:
 
     Raises:
         AssertionError: a word is missing on the page, or one is there that is not sent.
+
+    >>> check_page(render(Post(title="芯片之战 🎉"), "x"))
     """
     reader = _Shown()
     reader.feed(str(section(draft, "draft")))
@@ -199,6 +208,10 @@ def check_channel(name: str, faked: FakedChannel, folder: Path) -> None:
     Raises:
         AssertionError: a law is broken, or what stands at the end is not what was to be
             published, and which fault it was.
+
+    >>> check_channel("xiaohongshu", FakedChannel("小红书", Fake, "", {}), Path())
+    Traceback (most recent call last):
+    AssertionError: xiaohongshu has no connect: people paste it
     """
     assert not channel(name).pasted, f"{name} has no connect: people paste it"
     check_writing(name)

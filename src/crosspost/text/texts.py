@@ -41,7 +41,7 @@ from .._record import Record
 from ..counting import links
 from ..errors import PostError, phrase
 from .blocks import Block, Break, List, Note, Picture, Quote, reworded
-from .languages import Language
+from .languages import LATIN, Language, latin_language, tell
 from .read_blocks import read_blocks
 from .richtext import Mark, Rich, join
 
@@ -203,29 +203,50 @@ class Texts(Mapping[str, Text]):
 
         def __get__(self, record: object, kind: type | None = None) -> "Texts": ...
 
-        def __set__(self, record: object, value: Mapping[str, str | Text]) -> None: ...
+        def __set__(self, record: object, value: str | Mapping[str, str | Text]) -> None: ...
 
 
 class TextRecord(Record):
-    """A record whose fields of type `Texts` may be given as Markdown strings."""
+    """A record whose fields of type `Texts` may be given as Markdown strings.
+
+    One string is in one language, which its words tell.
+    """
 
     def __post_init__(self) -> None:
-        names, defaults = reversed(self.__struct_fields__), reversed(self.__struct_defaults__)
-        for name, default in zip(names, defaults, strict=False):  # the first may have none
-            if getattr(default, "factory", None) is Texts:
-                given = getattr(self, name)
-                if not isinstance(given, Texts):
-                    structs.force_setattr(self, name, _texts(given, type(self), name))
+        read_texts(self)
         check_made(self)
 
 
-def _texts(given: Any, kind: type, name: str) -> Texts:  # noqa: ANN401 - whatever code hands over
-    """What code gives for the field *name* of *kind*, as texts.
+def read_texts(record: TextRecord, among: Iterable[str] = ()) -> None:
+    """Read the fields of *record* that are given as strings.
+
+    Args:
+        record: just made.
+        among: the languages that the author named, one of which a string by itself is in.
 
     Raises:
-        PostError: it is no mapping of tags to strings.
+        PostError: one is no text, nor a mapping of tags to texts.
     """
-    at = f"{kind.__name__}.{name}"
+    names, defaults = reversed(record.__struct_fields__), reversed(record.__struct_defaults__)
+    for name, default in zip(names, defaults, strict=False):  # the first may have none
+        if getattr(default, "factory", None) is Texts:
+            given = getattr(record, name)
+            if not isinstance(given, Texts):
+                made = _texts(given, f"{type(record).__name__}.{name}", name, tuple(among))
+                structs.force_setattr(record, name, made)
+
+
+def _texts(given: Any, at: str, name: str, among: tuple[str, ...]) -> Texts:  # noqa: ANN401 - whatever code hands over
+    """What code gives for the field *name*, as texts; *at* is its path.
+
+    Raises:
+        PostError: it is neither a string nor a mapping of tags to strings.
+    """
+    if isinstance(given, str | Text):
+        words = given if isinstance(given, str) else given.words
+        told = tell(words, among)
+        tag = latin_language(words) if told == LATIN and not among else told
+        return Texts({tag: given} if words.strip() else {})
     if not isinstance(given, Mapping):
         raise PostError("post.no-languages", location=at, name=name, text=repr(given))
     for tag, text in given.items():

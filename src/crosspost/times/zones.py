@@ -135,8 +135,10 @@ def _known(said: str) -> str | None:
 
 def _own() -> ZoneInfo:
     """The system's zone: ``TZ``, ``/etc/localtime`` or what Windows says."""
-    import tzlocal  # noqa: PLC0415 - of the extra
-
+    try:
+        import tzlocal  # noqa: PLC0415 - of the extra
+    except ModuleNotFoundError as error:
+        raise TimeError("install.schedule", library="tzlocal") from error
     try:
         found = tzlocal.reload_localzone()
     except Exception as error:  # tzlocal raises whatever it meets

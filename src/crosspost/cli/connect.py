@@ -1,0 +1,225 @@
+"""``crosspost accounts add``: an account by questions, tried before anything is written."""
+
+import argparse
+import getpass
+import os
+import select
+import sys
+import webbrowser
+from collections.abc import Sequence
+
+from .. import configuration, registry
+from ..adapters import channel
+from ..adapters.base import Identity
+from ..connecting import keep, questions
+from ..connecting.keep import NewAccount
+from ..connecting.questions import AccountQuestion, Way
+from ..connecting.sign_in import SignIn
+from ..errors import ChannelSpecError, ConfigError, CrosspostError, phrase
+from ..model.channel_spec import ChannelSpec
+from ..redaction import presentable
+from ..translations import worded
+from ._output import FAILED, FINE, complain, text
+
+PATIENCE = 600
+"""Seconds that a sign-in with a browser may take."""
+TRIES = 3
+"""So often what a person says may be wrong."""
+
+
+class _EndOfAnswersError(Exception):
+    """There is nobody who answers any more."""
+
+
+def add(options: argparse.Namespace) -> int:
+    """Ask what the channel needs, sign in, and write the account down."""
+    configuration.read()  # what is wrong there, or not trusted yet, is no reason to ask anything
+    try:
+        spec = _channel(options.channel)
+        new = _asked_account(spec, options.name)
+        found = _signed_in(new)
+    except _EndOfAnswersError:
+        complain(text("connect.no-answer"))
+        return FAILED
+    if found is None:
+        complain(text("connect.nothing-written"))
+        return FAILED
+    who, secrets = found
+    kept = keep.kept(new, secrets)
+    sys.stdout.write(f"{text('connect.done', account=new.name, who=who, file=kept.file)}\n")
+    if kept.secrets:
+        sys.stdout.write(f"{text('connect.kept', place=kept.secrets)}\n")
+    if kept.hidden_by:
+        complain(text("connect.hidden", source=kept.hidden_by))
+    sys.stdout.write(f"{text('connect.next', account=new.name)}\n")
+    return FINE
+
+
+def _channel(named: str | None) -> ChannelSpec:
+    """The channel that is meant: by its name, by another name of it, or by a question."""
+    known = registry.channel_names()
+    for _ in range(TRIES):
+        said = named or _answered(
+            text("connect.which", channels=registry.usual_channels(["en", "zh"]))
+        )
+        named = None
+        if said in known:
+            return registry.load_channel(said)
+        alike = registry.similar_names(said, known)
+        if len(alike) == 1 and said.casefold() in registry.load_channel(alike[0]).aliases:
+            return registry.load_channel(alike[0])
+        complain(
+            str(
+                ChannelSpecError(
+                    "channel.unknown", channel=said, choices=alike or phrase("channel.see-list")
+                )
+            )
+        )
+    raise _EndOfAnswersError
+
+
+def _asked_account(spec: ChannelSpec, name: str | None) -> NewAccount:
+    """Its name and settings, as the person says them; asked again where they cannot be."""
+    if name is None:
+        usual = keep.free_name(spec.name)
+        name = _answered(text("connect.name", usual=usual), usual)
+    keep.check_name(name)
+    for left in reversed(range(TRIES)):
+        asked = questions.settings(spec)
+        said = {one.key: questions.tidied(one.key, _needed(one)) for one in asked}
+        new = NewAccount(name=name, channel=spec.name, settings=said)
+        try:
+            keep.destination_of(new, {})
+        except ConfigError as error:
+            if not left or not asked:
+                raise
+            complain(str(error))
+        else:
+            return new
+    raise _EndOfAnswersError
+
+
+def _signed_in(new: NewAccount) -> tuple[str, dict[str, str]] | None:
+    """Who we are there, and the secrets that showed it; nothing where none of them works."""
+    spec = new.spec
+    if channel(spec.name).pasted:
+        return text("connect.pasted", channel=spec.title), {}
+    for _ in range(TRIES):
+        secrets: dict[str, str] = {}
+        try:
+            way = _way(questions.ways(spec))
+            if way:
+                _show_page(new, way)
+                secrets = {one.key: _answer_to(one) for one in way.questions}
+                if way.browser:
+                    secrets = _by_browser(new, secrets)
+            return _told(keep.tried(new, secrets)), secrets
+        except CrosspostError as error:
+            complain(str(error))
+            if not way:
+                return None
+    return None
+
+
+def _way(offered: Sequence[Way]) -> Way | None:
+    """The one of several ways in that the person chooses; the first is the usual one."""
+    if len(offered) < 2:  # noqa: PLR2004 - no choice
+        return next(iter(offered), None)
+    for number, one in enumerate(offered, 1):
+        shown = (
+            text("connect.way-browser")
+            if one.browser
+            else text("connect.way-secrets", keys=[q.text for q in one.questions])
+        )
+        _say(f"  {number}  {shown}")
+    said = _answered(text("connect.way", count=len(offered)), "1")
+    return offered[int(said) - 1] if said in map(str, range(1, len(offered) + 1)) else offered[0]
+
+
+def _show_page(new: NewAccount, way: Way) -> None:
+    """The service's own page, and what to do there."""
+    rule = new.spec.account
+    registered = way.browser and not way.questions
+    page = questions.page(new.spec, new.settings)
+    if page and not registered:
+        _say(text("connect.page", page=page))
+    if rule.how and not registered:
+        _say(f"  {worded(rule.how)}")
+
+
+def _by_browser(new: NewAccount, client: dict[str, str]) -> dict[str, str]:
+    """Secrets from the service's page, opened here, or its last address pasted from elsewhere."""
+    with SignIn(new.spec, new.settings, client) as sign_in:
+        _say(text("connect.open", address=sign_in.address))
+        if _has_screen():
+            webbrowser.open(sign_in.address)
+        _say(text("connect.waiting"))
+        for _ in range(PATIENCE):
+            if sign_in.wait(1 if not sys.stdin.isatty() else 0.2):
+                return sign_in.secrets()
+            if (pasted := _pasted()) and not sign_in.take(pasted):
+                complain(text("connect.no-answer-of-ours"))
+        raise ConfigError("sign-in.late", channel=new.spec.title)
+
+
+def _has_screen() -> bool:
+    """Whether a browser can open a window; one that draws in this terminal would take it away."""
+    if sys.platform in {"win32", "darwin"} or "BROWSER" in os.environ:
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def _pasted() -> str:
+    """A line that was typed meanwhile; nothing where none was."""
+    if not sys.stdin.isatty() or os.name != "posix":
+        return ""
+    ready, _, _ = select.select([sys.stdin], [], [], 0.8)
+    return sys.stdin.readline().strip() if ready else ""
+
+
+def _told(who: Identity) -> str:
+    return text("connect.who", name=f"{who.name}, {who.url}" if who.url else who.name)
+
+
+def _needed(question: AccountQuestion) -> str:
+    """An answer that is not empty."""
+    for _ in range(TRIES):
+        if said := _answered(text("connect.ask", what=question.text)):
+            return said
+    raise _EndOfAnswersError
+
+
+def _answer_to(question: AccountQuestion) -> str:
+    """A secret, typed unseen."""
+    key = "connect.ask" if question.needed else "connect.ask-optional"
+    prompt = text(key, what=question.text)
+    for _ in range(TRIES):
+        said = _hidden(prompt)
+        if said or not question.needed:
+            return said
+    raise _EndOfAnswersError
+
+
+def _answered(prompt: str, usual: str = "") -> str:
+    """A line that the person types; *usual* where it is empty."""
+    sys.stdout.flush()
+    sys.stderr.write(presentable(f"{prompt} "))
+    sys.stderr.flush()
+    line = sys.stdin.readline()
+    if not line:
+        raise _EndOfAnswersError
+    return line.strip() or usual
+
+
+def _hidden(prompt: str) -> str:
+    if not sys.stdin.isatty():
+        return _answered(prompt)
+    try:
+        return getpass.getpass(f"{prompt} ").strip()
+    except EOFError:
+        raise _EndOfAnswersError from None
+
+
+def _say(line: str) -> None:
+    sys.stderr.write(presentable(f"{line}\n"))
+    sys.stderr.flush()
