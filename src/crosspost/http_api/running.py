@@ -34,7 +34,7 @@ LAST_WEBHOOKS = 20.0
 """Seconds that the last webhooks may take."""
 
 
-class Server(uvicorn.Server):
+class ApiServer(uvicorn.Server):
     """Uvicorn, which says at the first signal that no further message is to be sent."""
 
     def __init__(self, config: uvicorn.Config, halt: threading.Event) -> None:
@@ -77,7 +77,7 @@ def serve(options: argparse.Namespace) -> int:
         )
         told.start()
         try:
-            Server(config, host.halt).run(sockets=[listener])
+            ApiServer(config, host.halt).run(sockets=[listener])
         finally:
             told.stop(LAST_WEBHOOKS)
     return 0
