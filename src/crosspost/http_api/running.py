@@ -7,7 +7,6 @@ second one ends it at once; what was under way then is looked up before anything
 
 import argparse
 import ipaddress
-import logging
 import socket
 import sys
 import threading
@@ -22,7 +21,7 @@ from ..alerts import Webhooks
 from ..configuration.webhooks import signing_keys
 from ..errors import ConfigError, system_reason
 from ..ledger import callers, open_ledger
-from ..redaction import scrub_logs
+from ..logs import logged
 from ..scheduling.service import LiveSettings
 from ..service.operations import Host
 from ..translations import translate
@@ -65,7 +64,11 @@ def serve(options: argparse.Namespace) -> int:
     for each in settings.webhooks.values():
         signing_keys(each, settings.env_file)
     host = Host(root=Path.cwd())
-    with _logged(), open_ledger(settings.ledger) as ledger, _listening(options) as listener:
+    with (
+        logged(options.log_format),
+        open_ledger(settings.ledger) as ledger,
+        _listening(options) as listener,
+    ):
         _say(options, anybody=bool(callers.names(ledger)))
         told = Webhooks(ledger, live.settings)
         config = uvicorn.Config(
@@ -121,17 +124,3 @@ def _listening(options: argparse.Namespace) -> Iterator[socket.socket]:
         raise ConfigError("health.port", location=at, reason=reason) from error
     with listener:
         yield listener
-
-
-@contextmanager
-def _logged() -> Iterator[None]:
-    """What the logger ``crosspost`` is told goes to standard error, without any secret."""
-    scrub_logs()
-    handler = logging.StreamHandler()
-    handler.setFormatter(logging.Formatter("crosspost: %(message)s"))
-    logger = logging.getLogger("crosspost")
-    logger.addHandler(handler)
-    try:
-        yield
-    finally:
-        logger.removeHandler(handler)
