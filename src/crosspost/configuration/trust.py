@@ -39,6 +39,7 @@ REACHING_SETTINGS = {
     "video_api": "trust.server",
     "file": "trust.feed",
     "pictures_from": "trust.pictures",
+    "watch": "trust.watch",
 }
 """Keys of an account that do."""
 
