@@ -92,7 +92,7 @@ def _versions() -> Iterator[Diagnosis]:
 
 def _extras() -> Iterator[Diagnosis]:
     for extra, modules in EXTRAS.items():
-        missing = sorted(one for one in modules if find_spec(one) is None)
+        missing = sorted(one for one in modules if not _is_there(one))
         yield Diagnosis(
             part="extra",
             name=f"crosspost[{extra}]",
@@ -100,6 +100,14 @@ def _extras() -> Iterator[Diagnosis]:
             wrong=text("doctor.extra", extra=extra, missing=missing) if missing else "",
             matters=False,
         )
+
+
+def _is_there(module: str) -> bool:
+    """Whether *module* can be imported, as far as can be told without doing so."""
+    try:
+        return find_spec(module) is not None
+    except (ImportError, ValueError):  # what stands in its place is broken
+        return False
 
 
 def _paths() -> Iterator[Diagnosis]:
