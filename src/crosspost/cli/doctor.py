@@ -118,8 +118,9 @@ def _paths() -> Iterator[Diagnosis]:
         found = str(path.absolute()) if there else text("doctor.none", path=path)
         yield Diagnosis(part="path", name=text("doctor.settings-file"), found=found)
     data = user_data_path("crosspost")
-    yield _private(text("doctor.data-folder"), data, OWNER_FOLDER)
-    for path in sorted(data.rglob("*")) if data.is_dir() else ():
+    folder = _private(text("doctor.data-folder"), data, OWNER_FOLDER)
+    yield folder
+    for path in sorted(data.rglob("*")) if folder.wrong else ():  # else nobody gets that far
         most = OWNER_FOLDER if path.is_dir() else OWNER
         if not path.is_symlink() and stat.S_IMODE(path.stat().st_mode) & ~most & 0o077:
             yield _private(path.name, path, most)
