@@ -233,7 +233,7 @@ class Watcher:
                     case "to-send":
                         self._send(one, one.draft, one.post, settings, folder)
         except CrosspostError as error:
-            error.inside(one.account)
+            error.inside(one.title)
             self._went_wrong(error)
 
     def _answered(self, one: WatchedEntry, settings: Settings, folder: Path) -> None:
