@@ -28,7 +28,6 @@ from ..errors import ConfigError, CrosspostError
 from ..ledger.rows import LedgerError
 from ..ledger.schema import worker
 from ..publishing.context import Event
-from ..registry import user_config_folder
 from .attempt import AttemptReport
 from .maintenance import Maintenance
 from .store import COLUMNS, Schedule
@@ -276,7 +275,7 @@ class LiveSettings:
 
 def _stamp() -> Stamp:
     """What changes when a file is written."""
-    return tuple(_seen(path) for path in (user_config_folder() / FILE, Path(FILE)))
+    return tuple(map(_seen, configuration.places()))
 
 
 def _seen(path: Path) -> tuple[int, int]:
