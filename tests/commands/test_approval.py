@@ -179,7 +179,7 @@ def test_the_desk_sends_the_pictures_that_were_looked_at(telegram: TelegramFake,
     target = next(one for one in targets(settings) if one.own and one.account)
     assert target.account
     shown = Shown(target=target, draft=render(post, target.account))
-    made = approval(View(text="", post=post, shown=(shown,)), settings, Path())
+    made = approval(View(text="", post=post, shown=(shown,)), settings, Path(), "zh")
     [asked] = made.asked
     assert asked.sendable
     publication = Publication(post, [asked.draft], lambda: None)

@@ -115,7 +115,7 @@ def test_the_desk_says_it_above_the_button_and_afterwards(robot: WeChat, languag
     target = next(one for one in targets(settings) if one.own and one.account)
     assert target.account
     shown = Shown(target=target, draft=render(post, target.account))
-    made = approval(View(text="", post=post, shown=(shown,)), settings, Path())
+    made = approval(View(text="", post=post, shown=(shown,)), settings, Path(), language)
     asked = dialog(made, [target.id], words, unsaved=False)
     assert SAYS[language] in asked[: asked.index('data-do="publish"')]
     publication = Publication(post, [one.draft for one in made.asked], lambda: None)

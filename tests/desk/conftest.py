@@ -15,7 +15,7 @@ import pytest
 from tests.transcripts import ROOT
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import Locator, Page
 
 POST = """# The last adapter / 最后一个转接头
 
@@ -140,6 +140,11 @@ def _noted(said: str, wrong: list[str]) -> None:
 def shows(page: "Page", words: str, where: str = "#gallery") -> None:
     """Wait until *words* are to be seen."""
     page.locator(where).get_by_text(words).first.wait_for()
+
+
+def slot(page: "Page", name: str) -> "Locator":
+    """The place of one channel or account: its draft, its own text, its layout."""
+    return page.locator(".desk-slot", has=page.get_by_role("heading", name=name, exact=True))
 
 
 def written(page: "Page") -> str:

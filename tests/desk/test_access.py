@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from crosspost.translations import language_of_browser, texts
-from tests.desk.conftest import Sit, Start, shows, until, written
+from tests.desk.conftest import Sit, Start, shows, slot, until, written
 from tests.fakes.wechat import WeChat
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ def test_the_browser_says_which(accept: str, language: str):
 def test_the_desk_speaks_chinese(start: Start, sit: Sit, post: Path):
     page = sit(start(str(post)), locale="zh-CN")
     assert page.locator("html").get_attribute("lang") == "zh"
-    for name in ("保存", "发布……", "快捷键"):
+    for name in ("保存", "发布……", "快捷键", "加粗", "列表"):
         page.get_by_role("button", name=name).wait_for()
     page.locator("#text").focus()
     page.keyboard.press("Control+End")
@@ -97,9 +97,13 @@ def test_axe_finds_nothing_serious(
         (tmp_path / "crosspost.toml").write_text(settings, encoding="utf-8")
         page = sit(start(str(post)), dark=dark, width=width)
         shows(page, "所有新手机")
-        page.locator(".desk-channels > summary").click()
-        page.locator(".desk-target summary").first.click()
         assert not judged(page)
+        page.locator("[data-do=choose]").click()
+        assert not judged(page), "channels to choose from"
+        page.keyboard.press("Escape")
+        slot(page, "board").get_by_role("tab", name="Layout").click()
+        assert not judged(page), "a layout"
+        slot(page, "board").get_by_role("tab", name="Draft").click()
         page.locator("#text").press("Control+Home")
         page.keyboard.type("---\ndate: 昨天\n---\n")
         page.locator("#problem strong").wait_for()
@@ -147,7 +151,7 @@ def test_the_keyboard_alone_writes_chooses_saves_and_publishes(
         until(lambda: "只用键盘。" in post.read_text(encoding="utf-8"))
         page.keyboard.press("F6")
         assert page.evaluate("document.activeElement.id") == "drafts"
-        tabbed(".desk-channels > summary")
+        tabbed("[data-do=choose]")
         page.keyboard.press("Enter")
         tabbed("[name='t0.shown']")
         page.keyboard.press("Space")
@@ -155,6 +159,7 @@ def test_the_keyboard_alone_writes_chooses_saves_and_publishes(
         assert page.evaluate("document.activeElement.name") == "t0.shown"
         page.keyboard.press("Space")
         page.locator("#gallery .draft").first.wait_for()
+        page.keyboard.press("Escape")
         page.keyboard.press("F6")
         assert page.evaluate("document.activeElement.id") == "text"
         page.keyboard.press("Control+Enter")

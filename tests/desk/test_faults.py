@@ -11,7 +11,7 @@ from crosspost.desk.html import PageParts
 from crosspost.desk.render import Renderer
 from crosspost.desk.targets import default_choices as usual
 from crosspost.desk.targets import targets
-from crosspost.translations import texts, use_language
+from crosspost.translations import LANGUAGES, texts, use_language
 from tests.examples import ROOT
 
 TEXT = "# 一条街的价格\n\n## 发生了什么\n早市收摊了。\n"
@@ -65,7 +65,7 @@ def test_a_mistake_in_one_stops_no_other(
     ]
     told: PageParts = {}
     Renderer(there, Path()).render(
-        TEXT, "post.md", usual(there), texts("desk")["zh"], (), told.update
+        TEXT, "post.md", usual(there, LANGUAGES), texts("desk")["zh"], (), told.update
     )
     columns = {one.name: told[f"draft-{one.id}"] for one in there}
     assert f"Notebook 渠道的代码出错：{error}" in columns["notebook"]

@@ -61,6 +61,19 @@ def test_what_was_left_behind_waits_until_somebody_decides(start: Start, sit: Si
     page = sit(desk := start(str(post)))
     assert page.locator("#left > div").count() == 2
     page.get_by_role("button", name="Discard").first.click()
+    page.locator("#confirming").get_by_role("button", name="Cancel").click()
+    assert page.locator("#left > div").count() == 2, "asked first"
+    for _ in range(2):
+        page.get_by_role("button", name="Discard").first.click()
+        page.locator("#confirming").get_by_text("The last adapter").wait_for()
+        page.locator("#confirming").get_by_role("button", name="Discard it").click()
+        undo = page.locator("#left").get_by_role("button", name="Undo")
+        undo.wait_for()
+        until(lambda: len(desk.kept()) == 1)
+        if _ == 0:
+            undo.click()
+            until(lambda: len(desk.kept()) == 2)
+    page.locator("#left").get_by_role("button", name="Close").click()
     until(lambda: page.locator("#left > div").count() == 1)
     left = [json.loads(one.read_text("utf-8"))["text"] for one in desk.kept()]
     assert left == [POST + "第 0 份。"], "the newest was offered first"

@@ -15,7 +15,7 @@ from crosspost.errors import PostError
 from crosspost.readers import parse
 from crosspost.registry import default_account
 from crosspost.translations import LANGUAGES, texts
-from tests.desk.conftest import POST, Sit, Start, shows, until, written
+from tests.desk.conftest import POST, Sit, Start, shows, slot, until, written
 from tests.desk.test_access import judged
 
 SAID = """---
@@ -128,7 +128,7 @@ def test_a_mistake_is_told_by_its_key_and_nothing_is_written(field: str, value: 
     for action in (check_words, write_words):
         request = ActionRequest(tab="", text=POST, target="t0", said=((field, value),))
         answer = asyncio.run(action(session_of(), request))
-        assert told in answer["parts"]["own-wrong"]
+        assert told in answer["parts"]["own-wrong-t0"]
         assert "replace" not in answer
 
 
@@ -143,29 +143,34 @@ def test_both_languages_name_every_field():
 
 @pytest.mark.browser
 @pytest.mark.parametrize(
-    ("locale", "button", "title", "write"),
+    ("locale", "tab", "title", "write"),
     [
-        ("en-GB", "Other words here…", "Title, Chinese", "Write into the post"),
-        ("zh-CN", "这里另写……", "标题（中文）", "写进帖子"),
+        ("en-GB", "Own text", "Title, Chinese", "Write into the post"),
+        ("zh-CN", "另写", "标题（中文）", "写进帖子"),
     ],
 )
 def test_words_of_one_channel_go_into_the_post(
-    start: Start, sit: Sit, post: Path, locale: str, button: str, title: str, write: str
+    start: Start, sit: Sit, post: Path, locale: str, tab: str, title: str, write: str
 ):
     page = sit(start(str(post)), locale=locale)
     shows(page, "Every new phone now charges")
     before = written(page)
-    page.locator(".desk-channels > summary").click()
-    page.locator(".desk-target", has_text="mastodon").get_by_role("button", name=button).click()
-    field = page.locator("#own").get_by_label(title)
-    field.fill("一抽屉旧线 🎉")
-    page.locator("#own").get_by_role("button", name=write).click()
-    page.locator("#own").wait_for(state="hidden")
+    here = slot(page, "Mastodon")
+    here.get_by_role("tab", name=tab).click()
+    here.get_by_label(title).fill("一抽屉旧线 🎉")
+    here.get_by_role("button", name=write).click()
+    here.get_by_role("tab", name=f"{tab} · 1").wait_for()
     shows(page, "一抽屉旧线 🎉", "#gallery")
     assert written(page) == (
         '---\nchannels:\n  mastodon:\n    title: {zh: "一抽屉旧线 🎉"}\n---\n' + before
     )
-    page.keyboard.press("Control+z")
+    here.get_by_role("tab", name=tab).click()
+    here.get_by_text(title).first.wait_for()
+    here.locator("[data-do=clear_words]").click()
+    until(lambda: written(page) == before)
+    page.locator("#text").press("Control+z")
+    until(lambda: "一抽屉旧线 🎉" in written(page))
+    page.locator("#text").press("Control+z")
     until(lambda: written(page) == before)
 
 
@@ -174,31 +179,32 @@ def test_a_mistake_is_told_while_one_types(start: Start, sit: Sit, post: Path):
     page = sit(start(str(post)))
     shows(page, "Every new phone now charges")
     before = written(page)
-    page.locator(".desk-channels > summary").click()
-    page.locator(".desk-target", has_text="mastodon").get_by_role("button").click()
+    here = slot(page, "Mastodon")
+    here.get_by_role("tab", name="Own text").click()
+    here.locator("summary", has_text="Arrangement").click()
     assert judged(page) == []
-    page.locator("#own summary", has_text="Arrangement").click()
-    end = page.locator("#own").get_by_label("At the very end")
+    end = here.get_by_label("At the very end")
+    wrong = here.locator("[id^=own-wrong]")
     end.fill("sorces")
     end.blur()
-    page.locator("#own-wrong").get_by_text("channels.mastodon.ending").wait_for()
-    page.locator("#own").get_by_role("button", name="Write into the post").click()
-    page.locator("#own-wrong").get_by_text("sources").first.wait_for()
+    wrong.get_by_text("channels.mastodon.ending").wait_for()
+    here.get_by_role("button", name="Write into the post").click()
+    wrong.get_by_text("sources").first.wait_for()
     assert written(page) == before
     end.fill("sources, tags")
     end.blur()
-    until(lambda: page.locator("#own-wrong").inner_text() == "")
+    until(lambda: wrong.inner_text() == "")
 
 
 @pytest.mark.browser
 def test_what_a_program_wrote_is_read_here_too(start: Start, sit: Sit, post: Path):
     post.write_text(SAID.replace("  x:", "  mastodon:") + POST, encoding="utf-8")
     page = sit(start(str(post)))
-    page.locator("#findings").get_by_text("nobody has read it yet").first.wait_for()
-    page.locator(".desk-channels > summary").click()
-    page.locator(".desk-target", has_text="mastodon").get_by_role("button").click()
-    page.locator("#own").get_by_label("I have read hook.en").check()
-    page.locator("#own").get_by_role("button", name="Write into the post").click()
-    page.locator("#findings").get_by_text("nobody has read it yet").first.wait_for(state="detached")
-    assert not page.locator("#findings").get_by_text("changed since").count()
+    here = slot(page, "Mastodon")
+    here.get_by_text("nobody has read it yet").first.wait_for()
+    here.get_by_role("tab", name="Own text").click()
+    here.get_by_label("I have read hook.en").check()
+    here.get_by_role("button", name="Write into the post").click()
+    here.get_by_text("nobody has read it yet").first.wait_for(state="detached")
+    assert not here.get_by_text("changed since").count()
     assert "reviewed: true" in written(page)

@@ -259,7 +259,7 @@ def test_where_an_error_stands(at: Where, expected: str | None):
 
 def test_choices_say_only_what_is_changed():
     there = targets(configuration.Settings())
-    shown = [one.name for one in there if usual(there)[one.id].shown]
+    shown = [one.name for one in there if usual(there, LANGUAGES)[one.id].shown]
     assert {"x", "telegram", "wechat-article", "zhihu"} <= set(shown), "what most readers use"
     assert "webhook" not in shown
     x = next(one for one in there if one.name == "x")
@@ -310,8 +310,9 @@ def test_what_is_on_the_screen_is_made_first():
     drafts = [name for parts in told for name in parts if name.startswith("draft-")]
     assert drafts[0] == last
     assert sorted(drafts) == sorted(f"draft-{one.id}" for one in there)
-    assert [one.target for one in view.shown] == list(there), "in their own order all the same"
-    assert told[0]["order"].split()[-1] == last
+    order = [one.target.id for one in view.shown]
+    assert order == [one.id for one in sorted(there, key=lambda one: one.place("zh"))]
+    assert told[0]["order"].split() == [f"draft-{one}" for one in order], "as readers use them"
     told.clear()
     broken = renderer.render("---\ndate: 昨天\n---\n" + TEXT, *args, told.append)
     assert broken.post is None

@@ -69,7 +69,7 @@ def test_what_is_asked_about_is_what_waits(start: Start, sit: Sit, post: Path):
     assert (one["digest"], one["state"]) == (render(read(post), "wecom").digest, "waiting")
     asked(page)
     page.locator("#later").fill("2099-01-05 09:00 Asia/Shanghai")
-    page.locator("[data-do=schedule]").click()
+    page.locator(".desk-later-fields button").click()
     page.locator("#done").get_by_text("is scheduled already").wait_for()
     assert len(waiting(desk)) == 1
 
@@ -80,12 +80,12 @@ def test_a_time_that_is_no_good_is_asked_for_again(start: Start, sit: Sit, post:
     page = sit(desk, locale="zh-CN")
     asked(page)
     page.locator("#later").fill("上周一九点")
-    page.locator("[data-do=schedule]").click()
+    page.locator(".desk-later-fields button").click()
     page.locator("#later-wrong").wait_for()
     assert page.locator("#later").input_value() == "上周一九点"
     assert waiting(desk) == []
     page.locator("#later").fill("")
-    page.locator("[data-do=schedule]").click()
+    page.locator(".desk-later-fields button").click()
     page.locator("#done").get_by_text("公告：将在").wait_for()
     [one] = waiting(desk)
     assert one["slot"] == one["due"]

@@ -8,7 +8,7 @@ import pytest
 
 from crosspost.post_file import editable_text as plain
 from crosspost.post_file import with_line_endings as as_before
-from tests.desk.conftest import POST, Sit, Start, shows, until, written
+from tests.desk.conftest import POST, Sit, Start, shows, slot, until, written
 from tests.transcripts import ROOT
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ def test_what_cannot_be_read_is_shown_at_its_line_while_the_drafts_stay(
 def test_a_finding_leads_to_its_words(start: Start, sit: Sit, post: Path):
     post.write_text(POST.replace("Every", "🎉 Run main.py. Every"), encoding="utf-8")
     page = sit(start(str(post)))
-    row = page.locator("#findings li", has_text="x.bare-link").first
+    row = slot(page, "X").locator("[data-code='x.bare-link']")
     row.get_by_role("button").click()
     chosen = page.evaluate(
         "() => { const t = document.getElementById('text');"
@@ -96,7 +96,7 @@ def test_a_finding_leads_to_its_words(start: Start, sit: Sit, post: Path):
 def test_f8_goes_from_finding_to_finding(start: Start, sit: Sit, post: Path):
     post.write_text(POST.replace("port.", "port, see main.py."), encoding="utf-8")
     page = sit(start(str(post)))
-    page.locator("#findings [data-line]").first.wait_for()
+    page.locator(".desk-slot [data-line]").first.wait_for(state="attached")
     page.locator("#text").focus()
     page.keyboard.press("F8")
     assert page.evaluate("document.getElementById('text').selectionEnd") > 0
@@ -105,19 +105,20 @@ def test_f8_goes_from_finding_to_finding(start: Start, sit: Sit, post: Path):
 def test_channels_languages_and_layout_are_chosen_and_seen(start: Start, sit: Sit, post: Path):
     page = sit(start(str(post)))
     shows(page, "Every new phone now charges")
-    page.locator(".desk-channels > summary").click()
-    for box in page.locator("#choices [name$='.shown']").all():
-        if "mastodon" not in box.locator("..").inner_text():
+    page.get_by_role("button", name="Channels").click()
+    for box in page.locator("#choices [name$='.shown']:checked").all():
+        if "Mastodon" not in box.locator("..").inner_text():
             box.uncheck()
-    page.locator("#gallery > div").nth(1).wait_for(state="detached")
-    assert page.locator("#gallery .draft").count() == 1
-    target = page.locator(".desk-target", has_text="mastodon")
-    target.locator("summary").click()
+    page.keyboard.press("Escape")
+    until(lambda: page.locator(".desk-slot:not([hidden])").count() == 1)
+    assert page.locator("#strip button").count() == 1
+    target = slot(page, "Mastodon")
+    target.get_by_role("tab", name="Layout").click()
     target.get_by_label("Languages, in order").fill("zh")
     target.get_by_label("Languages, in order").press("Enter")
     page.locator("#gallery").get_by_text("Every new phone").first.wait_for(state="detached")
     target.get_by_label("Headings").select_option("full")
-    shows(page, "🤔 讨论")
+    target.get_by_text("🤔 讨论").first.wait_for(state="attached")
     target.get_by_label("Discussion").uncheck()
     page.locator("#gallery").get_by_text("那一抽屉旧线").first.wait_for(state="detached")
     assert target.get_by_label("Discussion").evaluate("one => one === document.activeElement")
@@ -162,11 +163,13 @@ def test_a_symbolic_link_stays_one(start: Start, sit: Sit, post: Path, tmp_path:
     assert link.is_symlink()
 
 
-def test_a_new_post_begins_with_a_template_and_gets_a_name(start: Start, sit: Sit, tmp_path: Path):
+def test_a_new_post_begins_blank_and_gets_a_name(start: Start, sit: Sit, tmp_path: Path):
     (tmp_path / "taken.md").write_text("# 别人的\n", encoding="utf-8")
     page = sit(start())
-    shows(page, "用两三句话说清发生了什么")
+    assert written(page) == ""
     assert not page.locator("#problem").inner_text()
+    page.locator("#text").fill("早市收摊了。")
+    shows(page, "早市收摊了。")
     page.keyboard.press("Control+s")
     name = page.get_by_label("File name")
     for wrong in ("../up.md", "post.exe", "taken.md"):

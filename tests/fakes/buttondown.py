@@ -52,6 +52,8 @@ class ButtondownFake(Fake):
             "POST /emails": self._once,
             "POST /images": self._store,
         }
+        if request.path.startswith("/emails/"):
+            return self._about(request)
         call = calls.get(f"{request.method} {request.path}")
         return call(request) if call else Answer({"detail": "Not Found"}, 404)
 
@@ -83,6 +85,23 @@ class ButtondownFake(Fake):
         post = {"id": number, "text": body["subject"], "parent": None, "media": [], "body": body}
         self.posts.append({**post, "at": now})
         return Answer(_email(self.posts[-1]), 201)
+
+    def _about(self, request: Request) -> Answer:
+        """One e-mail: read, changed by what ``EmailUpdateInput`` has, or deleted."""
+        number = request.path.removeprefix("/emails/")
+        post = next((one for one in self.posts if one["id"] == number), None)
+        if post is None:
+            return Answer({"detail": "Not Found"}, 404)
+        if request.method == "DELETE":
+            self.posts.remove(post)
+            return Answer(b"", 204)
+        if request.method == "PATCH":
+            body = post["body"] | request.json()
+            if wrong := [one.message for one in _checker().iter_errors(body)]:
+                detail = [{"type": "value_error", "loc": ["body"], "msg": one} for one in wrong]
+                return Answer({"detail": detail}, 422)
+            post["body"], post["text"] = body, body["subject"]
+        return Answer({"status": "draft", **_email(post)})
 
     def _list(self, request: Request) -> Answer:
         if not self.may_read:

@@ -74,6 +74,9 @@ class DevToFake(Fake):
         post = next((one for one in self.posts if one["id"] == number), None)
         if post is None:
             return Answer({"error": "not found", "status": 404}, 404)
+        if article == {"published": False}:  # it is out of its readers' sight
+            self.posts.remove(post)
+            return Answer(post["shown"] | {"published": False})
         if wrong := "; ".join(_invalid(post["body"] | article)):
             return Answer({"error": wrong, "status": 422}, 422)
         post["body"] |= article

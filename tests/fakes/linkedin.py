@@ -63,6 +63,12 @@ class LinkedInFake(Fake):
             return self._place(request)
         if request.path == "/rest/posts":
             return self._post(request)
+        if found := re.fullmatch(r"/rest/posts/(.+)", request.path):
+            return self._changed(unquote(found[1]), request, "commentary")
+        if found := re.fullmatch(r"/rest/socialActions/(.+)/comments/(\d+)", request.path):
+            assert request.query == {"actor": PERSON}
+            name = f"urn:li:comment:({unquote(found[1])},{found[2]})"
+            return self._changed(name, request, "message")
         found = re.fullmatch(r"/rest/socialActions/(.+)/comments", request.path)
         assert found, request.path
         return self._comment(unquote(found[1]), request)
@@ -102,6 +108,26 @@ class LinkedInFake(Fake):
         if len(text) > 1250:
             return _no(400, "too long")
         return self._made({"text": text, "parent": urn, "media": [], "body": {"commentary": ""}})
+
+    def _changed(self, urn: str, request: Request, what: str) -> Answer:
+        """A post or a comment is changed by a patch, or deleted: a second time it is the same."""
+        method = request.headers["x-restli-method"]
+        post = next((one for one in self.posts if one["id"] == urn), None)
+        if request.method == "DELETE":
+            assert method == "DELETE"
+            self.posts = [one for one in self.posts if one["id"] != urn]
+            return Answer(b"", 204)
+        assert (request.method, method) == ("POST", "PARTIAL_UPDATE")
+        if post is None:
+            return _no(404, "not found")
+        patch = request.json()["patch"]
+        if what == "message":
+            post["text"] = patch["message"]["$set"]["text"]
+        else:
+            assert patch.keys() == {"$set"}
+            post["body"]["commentary"] = patch["$set"]["commentary"]
+            post["text"] = shown(patch["$set"]["commentary"])
+        return Answer(b"", 204)
 
     def _made(self, post: dict[str, Any]) -> Answer:
         number = FIRST + len(self.posts)

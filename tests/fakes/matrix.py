@@ -94,8 +94,36 @@ class MatrixFake(Fake):
                 return self.told(self._shown(one, session)) if one else self.refusal("404")
             case ["send", "m.room.message", transaction]:
                 assert request.method == "PUT"
-                return self._send(request.json(), session, transaction)
+                content = request.json()
+                does = self._replace if "m.new_content" in content else self._send
+                return does(content, session, transaction)
+            case ["redact", name, _]:
+                assert (request.method, request.json()) == ("PUT", {})
+                return self._redact(unquote(name))
         return self.refusal("404 M_UNRECOGNIZED")
+
+    def _replace(self, content: dict[str, Any], session: str, transaction: str) -> Answer:
+        """A replacement counts where it is one by the rules; else it changes nothing."""
+        del session, transaction
+        assert content["m.mentions"] == {}, "nobody is called"
+        if len(json.dumps(content, ensure_ascii=False).encode()) > MOST - 600:
+            return self.refusal("413")
+        relation, new = content["m.relates_to"], content["m.new_content"]
+        assert relation.keys() == {"rel_type", "event_id"}
+        assert relation["rel_type"] == "m.replace"
+        assert new.keys() <= MESSAGE - {"m.relates_to"}
+        for post in self.posts:
+            if post["id"] == relation["event_id"]:
+                post["text"] = new["body"]
+        return self.told({"event_id": f"$edit{len(self.events):07}"})
+
+    def _redact(self, name: str) -> Answer:
+        event = next((one for one in self.events if one["event_id"] == name), None)
+        if event is None:
+            return self.refusal("404")
+        event["content"] = {}
+        self.posts = [one for one in self.posts if one["id"] != name]
+        return self.told({"event_id": f"$redaction{name}"})
 
     def _send(self, content: dict[str, Any], session: str, transaction: str) -> Answer:
         if known := self.transactions.get((session, transaction)):

@@ -46,6 +46,7 @@ class MisskeyFake(Fake):
             "/api/meta": lambda _: self.told({"name": "跨街", "maxNoteTextLength": 3000}),
             "/api/notes/create": self._create,
             "/api/users/notes": self._list,
+            "/api/notes/delete": self._delete,
         }
         if request.path == "/api/drive/files/create":
             return self._upload(request)
@@ -86,6 +87,14 @@ class MisskeyFake(Fake):
         post = {"id": name, "text": note["text"], "parent": note["replyId"], "media": shown}
         self.posts.append({**post, "note": note})
         return self.told({"createdNote": note})
+
+    def _delete(self, body: dict[str, Any]) -> Answer:
+        assert body.keys() == {"i", "noteId"}
+        rest = [one for one in self.posts if one["id"] != body["noteId"]]
+        if len(rest) == len(self.posts):
+            return self.refusal("400 NO_SUCH_NOTE")
+        self.posts = rest
+        return Answer(b"", 204)
 
     def _wrong(self, body: dict[str, Any]) -> str:
         """The error that *body* earns."""

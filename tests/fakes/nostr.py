@@ -17,6 +17,8 @@ from crosspost.testing.server import Fake, Fault, Request, main
 
 KEY = "11" * 32
 NOTE = Request("EVENT", "/", {}, {}, b"")
+DELETION = 5
+"""The kind of a request for that: NIP-09."""
 PATIENCE = 30
 _Said = TypeVar("_Said")
 
@@ -121,6 +123,10 @@ class NostrFake(Fake):
         """The name of the note that a client sends, which is one of the posts from now on."""
         note = json.loads(said)[1]
         assert nostr.Event.from_json(json.dumps(note)).verify(), "it is not what was signed"
+        if note["kind"] == DELETION:
+            gone = set() if self.no else {one[1] for one in note["tags"] if one[0] == "e"}
+            self.posts = [one for one in self.posts if one["id"] not in gone]
+            return str(note["id"])
         marked = {one[3]: one[1] for one in note["tags"] if one[0] == "e"}
         parent = marked.get("reply") or marked.get("root")
         if not self.no and note["id"] not in {one["id"] for one in self.posts}:

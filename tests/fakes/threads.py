@@ -156,6 +156,8 @@ class ThreadsFake(Fake):
         return Answer({"data": shown, "paging": {"cursors": {"before": "b", "after": "a"}}})
 
     def _about(self, number: str, request: Request) -> Answer:
+        if request.method == "DELETE":
+            return self._delete(number)
         assert request.method == "GET", request.method
         if number in self.containers:
             state = self.states.pop(0) if self.states else self.containers[number]["state"]
@@ -164,6 +166,14 @@ class ThreadsFake(Fake):
         found = [self._shown(one) for one in self.posts if one["id"] == number]
         gone = _error(100, "Tried accessing nonexisting field (status)")
         return Answer(found[0]) if found else Answer(gone, 400)
+
+    def _delete(self, number: str) -> Answer:
+        rest = [one for one in self.posts if one["id"] != number]
+        if len(rest) == len(self.posts):
+            gone = _error(100, "Unsupported delete request. Object does not exist")
+            return Answer(gone, 400)
+        self.posts = rest
+        return Answer({"success": True, "deleted_id": number})
 
     def _shown(self, post: dict[str, Any]) -> dict[str, Any]:
         under = {"replied_to": {"id": post["parent"]}} if post["parent"] else {}

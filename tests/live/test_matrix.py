@@ -21,6 +21,7 @@ from crosspost.testing.trial import destination
 from tests.live import synapse
 from tests.live.reading import PATIENCE, read
 from tests.live.threads import above, published, thread, uploads
+from tests.senders.threads import PNG
 
 COUNT = itertools.count(1)
 NOW = dt.datetime.now(dt.UTC)
@@ -107,6 +108,27 @@ def test_the_same_key_never_makes_a_second_message(account, matrix):
     assert matrix.find(message("你好，世界"), "钥匙-1", None, before) == sent
     assert matrix.find(message("没有发出"), "钥匙-2", None, before) is None
     assert len(events(account)) == 1
+
+
+def test_a_message_is_replaced_and_then_redacted(account, matrix):
+    sent = matrix.send(message("你好，世界"), "钥匙-4", None, [PNG])
+    stands = Receipt(
+        channel="matrix", account="中文号", digest="摘要", index=1, run=1, sent=sent, at=NOW
+    )
+    for _ in range(2):
+        assert matrix.edit(message("你好，🎉"), stands, []) == sent
+    where = f"rooms/{account.settings['room']}/relations/{sent.id}/m.replace"
+    address = f"{account.settings['api']}/_matrix/client/v1/{where}"
+    replaced = read(address, headers=header(account)).raise_for_status().json()["chunk"]
+    assert [one["content"]["m.new_content"]["body"] for one in replaced] == ["你好，🎉"] * 2
+    for _ in range(2):
+        matrix.delete(stands)
+    shown = [one for one in events(account) if one["content"].get("msgtype") == "m.image"]
+    there = next(one for one in events(account) if one["event_id"] == sent.id)
+    assert (there["content"], shown) == ({}, [])
+    with pytest.raises(Rejected) as no:
+        matrix.edit(message("再来"), stands, [])
+    assert no.value.code == "change.not-there"
 
 
 def test_another_session_finds_it_too(account, matrix):

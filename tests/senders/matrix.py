@@ -128,6 +128,7 @@ CHANNELS = {
         threads.ThreadsFake,
         "POST /v1.0/me/threads_publish",
         {"access_token": threads.TOKEN},
+        delete="DELETE /v1.0/",
     ),
     "threads-attachment": FakedChannel(
         "Threads attachment",
@@ -136,6 +137,7 @@ CHANNELS = {
         {"access_token": threads.TOKEN},
         replies=False,
         second=1,
+        delete="DELETE /v1.0/",
     ),
     "ghost": FakedChannel(
         "Ghost",
@@ -166,6 +168,7 @@ CHANNELS = {
         replies=False,
         second=1,
         edit="PUT /api/articles/",
+        delete="PUT /api/articles/",
     ),
     "buttondown": FakedChannel(
         "Buttondown",
@@ -174,9 +177,15 @@ CHANNELS = {
         {"token": buttondown.TOKEN},
         replies=False,
         second=1,
+        edit="PATCH /emails/",
+        delete="DELETE /emails/",
     ),
     "misskey": FakedChannel(
-        "Misskey", misskey.MisskeyFake, "/notes/create", {"access_token": misskey.TOKEN}
+        "Misskey",
+        misskey.MisskeyFake,
+        "/notes/create",
+        {"access_token": misskey.TOKEN},
+        delete="/notes/delete",
     ),
     "matrix": FakedChannel(
         "Matrix",
@@ -184,6 +193,8 @@ CHANNELS = {
         "/send/m.room.message/",
         {"access_token": matrix.TOKEN},
         {"room": matrix.ROOM},
+        edit="/send/m.room.message/",
+        delete="/redact/",
     ),
     "smtp": FakedChannel(
         "E-mail",
@@ -219,6 +230,7 @@ CHANNELS = {
         {"key": nostr.KEY},
         place=lambda fake: {"relays": fake.url},
         faults=("unreachable", "timeout", "reset", "lost-answer", "cut", "garbled"),
+        delete="EVENT",
     ),
     "feed": FakedChannel(
         "Feed",
@@ -236,6 +248,8 @@ CHANNELS = {
         second=1,
         place=lambda fake: {"file": fake.url},
         faults=("unreachable",),
+        edit="feed.xml",
+        delete="feed.xml",
     ),
     "linkedin": FakedChannel(
         "LinkedIn",
@@ -245,5 +259,7 @@ CHANNELS = {
         {"author": "", "version": linkedin.VERSION},
         replies=False,
         second=1,
+        edit="POST /rest/posts/",
+        delete="DELETE /rest/posts/",
     ),
 }

@@ -113,7 +113,7 @@ def test_a_thread_hangs_under_its_first_message(matrix: Connection, fake: Matrix
     third = matrix.send(message("三"), "三", receipt(Sent(id=second.id)), (COVER,))
     relations = [one["content"].get("m.relates_to", {}) for one in fake.events]
     assert [one.get("event_id") for one in relations] == [None, *[first.id] * 3]
-    assert third.more == {"thread": first.id}
+    assert third.more["thread"] == first.id
     assert fake.posts[-1]["parent"] == second.id
 
 

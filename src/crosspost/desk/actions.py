@@ -14,7 +14,16 @@ from ..errors import ConfigError
 from ..post_file import FileChanged, PostFile, differences, read, write
 from ..readers import FORMATS
 from .autosave import Autosave, UnsavedText
-from .html import ActionAnswer, button, changed, comparison, dialog_buttons, naming
+from .html import (
+    ActionAnswer,
+    button,
+    changed,
+    comparison,
+    dialog_buttons,
+    discarding,
+    naming,
+)
+from .mends import mended
 from .session import Session
 from .targets import read_choices
 
@@ -39,7 +48,12 @@ class ActionRequest(Record):
     """The question is open already, and *accounts* are those that are ticked."""
     said: tuple[tuple[str, str], ...] = ()
     target: str = ""
-    """The id of the target that a form is for; none of them: everywhere."""
+    """The id of the target that a form or a finding is for; ``all``: everywhere."""
+    code: str = ""
+    where: str = ""
+    """Of a finding: its code, and where it is."""
+    picture: bytes = b""
+    alt: str = ""
 
 
 Action = Callable[[Session, ActionRequest], Awaitable[ActionAnswer]]
@@ -56,6 +70,7 @@ async def choices(session: Session, request: ActionRequest) -> ActionAnswer:
     """Other channels, languages or layouts are wanted."""
     try:
         session.choices = read_choices(request.said, session.there)
+        session.chosen = True
     except ConfigError as error:
         wrong = session.words["wrong_choice"].format(why=str(error))
         return {"parts": {"choice-wrong": escape(wrong)}}
@@ -145,10 +160,67 @@ async def restore(session: Session, request: ActionRequest) -> ActionAnswer:
 
 
 async def discard(session: Session, request: ActionRequest) -> ActionAnswer:
-    """A text that was left behind is needed no more."""
+    """Ask whether a text that was left behind is needed no more."""
+    one = _left(session, request)
+    if one is None:
+        return {"close": "comparing"}
+    asking = discarding(one, session.words)
+    return {"parts": {"confirming": asking}, "close": "comparing", "open": "confirming"}
+
+
+async def discard_now(session: Session, request: ActionRequest) -> ActionAnswer:
+    """A text that was left behind is needed no more; it is brought back if that was a slip."""
     if (one := _left(session, request)) is not None:
+        session.discarded = one
         _drop(session, one)
-    return {"close": "comparing"}
+    return {"close": "confirming"}
+
+
+async def bring_back(session: Session, _request: ActionRequest) -> ActionAnswer:
+    """Offer again what was discarded."""
+    if (one := session.discarded) is not None:
+        session.discarded = None
+        await asyncio.to_thread(session.keeper.keep_again, one)
+        session.left.insert(0, one)
+        session.show_state()
+    return {}
+
+
+async def forget_discarded(session: Session, _request: ActionRequest) -> ActionAnswer:
+    """It was no slip."""
+    session.discarded = None
+    session.show_state()
+    return {}
+
+
+async def start_blank(session: Session, request: ActionRequest) -> ActionAnswer:
+    """Lay the text aside, where it is offered again, and begin on an empty page."""
+    if request.text.strip():
+        aside = await asyncio.to_thread(session.keeper.set_aside, request.text)
+        session.left.insert(0, aside)
+    session.went_on = None
+    session.show_state()
+    return {"replace": ""}
+
+
+async def go_on(session: Session, _request: ActionRequest) -> ActionAnswer:
+    """It is known that the paper began with the text of last time."""
+    session.went_on = None
+    session.show_state()
+    return {}
+
+
+async def mend(session: Session, request: ActionRequest) -> ActionAnswer:
+    """Set right in the text what a finding tells."""
+    for shown in session.view.shown:
+        if shown.draft is None or request.target not in {shown.target.id, ""}:
+            continue
+        for found in shown.draft.findings:
+            if (found.code, found.where) == (request.code, request.where) and shown.target.account:
+                account = shown.target.account
+                made = await asyncio.to_thread(mended, request.text, session.name, found, account)
+                return {"replace": made} if made != request.text else {}
+    return {}
 
 
 def _left(session: Session, request: ActionRequest) -> UnsavedText | None:

@@ -25,12 +25,31 @@ from ..preview.as_html import gallery as whole_gallery
 from ..preview.as_html import style as gallery_style
 from ..readers.text_files import MOST
 from ..translations import language_of_browser, use_language
-from .actions import Action, ActionRequest, choices, compare, discard, restore, save, take, text
+from .actions import (
+    Action,
+    ActionRequest,
+    bring_back,
+    choices,
+    compare,
+    discard,
+    discard_now,
+    forget_discarded,
+    go_on,
+    mend,
+    restore,
+    save,
+    start_blank,
+    take,
+    text,
+)
 from .frame import ASSETS, Preferences, Scheme, header, icons, keep_preferences
-from .html import ActionAnswer, banner, button, dialog_buttons, notice, panel
+from .html import ActionAnswer, banner, button, dialog_buttons, notice
 from .pages import routes as page_routes
+from .pictures import MOST as MOST_OF_PICTURE
+from .pictures import describe, picture
 from .publish_actions import ask, dismiss, publish, schedule_asked, stop
 from .session import Session, encoded
+from .slots import panel, slot
 
 logger = logging.getLogger("crosspost")
 
@@ -55,6 +74,14 @@ ACTIONS: dict[str, Action] = {
     "compare": compare,
     "restore": restore,
     "discard": discard,
+    "discard_now": discard_now,
+    "bring_back": bring_back,
+    "forget_discarded": forget_discarded,
+    "start_blank": start_blank,
+    "go_on": go_on,
+    "mend": mend,
+    "picture": picture,
+    "describe": describe,
     "ask": ask,
     "publish": publish,
     "schedule": schedule_asked,
@@ -66,8 +93,8 @@ ACTIONS: dict[str, Action] = {
 
 Endpoint = Callable[[HttpRequest], Awaitable[Response]]
 
-LARGEST = 8 * MOST
-"""Bytes of a request: a post in JSON, and something to spare."""
+LARGEST = 8 * MOST + 2 * MOST_OF_PICTURE
+"""Bytes of a request: a post in JSON, a picture in Base64, and something to spare."""
 
 
 def application(session: Session, forms: Mapping[str, Action]) -> Starlette:
@@ -140,6 +167,8 @@ LOOK = {
     "desk.js": "text/javascript",
     "pages.css": "text/css",
     "pages.js": "text/javascript",
+    "pictures.js": "text/javascript",
+    "writing.js": "text/javascript",
 }
 """Files of the look, as they are."""
 
@@ -216,18 +245,11 @@ def _json(answer: object, status: int = 200) -> Response:
 
 def _page(page: Template, session: Session, tab: str) -> str:
     parts, words = session.parts, session.words
-    gallery = Markup().join(
-        element("div", parts[one], {"id": one}) for one in parts.get("order", "").split()
+    empty = dict.fromkeys(
+        ("run", "problem", "summary", "findings", "disk", "left", "strip"), Markup()
     )
-    empty = dict.fromkeys(("run", "problem", "summary", "findings", "disk", "left"), "")
-    bar = (
-        element("h1", session.document.name or words["untitled"], {"id": "title"})
-        + element("p", parts.get("state", Markup()), {"id": "state", "class": "desk-quiet"})
-        + dialog_buttons(
-            button("keys", words["keys"]),
-            button("save", words["save"]),
-            button("ask", words["publish"], main=True),
-        )
+    starts = Markup().join(
+        button("start", words[f"start_{one}"], words=words[f"start_{one}_text"]) for one in STARTS
     )
     return page.substitute(
         {f"w_{key}": escape(value) for key, value in words.items()},
@@ -236,10 +258,42 @@ def _page(page: Template, session: Session, tab: str) -> str:
         name=escape(session.document.name or words["untitled"]),
         tab=tab,
         text=escape(session.text),
+        starts=starts,
+        most=MOST_OF_PICTURE,
         choices=panel(session.there, session.choices, words),
-        gallery=gallery,
+        slots=_slots(session),
         scheme=session.preferences.scheme,
         icons=icons(),
-        header=header("write", words, element("div", bar, {"class": "desk-bar"})),
+        header=header("write", words, _bar(session)),
         sprite=whole_gallery([]),
     )
+
+
+STARTS = ("post", "announcement", "link", "photo", "sections")
+"""What an empty page offers to begin with."""
+
+
+def _bar(session: Session) -> Markup:
+    """The post's name, whether it is safe, and what to do with it."""
+    words = session.words
+    bar = (
+        element("h1", session.document.name or words["untitled"], {"id": "title"})
+        + element("p", session.parts.get("state", Markup()), {"id": "state", "class": "desk-quiet"})
+        + dialog_buttons(
+            button("save", words["save"]),
+            button("ask", words["publish"], main=True),
+        )
+    )
+    return element("div", bar, {"class": "desk-bar"})
+
+
+def _slots(session: Session) -> Markup:
+    """Every account and channel: those that are shown first, in their order."""
+    order = session.parts.get("order", "").split()
+    there = sorted(
+        session.there,
+        key=lambda one: (
+            order.index(f"draft-{one.id}") if f"draft-{one.id}" in order else len(order)
+        ),
+    )
+    return Markup().join(slot(one, session.choices, session.parts, session.words) for one in there)

@@ -1,27 +1,31 @@
-"""Approving: what would be sent to whom and at what price, shown before anything is.
+"""Approving: what would be sent to whom, at what price and without what, shown before anything is.
 
 An approval holds the drafts themselves. It is used once: a second click, or another tab, finds it
 gone.
 """
 
+import datetime as dt
 import secrets
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
 from markupsafe import Markup, escape
-from msgspec import structs
+from msgspec import UNSET, structs
 
 from .._record import Record
+from ..compose.language_choice import post_languages
 from ..configuration import Settings
+from ..drafting.provenance import section_names
 from ..errors import ConfigError, CrosspostError
-from ..looks.elements import element
+from ..looks.elements import element, opening
 from ..model.channel_spec import Account
 from ..model.draft import Draft
 from ..model.findings import Finding
+from ..model.layout import OWN_NAME
 from ..model.post import Post
 from ..preview import with_approval, with_picture_findings
-from ..translations import Words, fill
-from .html import button, checkbox, dialog_buttons, losses, text_input
+from ..translations import Words, fill, texts
+from .html import button, checkbox, dialog_buttons, losses, moment_words, text_input
 from .targets import View
 
 SHOWN = 12
@@ -42,6 +46,8 @@ class Asked(Record):
     """Why it cannot be said what is approved: a picture's address does not answer."""
     cost: Finding | None = None
     """What it costs, as the channel charges; nothing where it charges nothing."""
+    left_out: tuple[str, ...] = ()
+    """Sections, languages and pictures of the post that it does not say, in the reader's words."""
 
     @property
     def sendable(self) -> bool:
@@ -58,13 +64,18 @@ class Approval(Record):
     asked: tuple[Asked, ...]
 
 
-def approval(view: View, settings: Settings, base: Path) -> Approval:
+FreeSlots = Mapping[str, Sequence[dt.datetime]]
+"""By account, its next free slots, each on its own clock."""
+
+
+def approval(view: View, settings: Settings, base: Path, language: str) -> Approval:
     """Every draft of *view* for an account, with what the ledger knows of it.
 
     Args:
         view: the drafts.
         settings: say where the ledger is.
         base: the folder that the paths of pictures start from.
+        language: that what is left out is told in.
 
     Raises:
         ConfigError: a library that publishing needs is missing.
@@ -82,7 +93,12 @@ def approval(view: View, settings: Settings, base: Path) -> Approval:
     ]
     stand = _standing([draft for _, draft, _ in own], settings)
     asked = tuple(
-        _bound(_asked(name, draft, account, stand), account, settings, base)
+        _bound(
+            _asked(name, draft, account, stand, left_out(view.post, draft, language)),
+            account,
+            settings,
+            base,
+        )
         for name, draft, account in own
     )
     return Approval(id=secrets.token_urlsafe(16), post=view.post, asked=asked)
@@ -100,7 +116,13 @@ def _standing(drafts: Sequence[Draft], settings: Settings) -> dict[tuple[str, st
         return {(draft.account, draft.digest): standing(draft, ledger) for draft in drafts}
 
 
-def _asked(target: str, draft: Draft, account: Account, stand: dict[tuple[str, str], int]) -> Asked:
+def _asked(
+    target: str,
+    draft: Draft,
+    account: Account,
+    stand: dict[tuple[str, str], int],
+    left: tuple[str, ...],
+) -> Asked:
     costs = (finding for finding in draft.findings if finding.price)
     return Asked(
         target=target,
@@ -108,6 +130,7 @@ def _asked(target: str, draft: Draft, account: Account, stand: dict[tuple[str, s
         stand=stand[draft.account, draft.digest],
         errors=tuple(finding for finding in draft.findings if finding.level == "error"),
         cost=next(costs, None) if account.spec.cost else None,
+        left_out=left,
     )
 
 
@@ -121,6 +144,37 @@ def _bound(asked: Asked, account: Account, settings: Settings, base: Path) -> As
     return structs.replace(asked, draft=draft)
 
 
+def left_out(post: Post, draft: Draft, language: str) -> tuple[str, ...]:
+    """What of *post* is not in *draft*: sections, languages, pictures, in the words of *language*.
+
+    A text that its author wrote for the channel carries no section: nothing is missed in it.
+
+    >>> from crosspost import Post, render
+    >>> post = Post(title={"en": "Chips", "zh": "芯片"}, happened={"en": "Up.", "zh": "涨了。"})
+    >>> left_out(post, render(post, "wechat-moments"), "zh")
+    ('英文',)
+    """
+    words = texts("findings")[language]
+    found = []
+    carried = [] if draft.carries is UNSET else [one.section for one in draft.carries]
+    if carried:
+        missing = (one for one in section_names(post) if one not in carried)
+        found += [words.get(f"section:{one}", one.removeprefix(OWN_NAME)) for one in missing]
+    spoken = {tag.partition("-")[0] for tag in draft.languages}
+    said = [tag for tag in post_languages(post) if tag.partition("-")[0] not in spoken]
+    found += [words.get(f"language:{tag}", tag) for tag in said] if draft.languages else []
+    sent = {
+        name
+        for message in draft.messages
+        if message.media is not UNSET
+        for one in message.media
+        for name in (one.path, one.url)
+    }
+    pictures = dict.fromkeys(one.path or one.url for one in post.media)
+    found += [one.rpartition("/")[2] for one in pictures if one not in sent]
+    return tuple(dict.fromkeys(found))
+
+
 def dialog(
     approval: Approval,
     ticked: Collection[str],
@@ -129,8 +183,9 @@ def dialog(
     unsaved: bool,
     when: str = "",
     wrong: str = "",
+    slots: FreeSlots = {},  # noqa: B006 - only read
 ) -> Markup:
-    """The question, with a button that counts what is *ticked* and names the price.
+    """The question: a sentence on all that is *ticked*, then each account, then now or later.
 
     Args:
         approval: what is asked about.
@@ -139,28 +194,61 @@ def dialog(
         unsaved: the text is not in its file yet.
         when: the time that was typed, for sending later.
         wrong: what is wrong with it.
+        slots: the next free slots of accounts that have any.
     """
     ready = [one for one in approval.asked if one.sendable and one.target in ticked]
     items = Markup().join(_item(one, words, ticked=one.target in ticked) for one in approval.asked)
-    said = [words["ask_says"]] if ready else [words["nothing_new"]]
-    if not approval.asked:
-        said = [words["ask_none"]]
-    if unsaved and ready:
-        said.append(words["ask_unsaved"])
-    go = button("publish", _button(ready, words), main=True, approval=approval.id)
-    buttons = (button("close", words["cancel" if ready else "close"]), *([go] if ready else []))
-    return (
-        element("h2", words["ask"], {"id": "asking-title"})
-        + Markup().join(element("p", one) for one in said)
-        + element("ul", items, {"class": "desk-asked"})
-        + (_later(approval, words, when, wrong) if ready else "")
-        + dialog_buttons(*buttons)
+    says = words["nothing_new"] if approval.asked else words["ask_none"]
+    parts = [element("h2", words["ask"], {"id": "asking-title"})]
+    parts.append(
+        element("p", _sentence(ready, words) if ready else says, {"class": "desk-sentence"})
     )
+    if not approval.asked:
+        to = element("a", words["to_accounts"], {"href": "accounts", "class": "desk-to"})
+        parts.append(element("p", to))
+    if unsaved and ready:
+        parts.append(element("p", words["ask_unsaved"], {"class": "desk-quiet"}))
+    parts.append(element("ul", items, {"class": "desk-asked"}))
+    if ready:
+        some = {one.draft.account: slots.get(one.draft.account, []) for one in ready}
+        parts.append(_later(approval, words, when, wrong, some))
+    go = button("publish", _button(ready, words), main=True, approval=approval.id)
+    away = button("close", words["cancel" if ready else "close"])
+    parts.append(dialog_buttons(away, *([go] if ready else [])))
+    return Markup().join(parts)
 
 
-def _later(approval: Approval, words: Words, when: str, wrong: str) -> Markup:
-    """A place for a time, and a button that schedules."""
-    said = element("p", wrong, {"class": "desk-error", "id": "later-wrong"}) if wrong else ""
+def _sentence(ready: Sequence[Asked], words: Words) -> str:
+    """What goes where, what it costs, what is left out: one sentence."""
+    language = words["language"]
+    to = [
+        fill(
+            words["sentence_to"],
+            language,
+            {"count": len(one.draft.messages) - one.stand, "name": one.draft.account},
+        )
+        for one in ready
+    ]
+    prices = [one.cost.price for one in ready if one.cost]
+    cost = fill(words["sentence_cost"], language, {"cost": " + ".join(prices)}) if prices else ""
+    whom: dict[str, list[str]] = {}
+    for one in ready:
+        for what in one.left_out:
+            whom.setdefault(what, []).append(one.draft.account)
+    lost = [
+        what
+        if len(names) == len(ready)
+        else fill(words["sentence_of"], language, {"what": what, "names": names})
+        for what, names in whom.items()
+    ]
+    rest = fill(words["sentence_lost"], language, {"lost": lost}) if lost else words["sentence_all"]
+    values = {"to": to, "cost": cost or words["sentence_free"], "rest": rest}
+    return fill(words["sentence"], language, values)
+
+
+def _later(approval: Approval, words: Words, when: str, wrong: str, slots: FreeSlots) -> Markup:
+    """A date, a time in words or a free slot, and a button that schedules."""
+    said = element("p", wrong, {"class": "desk-error", "id": "later-wrong"}) if wrong else Markup()
     bad = {"aria-invalid": "true", "aria-describedby": "later-wrong"} if wrong else {}
     field = {
         "id": "later",
@@ -169,23 +257,50 @@ def _later(approval: Approval, words: Words, when: str, wrong: str) -> Markup:
         "spellcheck": "false",
         "placeholder": words["later_hint"],
     }
-    parts = (
-        element("label", words["later"], {"for": "later"}),
-        text_input(field | bad),
-        button("schedule", words["schedule"], approval=approval.id),
+    date = {"type": "datetime-local", "id": "later-date"}
+    fields = (
+        element("label", words["later_date"], {"for": "later-date"})
+        + opening("input", date)
+        + element("label", words["later_words"], {"for": "later"})
+        + text_input(field | bad)
+        + button("schedule", words["schedule"], approval=approval.id)
     )
-    return element("p", Markup(" ").join(parts), {"class": "desk-later"}) + said
+    legend = element("legend", words["later"])
+    inner = element("div", fields, {"class": "desk-later-fields"}) + said
+    return element(
+        "fieldset", legend + inner + _slots(approval, words, slots), {"class": "desk-later"}
+    )
+
+
+def _slots(approval: Approval, words: Words, slots: FreeSlots) -> Markup:
+    """Free slots: some of the one account's, or the next one of each."""
+    there = {name: times for name, times in slots.items() if times}
+    if not there or len(there) < len(slots):
+        return Markup()
+    language = words["language"]
+    if len(there) == 1:
+        chosen = [
+            (one.isoformat(), moment_words(one, language)) for one in next(iter(there.values()))
+        ]
+    else:
+        each = [f"{name} {moment_words(times[0], language)}" for name, times in there.items()]
+        chosen = [("next", fill(words["later_each"], language, {"each": each}))]
+    buttons = Markup().join(
+        button("schedule", says, approval=approval.id, when=value) for value, says in chosen
+    )
+    label = element("p", words["later_slots"])
+    return label + element("p", buttons, {"class": "desk-slots"})
 
 
 def _item(asked: Asked, words: Words, *, ticked: bool) -> Markup:
     draft, of = asked.draft, len(asked.draft.messages)
     name = draft.account if draft.account == draft.channel else f"{draft.account} ({draft.channel})"
-    facts = [words["messages"].format(count=of)]
+    facts = [fill(words["messages_of"], words["language"], {"count": of})]
     if asked.stand:
         key = "stands" if asked.stand == of else "stands_some"
         facts.append(words[key].format(count=asked.stand, of=of))
     cost = asked.cost.text(words["language"]) if asked.cost else ""
-    price = words["cost"].format(cost=cost) if cost else words["cost_free"]
+    facts.append(words["cost"].format(cost=cost) if cost else words["cost_free"])
     said = (finding.text(words["language"]) for finding in asked.errors)
     why = "; ".join(filter(None, (*said, asked.problem)))
     blocked = element("p", words["blocked"].format(why=why), {"class": "desk-error"}) if why else ""
@@ -193,13 +308,15 @@ def _item(asked: Asked, words: Words, *, ticked: bool) -> Markup:
     box = checkbox({"value": asked.target, **disabled}, checked=ticked and asked.sendable)
     digits = draft.digest.removeprefix("sha256:")
     digest = "sha256:" + element("strong", digits[:SHOWN]) + digits[SHOWN:]
+    details = element("summary", words["details"]) + element(
+        "p", escape(words["digest"]) + " " + element("code", digest)
+    )
     parts = (
         element("label", box + " " + name),
         element("p", " · ".join(facts)),
         blocked,
         *(element("p", one, {"class": "desk-warning"}) for one in losses(draft.findings, words)),
-        element("p", price),
-        element("p", escape(words["digest"]) + " " + element("code", digest)),
+        element("details", details + element("p", words["ask_says"])),
     )
     return element("li", Markup().join(parts))
 

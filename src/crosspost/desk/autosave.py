@@ -80,6 +80,25 @@ class Autosave:
         found = [kept for kept in found if kept.text != besides]
         return sorted(found, key=lambda kept: kept.at, reverse=True)
 
+    def keep_again(self, kept: UnsavedText) -> None:
+        """Have *kept* on the disk as before it was dropped, for the next desk as well.
+
+        Raises:
+            ConfigError: it cannot be written.
+        """
+        files.write_private(self._file(kept.id), msgspec.json.encode(kept).decode())
+
+    def set_aside(self, text: str) -> UnsavedText:
+        """Keep *text* as one that was left behind.
+
+        Raises:
+            ConfigError: it cannot be written.
+        """
+        name = f"{self._family}-{secrets.token_hex(4)}"
+        kept = UnsavedText(id=name, path=self.path, text=text, at=self.now())
+        self.keep_again(kept)
+        return kept
+
     def drop(self, kept: UnsavedText) -> None:
         """Its author needs *kept* no more."""
         self._file(kept.id).unlink(missing_ok=True)

@@ -342,7 +342,7 @@ def _wrong(row: MessageRow, look: PageView) -> Markup:
     state = "unknown" if row.in_doubt and row.state != "deleting" else row.state
     of = look.say("message-of", index=row.index, count=row.of)
     said = f"{of}: {translate('cli', f'message.{state}', look.language)}"
-    because = " ".join(filter(None, (row.reason, row.advice if row.state != "sent" else "")))
+    because = " ".join(filter(None, (row.reason, row.advice if not row.in_doubt else "")))
     return element("p", ". ".join(filter(None, (said, because))), {"class": "desk-warning"})
 
 

@@ -1,34 +1,21 @@
 """The parts of the desk's page that change while one writes, as HTML that escapes every word."""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, TypedDict
+from collections.abc import Iterable, Iterator
+from typing import TypedDict
 
 from markupsafe import Markup, escape
 
-from ..adapters import channel_of
-from ..errors import CrosspostError
 from ..looks.elements import element, opening
-from ..model.channel_spec import ChannelSpec
 from ..model.findings import Finding
-from ..model.layout import OWN_NAME, Layout, OptionValue, SectionName
-from ..translations import Words
+from ..translations import Words, texts
 from .autosave import UnsavedText
-
-if TYPE_CHECKING:
-    from .targets import Choices, Target
 
 PageParts = dict[str, Markup]
 """HTML by the id of the element that holds it; ``order`` names the drafts, as the page has them."""
-YES_OR_NO = ("teaser_first", "poll")
-ONE_OF = {
-    "language_mode": ("first", "together", "blocks", "threads"),
-    "headings": ("full", "words", "emoji", "none"),
-    "numbering": ("none", "rest", "all", "🧵"),
-    "second_language_style": ("plain", "quote", "expandable"),
-    "links": ("inline", "gather"),
-}
-"""Keys of the layout with few values, each worth a look."""
+
+SHOWN = 120
+"""Characters of a text that is asked about."""
 
 
 def quiet(tag: str, says: str) -> Markup:
@@ -64,6 +51,10 @@ class ActionAnswer(TypedDict, total=False):
     parts: PageParts
     replace: str
     """A text, in the place of the present one."""
+    insert: str
+    """A paragraph, where one is writing."""
+    draft: str
+    """The id of a target whose draft is to be seen."""
     open: str
     """A dialog, by its id."""
     close: str
@@ -84,6 +75,38 @@ def left_behind(kept: list[UnsavedText], words: Words) -> Markup:
             button("discard", words["discard"], kept=one.id),
         )
         for one in kept
+    )
+
+
+def discarding(one: UnsavedText, words: Words) -> Markup:
+    """A dialog that asks before a text is discarded, with how it begins."""
+    first = next((line.strip() for line in one.text.split("\n") if line.strip()), "")
+    start = f"{first[:SHOWN]}…" if len(first) > SHOWN else first
+    title = {"id": "confirming-title", "tabindex": "-1", "autofocus": ""}
+    return (
+        element("h2", words["discard_ask"].format(when=_when(one.at)), title)
+        + element("blockquote", start)
+        + dialog_buttons(
+            button("close", words["cancel"]),
+            button("discard_now", words["discard_now"], main=True, kept=one.id),
+        )
+    )
+
+
+def went_on_with(one: UnsavedText, words: Words) -> Markup:
+    """The paper began with the text of last time."""
+    said = words["went_on"].format(when=_when(one.at))
+    return banner(
+        said, button("start_blank", words["start_blank"]), button("go_on", words["go_on"])
+    )
+
+
+def discarded(one: UnsavedText, words: Words) -> Markup:
+    """A text is gone, unless that was a slip."""
+    return banner(
+        words["discarded"].format(when=_when(one.at)),
+        button("bring_back", words["undo"]),
+        button("forget_discarded", words["close"]),
     )
 
 
@@ -139,41 +162,32 @@ def naming(folder: str, name: str, wrong: str, words: Words) -> Markup:
     )
 
 
+def day_words(day: dt.date, language: str) -> str:
+    """A day as people say it, with its year only where it is another one than today's.
+
+    >>> day_words(dt.date(2030, 3, 1), "zh"), day_words(dt.date(2030, 3, 1), "en")
+    ('2030年3月1日 周五', 'Fri 1 March 2030')
+    """
+    words = texts("desk_pages")[language]
+    key = "day" if day.year == dt.datetime.now().astimezone().year else "day.year"
+    return words[key].format(
+        weekday=words[f"weekday.{day.weekday()}"],
+        day=day.day,
+        month=words[f"month.{day.month}"],
+        year=day.year,
+    )
+
+
+def moment_words(at: dt.datetime, language: str) -> str:
+    """A time on its own clock, with its day."""
+    return texts("desk_pages")[language]["moment"].format(
+        day=day_words(at.date(), language), time=f"{at:%H:%M}"
+    )
+
+
 def text_input(attributes: dict[str, str]) -> Markup:
     """A field for one line of text."""
     return opening("input", {"type": "text", **attributes})
-
-
-def state(words: Words, safe: str, not_kept: str) -> Markup:
-    """Whether the text is safe (``saved``, ``new_file``, ``unsaved``), or why it cannot be kept."""
-    if not_kept:
-        return element("strong", words["not_kept"].format(why=not_kept))
-    return escape(words[safe])
-
-
-_TAGS = r"[ ]*[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*([ ,，]+[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*)*[ ]*"
-
-
-def panel(there: "Sequence[Target]", choices: "Choices", words: Words) -> Markup:
-    """Accounts first, then every channel."""
-    own = Markup().join(_target(one, choices, words) for one in there if one.own)
-    book = Markup().join(_target(one, choices, words) for one in there if not one.own)
-    accounts = own or quiet("p", words["no_accounts"])
-    everywhere = button("own_words", words["own_button_all"], target="all")
-    all_of_them = element("p", everywhere, {"class": "desk-everywhere"})
-    return element(
-        "fieldset", element("legend", words["accounts"]) + accounts + all_of_them
-    ) + element("fieldset", element("legend", words["all_channels"]) + book)
-
-
-def _target(target: "Target", choices: "Choices", words: Words) -> Markup:
-    title = f" · {target.account.spec.title}" if target.account else ""
-    layout = _layout(target, target.account.layout, choices, words) if target.account else ""
-    box = checkbox({"name": f"{target.id}.shown"}, checked=choices[target.id].shown)
-    name = escape(target.name) + quiet("span", title)
-    own = button("own_words", words["own_button"], target=target.id) if target.account else ""
-    named = element("label", box + " " + name)
-    return element("div", named + own + layout, {"class": "desk-target"})
 
 
 def checkbox(attributes: dict[str, str], *, checked: bool) -> Markup:
@@ -182,104 +196,8 @@ def checkbox(attributes: dict[str, str], *, checked: bool) -> Markup:
     return opening("input", {"type": "checkbox", **attributes, **ticked})
 
 
-def _layout(target: "Target", layout: Layout, choices: "Choices", words: Words) -> Markup:
-    changes = choices[target.id].changes
-    fields = [_languages(target, layout, choices, words)]
-    for key in (*ONE_OF, *YES_OR_NO):
-        values = {
-            one: words.get(f"{key}_{one}", words.get(one, one)) for one in ONE_OF.get(key, ())
-        }
-        values = values or {"yes": words["yes"], "no": words["no"]}
-        said = getattr(layout, key)
-        said = values["yes" if said else "no"] if isinstance(said, bool) else values[said]
-        wanted = getattr(changes, key)
-        wanted = {True: "yes", False: "no"}.get(wanted, wanted)
-        fields.append(_select(f"{target.id}.{key}", words[key], said, values, wanted, words))
-    fields += _options(target, choices, words)
-    inner = Markup().join(fields) + _sections(target, choices, words)
-    summary = element("summary", words["layout"].format(name=target.name))
-    return element("details", summary + element("div", inner, {"class": "desk-layout"}))
-
-
-def _languages(target: "Target", layout: Layout, choices: "Choices", words: Words) -> Markup:
-    wanted = choices[target.id].changes.languages
-    field = text_input(
-        {
-            "name": f"{target.id}.languages",
-            "value": ", ".join(wanted) if isinstance(wanted, tuple) else "",
-            "placeholder": ", ".join(layout.languages),
-            "pattern": _TAGS,
-            "autocomplete": "off",
-            "spellcheck": "false",
-        }
-    )
-    return element("label", escape(words["languages"]) + field)
-
-
-def _select(
-    name: str, label: str, usual: str, values: dict[str, str], wanted: object, words: Words
-) -> Markup:
-    first = element("option", words["as_is"].format(value=usual), {"value": ""})
-    options = (
-        element("option", said, {"value": value} | ({"selected": ""} if value == wanted else {}))
-        for value, said in values.items()
-    )
-    return element(
-        "label", escape(label) + element("select", Markup().join((first, *options)), {"name": name})
-    )
-
-
-def _sections(target: "Target", choices: "Choices", words: Words) -> Markup:
-    changed = choices[target.id].changes.order
-    wanted = changed if isinstance(changed, tuple) else target.sections
-    names = {
-        one: words.get(f"section_{one}", one.removeprefix(OWN_NAME)) for one in target.sections
-    }
-    boxes = Markup().join(
-        element("label", _section_box(target, one, wanted) + " " + said)
-        for one, said in names.items()
-    )
-    own = opening("input", {"type": "hidden", "name": f"{target.id}.order", "value": "own"})
-    return element("fieldset", own + element("legend", words["sections"]) + boxes)
-
-
-def _section_box(target: "Target", section: SectionName, wanted: Sequence[SectionName]) -> Markup:
-    attributes = {"name": f"{target.id}.section", "value": section}
-    return checkbox(attributes, checked=section in wanted)
-
-
-def _options(target: "Target", choices: "Choices", words: Words) -> list[Markup]:
-    """A field for each of the channel's own options, by its own words."""
-    account = target.account
-    if account is None:
-        return []
-    changed = choices[target.id].changes.options
-    fields = []
-    for name, rule in account.spec.options.items():
-        field = f"{target.id}.option.{name}"
-        label = rule.label.get(words["language"]) or next(iter(rule.label.values()), name)
-        usual = _said(account.option(name), words)
-        wanted = _said(changed[name], words) if changed and name in changed else ""
-        if rule.type == "yes-or-no":
-            values = {"yes": words["yes"], "no": words["no"]}
-            wanted = next((key for key, said in values.items() if said == wanted), "")
-        else:
-            values = {one: one for one in _choices(account.spec, name)}
-        if values:
-            fields.append(_select(field, label, usual, values, wanted, words))
-        else:
-            text = text_input({"name": field, "value": wanted, "placeholder": usual})
-            fields.append(element("label", escape(label) + text))
-    return fields
-
-
-def _choices(spec: ChannelSpec, option: str) -> tuple[str, ...]:
-    """The values to choose from; none where the channel's code is broken, as its draft tells."""
-    try:
-        return channel_of(spec).choices(option)
-    except CrosspostError:
-        return ()
-
-
-def _said(value: OptionValue, words: Words) -> str:
-    return words["yes" if value else "no"] if isinstance(value, bool) else str(value)
+def state(words: Words, safe: str, not_kept: str) -> Markup:
+    """Whether the text is safe (``saved``, ``new_file``, ``unsaved``), or why it cannot be kept."""
+    if not_kept:
+        return element("strong", words["not_kept"].format(why=not_kept))
+    return escape(words[safe])

@@ -1,4 +1,4 @@
-"""Own words: what the post says otherwise on one channel or account, as a form.
+"""Own words: what the post says otherwise on one channel or account, as a form in a tab of its own.
 
 What is typed goes into the post's front matter, by the same code as ``crosspost draft``, and is
 read again by the reader: so it is checked as it is typed, and a mistake is told by its key.
@@ -46,6 +46,22 @@ CHOICES = {
 SHOWN = 90
 """Characters of the post's own words that an empty field shows."""
 _LEFT_OUT = "left-out"
+EVERYWHERE = "all"
+"""The target of the form that holds for every channel."""
+OVERRIDDEN = (
+    "title",
+    "hook",
+    "digest",
+    "text",
+    "sections",
+    "heading_words",
+    "heading_emoji",
+    "ending",
+    "keep",
+    "handles",
+    *CHOICES,
+)
+"""Keys of an override that are counted on its tab; left unsaid, each is empty."""
 
 
 class WordsField(NamedTuple):
@@ -238,21 +254,35 @@ def _value(field: WordsField, typed: str, name: str) -> Json:
     return typed
 
 
-# The dialog
+# The tab, or for every channel the dialog
 def form(post: Post, name: str, account: Account | None, words: Words, target: str) -> Markup:
-    """All groups of fields, with their buttons."""
-    shown = words["own_everywhere"] if name == ALL else name
-    title = words["own_form"].format(name=shown)
-    head = element("h2", title, {"id": "own-title", "tabindex": "-1", "autofocus": ""})
-    says = element("p", words["own_says"].format(key=f"channels.{name}"), {"class": "desk-quiet"})
-    every = Markup().join(_group(one, words) for one in groups(post, name, account, words))
+    """All groups of fields, with their buttons, and what is said otherwise here already."""
+    every = groups(post, name, account, words)
+    inner = Markup().join(_group(one, words) for one in every)
     kept = opening("input", {"type": "hidden", "name": "target", "value": target})
+    said = [field.label for group in every for field in group.fields if field.value]
+    dialog = target == EVERYWHERE
+    ends = button("close", words["cancel"]) if dialog else Markup()
+    if said:
+        ends += button("clear_words", words["own_clear"], target=target)
     does = dialog_buttons(
-        element("span", "", {"id": "own-wrong", "role": "alert"}),
-        button("close", words["cancel"]),
+        element("span", "", {"id": f"own-wrong-{target}", "role": "alert", "class": "desk-error"}),
+        ends,
         button("write_words", words["own_write"], main=True, target=target),
     )
-    return head + says + kept + every + does
+    head = Markup()
+    if dialog:
+        title = words["own_form"].format(name=words["own_everywhere"])
+        head = element("h2", title, {"id": "own-title", "tabindex": "-1", "autofocus": ""})
+    told = words["own_overrides"] if said else words["own_says"]
+    about = told.format(key=f"channels.{name}", what=words["joint"].join(said))
+    return head + element("p", about, {"class": "desk-quiet"}) + kept + inner + does
+
+
+def overridden(post: Post, name: str) -> int:
+    """How many things *post* says otherwise on *name*, by its front matter."""
+    said = post.channels.get(name, Override())
+    return sum(bool(getattr(said, key)) for key in OVERRIDDEN)
 
 
 def _group(group: FieldGroup, words: Words) -> Markup:
@@ -298,13 +328,17 @@ def _meant(session: Session, request: "ActionRequest") -> tuple[str, Account | N
 
 
 async def own_words(session: Session, request: "ActionRequest") -> ActionAnswer:
-    """Open the form."""
-    post = post_of(request.text, session.name)
+    """Fill in the form, and open it where it is a dialog."""
+    return _shown(session, request, request.text)
+
+
+def _shown(session: Session, request: "ActionRequest", text: str) -> ActionAnswer:
     name, account = _meant(session, request)
-    return {
-        "parts": {"own-form": form(post, name, account, session.words, request.target)},
-        "open": "own",
-    }
+    made = form(post_of(text, session.name), name, account, session.words, request.target)
+    answer: ActionAnswer = {"parts": {f"own-{request.target}": made}}
+    if request.target == EVERYWHERE:
+        answer["open"] = "own"
+    return answer
 
 
 async def check_words(session: Session, request: "ActionRequest") -> ActionAnswer:
@@ -312,8 +346,8 @@ async def check_words(session: Session, request: "ActionRequest") -> ActionAnswe
     try:
         await asyncio.to_thread(_rewritten, session, request)
     except CrosspostError as error:
-        return {"parts": {"own-wrong": _wrong(error)}}
-    return {"parts": {"own-wrong": Markup()}}
+        return _wrong(error, request)
+    return {"parts": {f"own-wrong-{request.target}": Markup()}}
 
 
 async def write_words(session: Session, request: "ActionRequest") -> ActionAnswer:
@@ -321,10 +355,28 @@ async def write_words(session: Session, request: "ActionRequest") -> ActionAnswe
     try:
         made = await asyncio.to_thread(_rewritten, session, request)
     except CrosspostError as error:
-        return {"parts": {"own-wrong": _wrong(error)}}
-    if made == request.text:
-        return {"close": "own"}
-    return {"replace": made, "close": "own"}
+        return _wrong(error, request)
+    return _written(session, request, made)
+
+
+async def clear_words(session: Session, request: "ActionRequest") -> ActionAnswer:
+    """Take out of the text what is said otherwise here."""
+    name, _ = _meant(session, request)
+    return _written(
+        session, request, with_keys(request.text, session.name, {("channels", name): None})
+    )
+
+
+def _written(session: Session, request: "ActionRequest", made: str) -> ActionAnswer:
+    """Put *made* onto the paper, and show what has become of it."""
+    answer: ActionAnswer = {"draft": request.target}
+    if request.target == EVERYWHERE:
+        answer = {"close": "own"}
+    else:
+        answer["parts"] = _shown(session, request, made)["parts"]
+    if made != request.text:
+        answer["replace"] = made
+    return answer
 
 
 def _rewritten(session: Session, request: "ActionRequest") -> str:
@@ -334,15 +386,17 @@ def _rewritten(session: Session, request: "ActionRequest") -> str:
     return with_keys(request.text, session.name, given) if given else request.text
 
 
-def _wrong(error: CrosspostError) -> Markup:
+def _wrong(error: CrosspostError, request: "ActionRequest") -> ActionAnswer:
     place = error.location.rpartition(": ")[2]
     said = f"{place}: {error.message}" if place else error.message
-    return escape(said) + (Markup("<br>") + escape(error.hint) if error.hint else Markup())
+    hint = Markup("<br>") + escape(error.hint) if error.hint else Markup()
+    return {"parts": {f"own-wrong-{request.target}": escape(said) + hint}}
 
 
 FORM_ACTIONS: "Mapping[str, Action]" = {
     "own_words": own_words,
     "check_words": check_words,
     "write_words": write_words,
+    "clear_words": clear_words,
 }
 """What the form may ask for, by its path."""

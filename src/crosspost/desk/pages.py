@@ -25,6 +25,7 @@ from ..registry import load_channel
 from ..translations import Words, fill, language_of_browser, texts, use_language
 from .background import loaded
 from .frame import PageName, document
+from .html import day_words, moment_words
 from .session import Session
 
 logger = logging.getLogger("crosspost")
@@ -101,6 +102,7 @@ class DeskPage(Record):
 MODULES: dict[PageName, str] = {
     "queue": "queue_page",
     "history": "history_page",
+    "accounts": "accounts_page",
 }
 """What makes each page."""
 
@@ -196,7 +198,13 @@ def _done(
     if done.undo:
         said += _undo(done.undo, look)
     kept = {name: value for name, value in after.query.items() if value}
-    return {"main": _shown(session, name, after), "say": said, "wrong": done.wrong, "query": kept}
+    return {
+        "main": _shown(session, name, after),
+        "say": said,
+        "wrong": done.wrong,
+        "holds": bool(done.values),
+        "query": kept,
+    }
 
 
 def _undo(fields: tuple[tuple[str, str], ...], look: PageView) -> Markup:
@@ -264,24 +272,13 @@ def copied(command: str, look: PageView) -> Markup:
 
 
 def date_words(day: dt.date, look: PageView) -> str:
-    """A day as people say it, with its year only where it is another one than today's.
-
-    >>> date_words(dt.date(2030, 3, 1), PageView(words=texts("desk_pages")["zh"]))
-    '2030年3月1日 周五'
-    """
-    key = "day" if day.year == dt.datetime.now().astimezone().year else "day.year"
-    return look.say(
-        key,
-        weekday=look.words[f"weekday.{day.weekday()}"],
-        day=str(day.day),
-        month=look.words[f"month.{day.month}"],
-        year=str(day.year),
-    )
+    """A day as people say it."""
+    return day_words(day, look.language)
 
 
 def time_words(at: dt.datetime, look: PageView) -> str:
     """A time on its own clock, with its day."""
-    return f"{date_words(at.date(), look)}, {at:%H:%M}"
+    return moment_words(at, look.language)
 
 
 def whose(account: str, channel: str) -> Markup:
@@ -290,9 +287,7 @@ def whose(account: str, channel: str) -> Markup:
         title = load_channel(channel).title
     except ChannelSpecError:  # of what was kept, and is gone
         title = channel
-    named = (
-        element("bdi", account) if account == channel else element("bdi", f"{account} · {title}")
-    )
+    named = element("bdi", title) if account == channel else element("bdi", f"{account} · {title}")
     return channel_mark(channel, title) + named
 
 

@@ -4,6 +4,7 @@ import asyncio
 import logging
 import threading
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,7 +19,7 @@ from ..model.findings import Finding
 from ..model.post import Post
 from ..model.receipts import Failure
 from ..translations import Words
-from .approval import Asked, approval, dialog
+from .approval import Asked, FreeSlots, approval, dialog
 from .background import loaded
 from .html import ActionAnswer, banner, button, losses, notice
 from .session import Session
@@ -26,6 +27,9 @@ from .session import Session
 if TYPE_CHECKING:
     from ..publishing import Event, PublishResult
     from .actions import ActionRequest
+
+SLOTS = 4
+"""Free slots that are offered."""
 
 logger = logging.getLogger("crosspost")
 
@@ -148,13 +152,16 @@ async def ask(session: Session, request: "ActionRequest") -> ActionAnswer:
         return notice(words["running"], words)
     if view.post is None:
         return notice(words["ask_problem"], words)
-    made = await asyncio.to_thread(approval, view, session.settings, session.base)
+    made = await asyncio.to_thread(
+        approval, view, session.settings, session.base, words["language"]
+    )
     session.approval = made
+    session.slots = await asyncio.to_thread(_free_slots, session)
     ticked = [
         one.target for one in made.asked if not request.again or one.target in request.accounts
     ]
     unsaved = session.text != session.saved
-    asking = dialog(made, ticked, words, unsaved=unsaved, when=request.when)
+    asking = dialog(made, ticked, words, unsaved=unsaved, when=request.when, slots=session.slots)
     return {"parts": {"asking": asking}, "open": "asking"}
 
 
@@ -188,7 +195,13 @@ async def schedule_asked(session: Session, request: "ActionRequest") -> ActionAn
         unsaved = session.text != session.saved
         wrong = words["failed"].format(why=str(error))
         asking = dialog(
-            made, request.accounts, words, unsaved=unsaved, when=request.when, wrong=wrong
+            made,
+            request.accounts,
+            words,
+            unsaved=unsaved,
+            when=request.when,
+            wrong=wrong,
+            slots=session.slots,
         )
         return {"parts": {"asking": asking}, "open": "asking"}
     to_queue = element("a", words["to_queue"], {"href": "queue", "class": "desk-to"})
@@ -197,6 +210,14 @@ async def schedule_asked(session: Session, request: "ActionRequest") -> ActionAn
         "parts": {"done": banner(lines, to_queue, away), "failure": Markup()},
         "close": "asking",
     }
+
+
+def _free_slots(session: Session) -> FreeSlots:
+    """The next free slots of each account that has any; none where nothing can be scheduled."""
+    with suppress(CrosspostError, ModuleNotFoundError):
+        slots: FreeSlots = loaded("queue_edit").free(session, SLOTS)
+        return slots
+    return {}
 
 
 def _approved(session: Session, request: "ActionRequest") -> list[Asked] | None:

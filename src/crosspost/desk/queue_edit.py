@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 from contextlib import suppress
+from itertools import islice
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -21,7 +22,7 @@ from ..rendering import render
 from ..scheduling import Delivery, DeliveryPlan, Prepared, Schedule, open_schedule, prepare
 from ..scheduling import edit as edit_delivery
 from ..scheduling.deliveries import OPEN
-from ..scheduling.plan import check_gap
+from ..scheduling.plan import check_gap, free_slots, slot_zone
 from ..scheduling.schedule import schedule
 from ..times import time_in_zone
 from .approval import Asked
@@ -80,6 +81,23 @@ def kept_text(session: Session, one: Delivery) -> KeptText | None:
     return None
 
 
+def free(session: Session, count: int) -> dict[str, list[dt.datetime]]:
+    """The next free slots of every account that has slots, each on its own clock."""
+    settings, found = session.settings, {}
+    policies = {}
+    for name in settings.accounts:
+        with suppress(CrosspostError):
+            policies[name] = settings.posting_policy(name)
+    wanted = {name: policy for name, policy in policies.items() if policy.slots is not None}
+    if not wanted:
+        return {}
+    with open_schedule(settings.ledger, read_only=True) as schedule:
+        for name, policy in wanted.items():
+            slots = islice(free_slots(name, policy, schedule), count)
+            found[name] = [one.astimezone(slot_zone(policy, one)) for one in slots]
+    return found
+
+
 def scheduled(session: Session, post: Post, wanted: Sequence[Asked], when: str) -> list[str]:
     """Have the drafts that were asked about sent at *when*, or in their accounts' next free slots.
 
@@ -95,7 +113,7 @@ def scheduled(session: Session, post: Post, wanted: Sequence[Asked], when: str) 
         found = schedule(
             post,
             [draft.account for draft in drafts],
-            when or None,
+            None if when == "next" else when or None,
             drafts=drafts,
             approved={draft.approval or draft.digest for draft in drafts},
             base=session.base,

@@ -8,12 +8,16 @@ from markupsafe import Markup, escape
 from ..errors import CrosspostError
 from ..looks.elements import element
 from ..model.draft import Draft, told_once
+from ..model.finding_places import place_in_words
 from ..model.findings import LEVELS, Finding
 from ..model.post import Post
 from ..preview.as_html import embedded, section
-from ..translations import Words
+from ..translations import Words, fill
 from .finding_positions import EditorRange, SearchableText, of_error, of_finding
-from .html import PageParts, quiet
+from .html import PageParts, button, quiet
+from .mends import ASKING, MENDS
+from .own_words import overridden
+from .slots import strip
 from .targets import Choices, Originals, Shown, Target, View, draft_for, post_of
 
 
@@ -51,9 +55,9 @@ class Renderer:
         The drafts that are *seen* come first. Where the text cannot be read, the last drafts stay
         as they are.
         """
-        source = SearchableText(text)
+        source, blank = SearchableText(text), not text.strip()
         try:
-            post = post_of(text, name)
+            post = post_of(words["ghost"] if blank else text, name)
             under = self._originals(post)
         except CrosspostError as error:
             show(
@@ -64,14 +68,21 @@ class Renderer:
                 }
             )
             return View(text=text)
-        wanted = [one for one in self.there if choices[one.id].shown]
+        wanted = sorted(
+            (one for one in self.there if choices[one.id].shown),
+            key=lambda one: one.place(words["language"]),
+        )
         order = " ".join(f"draft-{one.id}" for one in wanted)
         show({"problem": Markup(), "order": escape(order)})
         made: dict[str, Shown] = {}
         for target in sorted(wanted, key=lambda one: f"draft-{one.id}" not in seen):
-            made[target.id] = draft_for(post, target, choices, under)
-            show({f"draft-{target.id}": self._drawing(made[target.id], words["language"])})
-        view = View(text=text, post=post, shown=tuple(made[one.id] for one in wanted))
+            shown = made[target.id] = draft_for(post, target, choices, under)
+            show({f"draft-{target.id}": self._drawing(shown, words["language"])})
+        shown_all = tuple(made[one.id] for one in wanted)
+        view = View(text=text) if blank else View(text=text, post=post, shown=shown_all)
+        show({"strip": strip(shown_all, words, blank=blank)})
+        for one in shown_all:
+            show(beside(one, post, source, words, blank=blank))
         show({"findings": findings(view, source, words), "summary": summary(view, words)})
         return view
 
@@ -85,6 +96,34 @@ class Renderer:
             html = section(alone, shown.target.id, language=language, show=self._show)
             drawn = self._drawn[key] = (shown.draft, html)
         return drawn[1]
+
+
+def beside(
+    shown: Shown, post: Post, source: SearchableText, words: Words, *, blank: bool
+) -> PageParts:
+    """What stands around a draft: how much it is, what was found, what is said otherwise there."""
+    target, draft = shown.target, shown.draft
+    if blank or draft is None:
+        found = quiet("p", words["ghost_says"].format(name=target.title)) if blank else Markup()
+        return {
+            f"found-{target.id}": element("div", found, {"class": "desk-ghost"})
+            if blank
+            else found,
+            f"about-{target.id}": Markup(),
+            f"owned-{target.id}": Markup(),
+        }
+    _, (alone,) = told_once((draft,))
+    places = {one: of_finding(source, one, post, draft) for one in alone.findings}
+    facts = [", ".join(draft.languages)]
+    facts.insert(0, fill(words["chip_count"], words["language"], {"count": len(draft.messages)}))
+    if target.own and target.account:
+        facts.insert(0, target.account.spec.title)
+    owned = overridden(post, target.name)
+    return {
+        f"found-{target.id}": listed(alone.findings, places, words, target.id),
+        f"about-{target.id}": element("bdi", " · ".join(filter(None, facts))),
+        f"owned-{target.id}": escape(f" · {owned}") if owned else Markup(),
+    }
 
 
 def problem(error: CrosspostError | None, source: SearchableText, words: Words) -> Markup:
@@ -102,37 +141,70 @@ def problem(error: CrosspostError | None, source: SearchableText, words: Words) 
 
 
 def findings(view: View, source: SearchableText, words: Words) -> Markup:
-    """Each finding once, the worst first, with whom it concerns and a button that leads there."""
-    if view.post is None:
-        return Markup()
+    """What holds for the post, wherever its text is shown; the rest stands beside each draft."""
     drafts = [shown.draft for shown in view.shown if shown.draft]
-    shared, alone = told_once(drafts)
-    places = {one: of_finding(source, one, view.post, drafts[0]) for one in shared}
-    names: dict[Finding, list[str]] = {}
-    for draft in alone:
-        for finding in draft.findings:
-            names.setdefault(finding, []).append(draft.account)
-            if finding not in places:
-                places[finding] = of_finding(source, finding, view.post, draft)
-    whom = dict.fromkeys(shared, words["all"]) | {
-        one: words["all"] if len(every) == len(drafts) > 1 else ", ".join(every)
-        for one, every in names.items()
-    }
-    rows = sorted(whom, key=lambda finding: LEVELS.index(finding.level))
-    lines = [_finding(one, whom[one], places[one], words) for one in rows]
-    return Markup().join(lines) or element("li", words["no_findings"])
+    if view.post is None or not drafts:
+        return Markup()
+    shared, _ = told_once(drafts)
+    post = view.post
+    places = {one: of_finding(source, one, post, drafts[0]) for one in shared}
+    return listed(shared, places, words, "")
 
 
-def _finding(finding: Finding, whom: str, place: EditorRange | None, words: Words) -> Markup:
-    level = element("span", words[f"level_{finding.level}"], {"class": "desk-level"})
-    about = quiet("span", f"{whom} · {finding.code}")
-    said = element("span", escape(finding.text(words["language"])) + " " + about)
-    attributes = {
-        "data-level": finding.level,
-        "data-code": finding.code,
-        "data-where": finding.where,
-    }
-    return element("li", level + said + _jump(place, finding.level, words), attributes)
+Ranges = dict[Finding, EditorRange | None]
+"""Where in the author's text each finding is about, if anywhere."""
+
+
+def listed(found: Sequence[Finding], places: Ranges, words: Words, target: str) -> Markup:
+    """Findings in the reader's words, the worst first, each once; notes are folded.
+
+    Args:
+        found: of one draft, or of the post.
+        places: where each leads.
+        words: of the room ``desk``.
+        target: whose they are; nobody's alone where they are the post's.
+    """
+    groups: dict[tuple[str, str, str], list[Finding]] = {}
+    for one in found:
+        groups.setdefault((one.level, one.code, one.text(words["language"])), []).append(one)
+    rows = sorted(groups.values(), key=lambda some: LEVELS.index(some[0].level))
+    items = [(some[0].level, _item(some, places, words, target)) for some in rows]
+    told = Markup().join(item for level, item in items if level != "info")
+    notes = [item for level, item in items if level == "info"]
+    shown = element("ul", told, {"class": "desk-findings"}) if told else Markup()
+    if notes:
+        count = fill(words["notes"], words["language"], {"count": len(notes)})
+        inner = element("ul", Markup().join(notes), {"class": "desk-findings"})
+        shown += element("details", element("summary", count) + inner, {"class": "desk-folded"})
+    return shown
+
+
+def _item(some: Sequence[Finding], places: Ranges, words: Words, target: str) -> Markup:
+    first, language = some[0], words["language"]
+    where = words["joint"].join(dict.fromkeys(place_in_words(one, language) for one in some))
+    said = (
+        element("strong", words[f"level_{first.level}"])
+        + " "
+        + element("b", element("bdi", where) + words["colon"])
+        + element("bdi", first.text(language))
+    )
+    place = next((places[one] for one in some if places.get(one)), None)
+    does = _jump(place, first.level, words) + _mend(first, words, target)
+    attributes = {"data-level": first.level, "data-code": first.code, "data-where": first.where}
+    row = element("p", does, {"class": "desk-does"}) if does else Markup()
+    return element("li", element("p", said) + row, attributes)
+
+
+def _mend(finding: Finding, words: Words, target: str) -> Markup:
+    """A button that sets it right, where there is a way that needs no thought."""
+    if finding.code not in MENDS and finding.code not in ASKING:
+        return Markup()
+    label = words[f"mend_{finding.code}"]
+    more = {"target": target, "code": finding.code, "where": finding.where}
+    if finding.code == "media.no-alt":
+        path = getattr(finding.location, "path", ("",))[-1]
+        more = {"name": str(path)}
+    return button(ASKING.get(finding.code, "mend"), label, main=False, **more)
 
 
 def _jump(place: EditorRange | None, level: str, words: Words) -> Markup:
@@ -158,13 +230,17 @@ def summary(view: View, words: Words) -> Markup:
     every = {*shared, *(one for draft in alone for one in draft.findings)}
     levels = [finding.level for finding in every]
     wrong = sum(shown.draft is None for shown in view.shown)
-    said = words["summary"].format(
-        drafts=len(drafts),
-        messages=sum(len(draft.messages) for draft in drafts),
-        errors=levels.count("error") + wrong,
-        warnings=levels.count("warning"),
+    told = {
+        "drafts": len(drafts),
+        "messages": sum(len(draft.messages) for draft in drafts),
+        "errors": levels.count("error") + wrong,
+        "warnings": levels.count("warning"),
+    }
+    kinds = [kind for kind in told if told[kind] or kind in {"drafts", "messages"}]
+    said = words["summary_joint"].join(
+        fill(words[f"summary_{kind}"], words["language"], {"count": told[kind]}) for kind in kinds
     )
-    return escape(said) if view.post else Markup()
+    return escape(said if view.post else words["ghost_summary"])
 
 
 def wrong(name: str, why: str) -> Markup:

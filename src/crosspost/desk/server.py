@@ -34,8 +34,7 @@ from ..post_file import PostFile, read
 from ..readers import FORMATS
 from ..translations import translate
 from .app import application
-from .autosave import Autosave
-from .frame import ASSETS
+from .autosave import Autosave, UnsavedText
 from .own_words import FORM_ACTIONS
 from .render import Renderer
 from .session import Session
@@ -186,14 +185,14 @@ def serve(post: str | None, *, port: int = 0, browse: bool = True) -> None:
     guard_host = host_of(bound.getsockname()[1])
 
     async def run() -> None:
-        text = document.text
-        if document.raw is None:
-            text = ASSETS.joinpath("opening.md").read_text(encoding="utf-8")
         folder = user_data_path("crosspost") / "desk"
         keeper = Autosave(folder, document.path, lambda: dt.datetime.now(dt.UTC))
+        last = _last_text(document, keeper)
         there, base = targets(settings), document.path.parent if document.path else Path()
         renderer = Renderer(there, base, OriginalsCache(settings).originals)
+        text = last.text if last else document.text
         session = Session(document, text, settings, there, keeper, renderer)
+        session.went_on = last
         guard = Guard(application(session, FORM_ACTIONS), guard_host)
         await _Server(guard, session, guard.address, browse=browse).serve(sockets=[bound])
         if session.not_kept:
@@ -201,6 +200,16 @@ def serve(post: str | None, *, port: int = 0, browse: bool = True) -> None:
 
     with contextlib.suppress(KeyboardInterrupt):  # what uvicorn leaves of Ctrl-C, once all is done
         asyncio.run(run())
+
+
+def _last_text(document: PostFile, keeper: Autosave) -> UnsavedText | None:
+    """What was typed last time and has no file: a post without a name goes on with it."""
+    if document.path is not None:
+        return None
+    last = next(iter(keeper.left_behind(besides="")), None)
+    if last is not None:
+        keeper.keep(last.text)  # before its own copy is dropped as one that is safe
+    return last
 
 
 def host_of(port: int) -> str:

@@ -17,18 +17,20 @@ from typing import TYPE_CHECKING
 import msgspec
 from markupsafe import Markup, escape
 
+from ..compose.language_choice import post_languages
 from ..configuration import Settings
 from ..errors import CrosspostError
 from ..post_file import PostFile, read
-from ..translations import texts, use_language
-from .autosave import Autosave
+from ..translations import LANGUAGES, texts, use_language
+from .autosave import Autosave, UnsavedText
 from .background import DeskWorker
 from .frame import read_preferences
-from .html import PageParts, changed, left_behind, state
-from .targets import Target, View, default_choices
+from .html import PageParts, changed, discarded, left_behind, state, went_on_with
+from .targets import Target, View, default_choices, post_of, targets
 
 if TYPE_CHECKING:
-    from .approval import Approval
+    from .accounts_page import BrowserSignIn
+    from .approval import Approval, FreeSlots
     from .publish_actions import Publication
     from .render import Renderer
 
@@ -41,6 +43,10 @@ FILE_CHECK_INTERVAL = 1.0
 """Seconds between two looks at the file."""
 KEEPALIVE_INTERVAL = 15.0
 """Seconds after which a word is said to whoever listens, though nothing changed."""
+
+
+PARTS = ("draft-", "found-", "about-", "owned-")
+"""What the ids of a draft's parts begin with."""
 
 
 class Session:
@@ -65,21 +71,31 @@ class Session:
         renderer: "Renderer",
     ) -> None:
         self.document = document
-        self.text = self.saved = text
+        self.text, self.saved = text, document.text
         self.settings = settings
         self.there = there
-        self.choices = default_choices(there)
+        self.choices = default_choices(there, LANGUAGES)
+        self.chosen = False
+        """The author has said which channels are to be seen."""
         self.keeper = keeper
         self.left = keeper.left_behind(besides=text)
+        self.went_on: UnsavedText | None = None
+        """The text of last time, with which the paper began."""
+        self.discarded: UnsavedText | None = None
+        """What was discarded last, as long as that can be undone."""
         self.theirs: PostFile | None = None
         """The file as another program has left it."""
         self.approval: Approval | None = None
+        self.slots: FreeSlots = {}
+        """Of each account, when the question was asked."""
         self.publication: Publication | None = None
         self.sending: asyncio.Task[None] | None = None
         self.view = View(text=text)
         self.words = texts("desk")["en"]
         self.preferences_file = keeper.folder.parent / "desk.json"
         self.preferences = read_preferences(self.preferences_file)
+        self.sign_in: BrowserSignIn | None = None
+        """A sign-in on a service's own page, as long as it is under way."""
         self.worker = DeskWorker(lambda: self.settings)
         """Sends what is due as long as the desk is open."""
         self.seen: frozenset[str] = frozenset()
@@ -106,13 +122,26 @@ class Session:
         """What errors call the post, and what says what it is written in."""
         return self.document.name or "post.md"
 
+    def use_settings(self, settings: Settings) -> None:
+        """Go by *settings* from now on: an account has been connected, or a file has changed."""
+        before = {(one.own, one.name): self.choices[one.id] for one in self.there}
+        self.settings, self.there = settings, targets(settings)
+        usual = default_choices(self.there, LANGUAGES)
+        self.choices = {
+            one.id: before.get((one.own, one.name), usual[one.id]) for one in self.there
+        }
+        self._renderer.there = self.there
+        self.tab = ""  # a page that is open knows the accounts of before: it is to be loaded anew
+
     def show(self, **parts: Markup) -> None:
         """Change parts of the page, for everyone who looks."""
         self.parts.update(parts)
         if "order" in parts:
             shown = set(parts["order"].split())
             for gone in [
-                one for one in self.parts if one.startswith("draft-") and one not in shown
+                one
+                for one in self.parts
+                if one.startswith(PARTS) and f"draft-{one.partition('-')[2]}" not in shown
             ]:
                 del self.parts[gone]
         for one in self._listening:
@@ -132,6 +161,10 @@ class Session:
         safe = safe if self.text == self.saved else "unsaved"
         disk = changed(self.theirs.digest, self.words) if self.theirs else Markup()
         left = left_behind(self.left, self.words)
+        if self.discarded:
+            left = discarded(self.discarded, self.words) + left
+        if self.went_on:
+            left = went_on_with(self.went_on, self.words) + left
         title = self.document.name or self.words["untitled"]
         said = state(self.words, safe, self.not_kept)
         self.show(state=said, disk=disk, left=left, title=escape(title))
@@ -141,12 +174,21 @@ class Session:
         self.tab = secrets.token_hex(8)
         self.words = texts("desk")[language]
         use_language(language)
+        if not self.chosen:
+            self.choices = default_choices(self.there, self._languages(language))
         if self.publication:
             self.show(run=self.publication.shown(self.words))
         await self.render()
         self.show_state()
         self._given[self.tab] = dict(self.parts)
         return self.tab
+
+    def _languages(self, language: str) -> tuple[str, ...]:
+        """Whose channels are to be seen: readers of the post's languages, else of *language*."""
+        try:
+            return post_languages(post_of(self.text, self.name)) or (language,)
+        except CrosspostError:
+            return (language,)
 
     async def render(self) -> View:
         """Show the text as it is now, and what is wrong with it, in the browser's language."""

@@ -21,8 +21,7 @@ from ..model.post import Override, Post
 from ..model.receipts import Receipt
 from ..readers import FORMATS, guess, parse
 from ..rendering import render
-from ..translations import LANGUAGES
-from .html import ONE_OF, YES_OR_NO
+from .slots import ONE_OF, YES_OR_NO
 
 
 class Target(Record):
@@ -36,6 +35,19 @@ class Target(Record):
     account: Account | None = None
     failure: CrosspostError | None = None
     """Why there is none."""
+
+    @property
+    def title(self) -> str:
+        """What people call it: an account by its name, a channel as its readers do."""
+        return self.name if self.own or not self.account else self.account.spec.title
+
+    def place(self, language: str) -> tuple[bool, int]:
+        """Where it stands among others: accounts first, then as readers of *language* use them."""
+        last = 99
+        spec = self.account.spec if self.account else None
+        return not self.own, 0 if self.own else spec.page_order.get(
+            language, last
+        ) if spec else last
 
     @property
     def sections(self) -> tuple[SectionName, ...]:
@@ -70,10 +82,10 @@ def targets(settings: configuration.Settings) -> tuple[Target, ...]:
     return tuple(found)
 
 
-def default_choices(there: Sequence[Target]) -> Choices:
-    """The accounts, or, where there is none, the channels that most readers use."""
+def default_choices(there: Sequence[Target], languages: Sequence[str]) -> Choices:
+    """The accounts, or, where there is none, the channels that readers of *languages* use most."""
     own = any(target.own for target in there)
-    usual = registry.usual_channels(LANGUAGES)
+    usual = registry.usual_channels(languages)
     return {
         target.id: Choice(shown=target.own or (not own and target.name in usual))
         for target in there

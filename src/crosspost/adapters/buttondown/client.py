@@ -19,7 +19,7 @@ from ...model.receipts import Receipt, Sent
 from ...translations import translate
 from .. import base
 from ..article.pictures import text_with_pictures
-from ..base import Connection, Destination, Identity, Upload
+from ..base import Connection, Destination, Identity, Upload, gone_is_done
 from ..web_api import BUSY, WebApi, as_json, is_in_trouble, read_json
 
 VERSION = "2026-04-01"
@@ -81,9 +81,7 @@ class Newsletter:
     ) -> Sent:
         """Make the e-mail; its pictures are stored before."""
         del above
-        media = message.media or ()
-        names = [one.path or one.url for one in media]
-        places = {name: self._address(one) for name, one in zip(names, uploads, strict=False)}
+        places = self._places(message, uploads)
         call = as_json(body_of(message, places, self._status, mark(key)))
         call["headers"] |= {"x-idempotency-key": mark(key)}
         if self._status != "draft":  # the option says that it is meant
@@ -92,6 +90,43 @@ class Newsletter:
         if not made.get("id"):
             raise UnknownOutcome("web.unreadable")
         return self._sent(made)
+
+    def edit(self, message: Message, stands: Receipt, uploads: Sequence[Upload]) -> Sent:
+        """Make the draft say *message*; what has gone out cannot be called back.
+
+        Raises:
+            Rejected: it is no draft any more.
+        """
+        self._check_draft(stands)
+        places = self._places(message, uploads)
+        said = body_of(message, places, "draft", "")
+        kept = {name: value for name, value in said.items() if name not in {"status", "metadata"}}
+        changed = {"description": "", "image": "", **kept}
+        where = f"/emails/{stands.sent.id}"
+        answer = self._api.change("PATCH", where, UnknownOutcome, **as_json(changed))
+        return self._sent(read_json(answer, UnknownOutcome) | {"id": stands.sent.id})
+
+    def delete(self, stands: Receipt) -> None:
+        """Delete the draft.
+
+        Raises:
+            Rejected: it is no draft any more.
+        """
+        with gone_is_done():
+            self._check_draft(stands)
+            self._api.change("DELETE", f"/emails/{stands.sent.id}", UnknownOutcome)
+
+    def _check_draft(self, stands: Receipt) -> None:
+        there = read_json(self._api.get(f"/emails/{stands.sent.id}"), Retryable)
+        if there.get("status") == "deleted":
+            raise Rejected("change.not-there")
+        if there.get("status") != "draft":
+            raise Rejected("buttondown.no-draft", status=str(there.get("status")))
+
+    def _places(self, message: Message, uploads: Sequence[Upload]) -> dict[str, str]:
+        """Where each picture of *message* is stored, by what the post calls it."""
+        names = [one.path or one.url for one in message.media or ()]
+        return {name: self._address(one) for name, one in zip(names, uploads, strict=False)}
 
     def find(
         self, message: Message, key: str, above: Receipt | None, since: dt.datetime
@@ -202,6 +237,8 @@ def refusal(response: httpx.Response) -> SendError | None:
         return None
     if status == httpx.codes.CONFLICT:  # a call with the same key is under way
         return UnknownOutcome("buttondown.under-way")
+    if status == httpx.codes.NOT_FOUND and "/emails/" in response.request.url.path:
+        return Rejected("change.not-there")
     code, words = _said(response)
     if status in {httpx.codes.UNAUTHORIZED, httpx.codes.FORBIDDEN}:
         return Rejected("buttondown.wrong-key", account_level=True, said=words or str(status))

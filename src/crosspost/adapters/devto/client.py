@@ -81,6 +81,12 @@ class DevTo:
         out = bool(made.get("published_at") or made.get("published"))
         return _sent(made, UnknownOutcome, published=out)
 
+    def delete(self, stands: Receipt) -> None:
+        """Take the article back: it is a draft again, and its author alone can delete that."""
+        where, body = f"/api/articles/{stands.sent.id}", {"article": {"published": False}}
+        with base.gone_is_done(), not_there("devto.no-api"):
+            self._api.change("PUT", where, UnknownOutcome, **as_json(body))
+
     def find(
         self, message: Message, key: str, above: Receipt | None, since: dt.datetime
     ) -> Sent | None:

@@ -72,6 +72,24 @@ class FeedFile:
     ) -> Sent:
         """Put the entry into the feed, in place of the one with its id."""
         del key, above
+        return self._put(message, uploads, "")
+
+    def edit(self, message: Message, stands: Receipt, uploads: Sequence[Upload]) -> Sent:
+        """Make the entry say *message*; its id stays, so that no reader shows it as a new one."""
+        return self._put(message, uploads, stands.sent.id)
+
+    def delete(self, stands: Receipt) -> None:
+        """Take the entry out of the feed; readers who have it keep it. Its pictures stay."""
+        language = str(stands.sent.more.get("language") or stands.sent.id.rpartition("#")[2])
+        path = self._path(language if "{language}" in self._file else "")
+        with _told_of(path), _held(path):
+            entries = self._entries(path)
+            rest = [one for one in entries if one.id != stands.sent.id]
+            if len(rest) < len(entries):
+                files.replace_file(path, self._form.write(self._feed(rest, language)))
+
+    def _put(self, message: Message, uploads: Sequence[Upload], name: str) -> Sent:
+        """Put the entry into the feed, in place of the one called *name*, if that is said."""
         language = str(message.payload.get("language") or "")
         path = self._path(language)
         with _told_of(path), _held(path):
@@ -80,6 +98,9 @@ class FeedFile:
             web = self._web_address(language)
             places = {one: urljoin(web, f"{PICTURES}/{name}") for one, name in names.items()}
             made = self._entry(message, language, places)
+            made = structs.replace(made, id=name or made.id)
+            if name and name not in {one.id for one in entries}:
+                raise Rejected("change.not-there")
             before = next((one for one in entries if one.id == made.id), None)
             if before is None or _content(before) != _content(made):
                 _keep_pictures(path.parent / PICTURES, message, uploads)
@@ -158,7 +179,8 @@ class FeedFile:
         )
 
     def _sent(self, entry: FeedEntry) -> Sent:
-        return Sent(id=entry.id, url=entry.url or self._web_address(entry.language))
+        url = entry.url or self._web_address(entry.language)
+        return Sent(id=entry.id, url=url, more={"language": entry.language})
 
 
 def entry_id(message: Message, address: str, language: str) -> str:

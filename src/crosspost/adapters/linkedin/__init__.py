@@ -15,6 +15,8 @@ from ...model.draft import Written
 from ...model.post import Post
 
 connect = f"{__name__}.client:connect"
+edit = f"{__name__}.client:LinkedIn.edit"
+delete = f"{__name__}.client:LinkedIn.delete"
 load_look = f"{__name__}.look:load_look"
 
 

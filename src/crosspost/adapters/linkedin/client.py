@@ -6,6 +6,7 @@ person's to see. https://learn.microsoft.com/en-us/linkedin/marketing/community-
 """
 
 import datetime as dt
+import re
 from collections.abc import Sequence
 from typing import Any, NoReturn
 from urllib.parse import quote
@@ -16,10 +17,12 @@ from ...errors import Rejected, Retryable, SendError, UnknownOutcome, Unverifiab
 from ...model.draft import Message
 from ...model.receipts import Receipt, Sent
 from .. import base
-from ..base import Connection, Destination, Identity, Upload
+from ..base import Connection, Destination, Identity, Upload, gone_is_done
 from ..web_api import BUSY, DENIED, WebApi, as_json, is_in_trouble, read_json
 
 UNAUTHORIZED, FORBIDDEN, UPGRADE = 401, 403, 426
+METHOD = "x-restli-method"
+COMMENT = re.compile(r"urn:li:comment:\((.+),(\d+)\)")
 DUPLICATE = "duplicate"
 SITE = "https://www.linkedin.com/feed/update/"
 
@@ -93,6 +96,39 @@ class LinkedIn:
         urn = _named(made)
         return Sent(id=urn, url=f"{SITE}{urn}/")
 
+    def edit(self, message: Message, stands: Receipt, uploads: Sequence[Upload]) -> Sent:
+        """Make the post, or the comment, say *message*; its pictures stay.
+
+        https://learn.microsoft.com/en-us/linkedin/marketing/community-management/shares/posts-api.
+        """
+        del uploads
+        where, actor = self._place(stands)
+        words = message.payload.get("comment")
+        post = {"$set": {"commentary": message.payload.get("commentary")}}
+        patch = {"message": {"$set": {"text": words}}} if actor else post
+        call = as_json({"patch": patch})
+        call["headers"] |= {METHOD: "PARTIAL_UPDATE"}
+        self._api.post(where, UnknownOutcome, params=actor, **call)
+        return stands.sent
+
+    def delete(self, stands: Receipt) -> None:
+        """Delete the post or the comment; of one that is gone LinkedIn says the same."""
+        where, actor = self._place(stands)
+        with gone_is_done():
+            self._api.change(
+                "DELETE", where, UnknownOutcome, params=actor, headers={METHOD: "DELETE"}
+            )
+
+    def _place(self, stands: Receipt) -> tuple[str, dict[str, str]]:
+        """The path of what *stands*; of a comment, who made it as well."""
+        comment = COMMENT.fullmatch(stands.sent.id)
+        if comment is None:
+            return f"/rest/posts/{quote(stands.sent.id, safe='')}", {}
+        if not self._author:
+            self.whoami()
+        under, number = (quote(one, safe="") for one in comment.groups())
+        return f"/rest/socialActions/{under}/comments/{number}", {"actor": self._author}
+
     def find(
         self, message: Message, key: str, above: Receipt | None, since: dt.datetime
     ) -> NoReturn:
@@ -146,6 +182,8 @@ def refusal(response: httpx.Response) -> SendError | None:
         answer = {}
     if is_in_trouble(status) or status == BUSY:
         return None
+    if status == httpx.codes.NOT_FOUND and METHOD in response.request.headers:
+        return Rejected("change.not-there")
     said = f"{status} {answer.get('message') or response.reason_phrase}"
     name = {
         UNAUTHORIZED: "linkedin.wrong-token",

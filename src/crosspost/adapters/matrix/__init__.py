@@ -7,7 +7,9 @@ that are encrypted are refused: nothing here keeps keys.
 
 from ...compose.plain_text import write_plain as write
 
-__all__ = ["connect", "load_look", "write"]
+__all__ = ["connect", "delete", "edit", "load_look", "write"]
 
 connect = f"{__name__}.client:connect"
+edit = f"{__name__}.client:Matrix.edit"
+delete = f"{__name__}.client:Matrix.delete"
 load_look = f"{__name__}.look:load_look"

@@ -9,18 +9,20 @@ says its key as well, by which it is found in the room.
 import datetime as dt
 import email.utils
 import hashlib
+import uuid
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, cast
 from urllib.parse import quote
 
 import httpx
 
 from ...credentials import scrub
 from ...errors import Rejected, Retryable, SendError, UnknownOutcome, bounded_wait, cannot_tell
-from ...model.draft import Message
+from ...model.draft import Json, Message
 from ...model.receipts import Receipt, Sent
 from .. import base
-from ..base import Connection, Destination, Identity, Upload
+from ..article.sites import not_there
+from ..base import Connection, Destination, Identity, Upload, gone_is_done
 from ..web_api import Unclear, WebApi, as_json, is_in_trouble, read_json
 
 V3, MEDIA = "/_matrix/client/v3", "/_matrix/client/v1/media"
@@ -38,6 +40,8 @@ CODES = {
 }
 ACCOUNT = frozenset(CODES.values()) - {"matrix.too-long"}
 """These say no to the account, whatever is sent."""
+FALLBACK = 2000
+"""Bytes of an edit's text for readers whose app shows no edits; an event holds 65,536 in all."""
 PAGE = 100
 SLACK = dt.timedelta(seconds=2)
 """The server's clock is known to a second."""
@@ -79,11 +83,46 @@ class Matrix:
         self._enter()
         mark, root = _mark(key), self._root(above) if above else ""
         related = {"m.relates_to": _relation(root, above.sent.id)} if above else {}
+        shown: list[str] = []
         for at, upload in enumerate(uploads, 1):
             picture = self._stored(upload)
-            self._put(f"{mark}-{at}", picture | related, Retryable)  # a second one is the first
+            own = {KEY: f"{mark}-{at}"}
+            shown.append(self._put(f"{mark}-{at}", picture | related | own, Retryable))
         event = self._put(mark, {**message.payload, **related, KEY: mark}, UnknownOutcome)
-        return self._sent(event, root)
+        return self._sent(event, root, shown)
+
+    def edit(self, message: Message, stands: Receipt, uploads: Sequence[Upload]) -> Sent:
+        """Replace what *stands*: readers see that it was edited. Its pictures stay.
+
+        https://spec.matrix.org/v1.18/client-server-api/#event-replacements.
+        """
+        del uploads
+        self._enter()
+        with not_there("matrix.no-room"):
+            there = self._ask(f"/rooms/{_part(self._room)}/event/{_part(stands.sent.id)}")
+        if not there.get("content"):  # it was redacted: nothing replaces that
+            raise Rejected("change.not-there")
+        new, body = dict(message.payload), str(message.payload["body"])
+        if len(body.encode()) > FALLBACK:  # where readers see no edits; the whole is in the other
+            body = body.encode()[:FALLBACK].decode("utf-8", "ignore") + "…"
+        content: dict[str, Any] = {
+            "msgtype": new["msgtype"],
+            "body": f"* {body}",
+            "m.mentions": {},
+            "m.new_content": new,
+            "m.relates_to": {"rel_type": "m.replace", "event_id": stands.sent.id},
+        }
+        self._put(uuid.uuid4().hex, content, UnknownOutcome)
+        return stands.sent
+
+    def delete(self, stands: Receipt) -> None:
+        """Redact what *stands*, its pictures first; what is redacted already stays so."""
+        self._enter()
+        pictures = cast("list[str]", stands.sent.more.get("pictures") or [])
+        for event in (*pictures, stands.sent.id):
+            where = f"{V3}/rooms/{_part(self._room)}/redact/{_part(event)}/{uuid.uuid4().hex}"
+            with gone_is_done(), not_there("matrix.no-room"):
+                self._api.change("PUT", where, UnknownOutcome, **as_json({}))
 
     def find(
         self, message: Message, key: str, above: Receipt | None, since: dt.datetime
@@ -94,14 +133,18 @@ class Matrix:
         try:
             self._enter()
             root = self._root(above) if above else ""
+            ours: dict[str, str] = {}
             for event in self._events(since):
                 transaction = (event.get("unsigned") or {}).get("transaction_id")
                 said = (event.get("content") or {}).get(KEY)
-                if event.get("sender") == self._me and mark in {transaction, said}:
-                    return self._sent(str(event["event_id"]), root)
+                if event.get("sender") == self._me:
+                    ours |= {str(one): str(event["event_id"]) for one in (transaction, said) if one}
         except Rejected as error:
             raise cannot_tell(error) from error
-        return None
+        if mark not in ours:
+            return None
+        shown = [ours[f"{mark}-{at}"] for at in range(1, len(ours)) if f"{mark}-{at}" in ours]
+        return self._sent(ours[mark], root, shown)
 
     def close(self) -> None:
         """Let go of the network."""
@@ -194,10 +237,11 @@ class Matrix:
     def _ask(self, path: str) -> dict[str, Any]:
         return read_json(self._api.get(V3 + path), Retryable)
 
-    def _sent(self, event: str, root: str) -> Sent:
+    def _sent(self, event: str, root: str, shown: Sequence[str]) -> Sent:
         via = self._me.partition(":")[2]
         url = f"https://matrix.to/#/{self._room}/{event}?via={via}"
-        return Sent(id=event, url=url, more={"thread": root})
+        pictures: dict[str, Json] = {"pictures": list(shown)} if shown else {}
+        return Sent(id=event, url=url, more={"thread": root, **pictures})
 
 
 def refusal(response: httpx.Response) -> SendError | None:

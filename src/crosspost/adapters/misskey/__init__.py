@@ -7,7 +7,8 @@ is in its entry: MFM (https://misskey-hub.net/docs/for-users/features/mfm/) has 
 
 from ...compose.plain_text import write_plain as write
 
-__all__ = ["connect", "load_look", "write"]
+__all__ = ["connect", "delete", "load_look", "write"]
 
 connect = f"{__name__}.client:connect"
+delete = f"{__name__}.client:Misskey.delete"
 load_look = f"{__name__}.look:load_look"

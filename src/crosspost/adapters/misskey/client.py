@@ -18,7 +18,7 @@ from ...errors import Rejected, Retryable, SendError, UnknownOutcome, cannot_tel
 from ...model.draft import Message
 from ...model.receipts import Receipt, Sent
 from .. import base
-from ..base import Connection, Destination, Identity, Upload
+from ..base import Connection, Destination, Identity, Upload, gone_is_done
 from ..web_api import BUSY, Unclear, WebApi, as_json, is_in_trouble, read_json
 
 CODES = {
@@ -29,6 +29,7 @@ CODES = {
     "YOUR_ACCOUNT_MOVED": "misskey.suspended",
     "YOUR_ACCOUNT_SUSPENDED": "misskey.suspended",
     "NO_SUCH_REPLY_TARGET": "misskey.no-note-above",
+    "NO_SUCH_NOTE": "change.not-there",
     "NO_FREE_SPACE": "misskey.drive-full",
 }
 ACCOUNT = frozenset({"misskey.wrong-token", "misskey.may-not", "misskey.suspended"})
@@ -85,6 +86,11 @@ class Misskey:
         if not (isinstance(note, dict) and note.get("id")):
             raise UnknownOutcome("web.unreadable")
         return self._sent(note)
+
+    def delete(self, stands: Receipt) -> None:
+        """Delete the note; its pictures stay in the account's drive."""
+        with gone_is_done():
+            self._post("/notes/delete", UnknownOutcome, {"noteId": stands.sent.id})
 
     def find(
         self, message: Message, key: str, above: Receipt | None, since: dt.datetime

@@ -12,9 +12,10 @@ from ...model.channel_spec import Account
 from ...model.draft import Message, Written
 from ...model.post import Post
 
-__all__ = ["connect", "load_look", "write"]
+__all__ = ["connect", "delete", "load_look", "write"]
 
 connect = f"{__name__}.client:connect"
+delete = f"{__name__}.client:Nostr.delete"
 load_look = f"{__name__}.look:load_look"
 
 

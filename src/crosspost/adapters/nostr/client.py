@@ -21,6 +21,8 @@ from ..base import Destination, Identity, MessageNotes, TwoCallConnection, Uploa
 NOES = ("blocked", "invalid", "restricted", "pow", "auth-required", "error", "mute")
 """What a relay's refusal begins with: NIP-01, and NIP-42."""
 LATER = "rate-limited"
+NOTE, DELETION = 1, 5
+"""Kinds of events: NIP-01, NIP-09."""
 READER = "https://njump.me"
 _Said = TypeVar("_Said")
 
@@ -78,6 +80,15 @@ class Nostr:
         """Send the note to every relay, under the note *above*."""
         del uploads  # Nostr has no place for pictures of its own
         event = self._signed(message, key, above)
+        return self._sent(event, above, self._taken(event))
+
+    def delete(self, stands: Receipt) -> None:
+        """Ask every relay to delete the note: NIP-09. Once one has taken that, it is done."""
+        tags = [nostr.Tag.parse(one) for one in (["e", stands.sent.id], ["k", str(NOTE)])]
+        self._taken(nostr.EventBuilder(nostr.Kind(DELETION), "").tags(tags).finalize(self._keys))
+
+    def _taken(self, event: nostr.Event) -> dict[str, str]:
+        """Send *event* to every relay; which of them did not take it, and why."""
 
         async def sending(client: nostr.Client) -> nostr.SendEventOutput:
             try:
@@ -89,7 +100,7 @@ class Nostr:
         refused = {str(relay): reason for relay, reason in said.failed.items()}
         if not said.success:
             _nobody(refused)
-        return self._sent(event, above, refused)
+        return refused
 
     def find(
         self, message: Message, key: str, above: Receipt | None, since: dt.datetime

@@ -8,7 +8,8 @@ and is told.
 
 from ...compose.plain_text import write_plain as write
 
-__all__ = ["connect", "load_look", "write"]
+__all__ = ["connect", "delete", "load_look", "write"]
 
 connect = f"{__name__}.client:connect"
+delete = f"{__name__}.client:Threads.delete"
 load_look = f"{__name__}.look:load_look"

@@ -25,6 +25,7 @@ from ...splitting.estimate import Gauge
 from ...text.richtext import MarkKind, Rich
 
 connect = f"{__package__}.client:connect"
+delete = f"{__package__}.client:Threads.delete"
 load_look = f"{__package__}.look:load_attachment_look"
 
 STYLES: dict[MarkKind, str] = {"strong": "bold", "emphasis": "italic", "strike": "strikethrough"}

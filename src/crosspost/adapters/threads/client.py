@@ -58,6 +58,8 @@ ACCOUNT = frozenset({"threads.wrong-token", "threads.may-not"})
 """These say no to the account, whatever is sent."""
 MISSING = 4279009
 """Subcode: what was made a moment ago is not there yet."""
+GONE = frozenset({"threads.refused", "threads.not-ready"})
+"""What Meta says of a post that is not there."""
 LONGEST = "at most 500 characters"
 LINK_LIMIT = "THREADS_API__LINK_LIMIT_EXCEEDED"
 
@@ -125,6 +127,27 @@ class Threads:
             raise UnknownOutcome("web.unreadable")
         return Sent(id=str(answer["id"]), url=self._address(str(answer["id"])))
 
+    def delete(self, stands: Receipt) -> None:
+        """Delete the post; what nobody can ask for any more is gone.
+
+        https://developers.facebook.com/docs/threads/posts/delete-posts.
+        """
+        where = f"{V1}/{stands.sent.id}"
+        try:
+            self._signed().change("DELETE", where, UnknownOutcome)
+        except Rejected as error:
+            if error.code not in GONE or self._is_there(stands.sent.id):
+                raise
+
+    def _is_there(self, number: str) -> bool:
+        try:
+            self._ask(f"/{number}", fields="id")
+        except SendError as error:
+            if error.code not in GONE:
+                raise
+            return False
+        return True
+
     def find(
         self, message: Message, key: str, above: Receipt | None, since: dt.datetime
     ) -> Sent | None:
@@ -191,7 +214,7 @@ class Threads:
         try:
             said = self._ask(f"/{container}", fields="status,error_message")
         except (Rejected, Retryable) as error:
-            if error.code not in {"threads.refused", "threads.not-ready"}:
+            if error.code not in GONE:
                 raise
             return "", ""
         return str(said.get("status") or ""), str(said.get("error_message") or "")
@@ -316,7 +339,8 @@ def refusal(response: httpx.Response) -> SendError | None:
     if subcode == MISSING:
         return Retryable("threads.not-ready", after=SOON)
     if code in PASSING or error.get("is_transient") is True:
-        counts = response.request.url.path.endswith(PUBLISH)
+        request = response.request
+        counts = request.url.path.endswith(PUBLISH) or request.method == "DELETE"
         return (UnknownOutcome if counts else Retryable)("web.in-trouble", status=said)
     name = _name_of(code, said)
     return Rejected(name, account_level=name in ACCOUNT, said=said)

@@ -2,10 +2,11 @@
 // Nothing is read, counted or rendered here.
 "use strict";
 
+import { describe, ready } from "./pictures.js";
+import { findings, jump, mark, paragraph, reflect, replace as type, start, text } from "./writing.js";
+
 const id = (name) => document.getElementById(name);
 const tab = document.body.dataset.tab;
-const text = id("text");
-const mirror = id("mirror");
 
 // What is said to the desk, in order. Of texts only the latest; nothing inside a composition.
 
@@ -31,9 +32,10 @@ async function ask(path, more) {
 }
 
 function seen() {
-  const inside = ({ top, bottom }) => bottom > 0 && top < innerHeight;
-  const drafts = [...id("gallery").children];
-  return drafts.filter((one) => inside(one.getBoundingClientRect())).map((one) => one.id);
+  const inside = ({ top, bottom, left, right }) =>
+    bottom > 0 && top < innerHeight && right > 0 && left < innerWidth && bottom > top;
+  const slots = [...id("gallery").children].filter((one) => inside(one.getBoundingClientRect()));
+  return slots.map((one) => one.id.replace("slot-", "draft-"));
 }
 
 function lost() {
@@ -81,24 +83,61 @@ addEventListener("pagehide", () => {
 
 // What comes back: parts of the page by their id; the drafts in their order.
 
-function apply({ parts = {}, replace, open, close }) {
+function apply({ parts = {}, replace, insert, draft, open, close }) {
   if ("order" in parts) arrange(parts.order.split(" ").filter(Boolean));
   for (const [name, html] of Object.entries(parts)) put(id(name), html);
   text.readOnly = Boolean(id("elsewhere").textContent);
+  current();
   mark();
   announce();
   if (close) id(close).close();
   if (open && !id(open).open) id(open).showModal();
   if (replace !== undefined) type(replace);
+  if (insert) paragraph(insert);
+  if (draft && id(`tab-draft-${draft}`)) pane(id(`tab-draft-${draft}`).dataset);
 }
 
 function arrange(names) {
   const gallery = id("gallery");
-  for (const old of [...gallery.children]) if (!names.includes(old.id)) old.remove();
-  names.forEach((name, at) => {
-    const part = id(name) || Object.assign(document.createElement("div"), { id: name });
-    if (gallery.children[at] !== part) gallery.insertBefore(part, gallery.children[at] || null);
+  const slots = names.map((name) => id(name.replace("draft-", "slot-"))).filter(Boolean);
+  for (const old of gallery.children) old.hidden = !slots.includes(old);
+  slots.forEach((slot, at) => {
+    if (gallery.children[at] !== slot) gallery.insertBefore(slot, gallery.children[at]);
   });
+}
+
+// The draft that is looked at: the only one on a narrow screen, the one in view on a wide one.
+
+let looked = "";
+
+function current() {
+  const shown = [...id("gallery").children].filter((one) => !one.hidden);
+  const there = shown.find((one) => one.id === `slot-${looked}`) ?? shown[0];
+  for (const one of id("gallery").children) one.toggleAttribute("data-current", one === there);
+  for (const chip of id("strip").querySelectorAll("button")) {
+    chip.toggleAttribute("aria-current", `slot-${chip.dataset.target}` === there?.id);
+    if (chip.hasAttribute("aria-current")) chip.setAttribute("aria-current", "true");
+  }
+}
+
+function look({ target }) {
+  looked = target;
+  current();
+  id(`slot-${target}`).scrollIntoView({ block: "nearest", inline: "start" });
+  id("strip").querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  send(); // what is in view now is made first
+}
+
+function pane({ pane: wanted, target }) {
+  for (const one of ["draft", "own", "layout"]) {
+    const handle = id(`tab-${one}-${target}`);
+    handle.setAttribute("aria-selected", String(one === wanted));
+    handle.tabIndex = one === wanted ? 0 : -1;
+    id(`pane-${one}-${target}`).hidden = one !== wanted;
+  }
+  if (wanted === "own" && !id(`own-${target}`).querySelector("[name]")) {
+    tell("own_words", { text: said(), target }).catch(lost);
+  }
 }
 
 const REACHED = "button, summary, a[href], input, select, textarea";
@@ -111,53 +150,6 @@ function put(part, html) {
   const details = [...part.querySelectorAll("details")];
   if (details.length === opened.length) details.forEach((one, at) => (one.open = opened[at]));
   if (focused >= 0) part.querySelectorAll(REACHED)[focused]?.focus({ preventScroll: true });
-}
-
-// Another text in place of this one, so that undo brings this one back.
-
-function type(words) {
-  text.focus();
-  text.select();
-  if (!document.execCommand("insertText", false, words)) {
-    text.setRangeText(words, 0, text.value.length, "end");
-    text.dispatchEvent(new Event("input"));
-  }
-  text.setSelectionRange(0, 0);
-}
-
-// Line numbers, and the lines that something is wrong with: a copy of the text behind the text.
-
-let lines = [];
-
-function reflect() {
-  const now = text.value.split("\n");
-  let start = 0;
-  while (start < lines.length && start < now.length && lines[start] === now[start]) start++;
-  let end = 0;
-  const most = Math.min(lines.length, now.length) - start;
-  while (end < most && lines.at(-1 - end) === now.at(-1 - end)) end++;
-  for (let at = lines.length - end; at > start; at--) mirror.children[at - 1].remove();
-  const after = mirror.children[start] || null;
-  for (const line of now.slice(start, now.length - end)) {
-    const row = document.createElement("div");
-    row.textContent = line;
-    mirror.insertBefore(row, after);
-  }
-  lines = now;
-}
-
-function mark() {
-  for (const row of mirror.querySelectorAll("[data-level]")) delete row.dataset.level;
-  for (const one of document.querySelectorAll("#problem [data-line], #findings [data-line]")) {
-    const row = mirror.children[one.dataset.line - 1];
-    if (row && !row.dataset.level) row.dataset.level = one.dataset.level;
-  }
-}
-
-function jump({ start, end, line }) {
-  text.focus({ preventScroll: true });
-  text.setSelectionRange(Number(start), Number(end));
-  mirror.children[line - 1]?.scrollIntoView({ block: "center" });
 }
 
 // What changed, for those who listen: once things are calm, and only where it is something new.
@@ -175,6 +167,13 @@ function announce() {
 // Buttons and keys.
 
 const here = {
+  look: (button) => look(button.dataset),
+  pane: (button) => pane(button.dataset),
+  start: (button) => start(button.dataset.words),
+  pick: () => id("file").click(),
+  describe: (button) => describe(button.dataset.name),
+  layout: ({ dataset: { target } }) => pane({ pane: "layout", target }),
+  choose: () => id("channels").showModal(),
   jump: (button) => jump(button.dataset),
   keys: () => id("keys").showModal(),
   close: (button) => button.closest("dialog").close(),
@@ -190,15 +189,20 @@ function ticked() {
   return [...id("asking").querySelectorAll("input:checked")].map((one) => one.value);
 }
 
+/** When it is to be sent, in words or by the date field. */
+function later() {
+  return id("later") ? id("later").value.trim() || id("later-date").value : "";
+}
+
 async function act(button) {
   const { do: what, ...more } = button.dataset;
   if (here[what]) return here[what](button);
   if (what === "name") more.name = id("new-name").value;
-  if (what === "write_words") more.said = [...new FormData(id("own-form"))];
+  if (what === "write_words") more.said = [...new FormData(button.form)];
   if (what === "publish" || what === "schedule") {
     button.disabled = true;
     more.accounts = ticked();
-    more.when = what === "schedule" ? id("later").value.trim() : "";
+    more.when ??= what === "schedule" ? later() : "";
   }
   try {
     await tell(what === "name" ? "save" : what, { text: said(), ...more });
@@ -210,24 +214,18 @@ async function act(button) {
 document.addEventListener("click", (event) => {
   const button = event.target.closest("[data-do]");
   if (button) act(button);
-  const found = event.target.closest("#gallery .findings [data-where]");
-  if (found) {
-    const { code, where } = found.dataset;
-    const same = [...id("findings").children].find(
-      (one) => one.dataset.code === code && one.dataset.where === where,
-    );
-    same?.querySelector("[data-do]")?.click();
-  }
 });
 
 let at = -1;
 
 function finding(step) {
-  const all = [...document.querySelectorAll("#problem [data-line], #findings [data-line]")];
+  const all = findings();
   if (!all.length) return;
   at = (((at + step) % all.length) + all.length) % all.length;
+  const slot = all[at].closest(".desk-slot");
+  if (slot) look({ target: slot.id.replace("slot-", "") });
   jump(all[at].dataset);
-  id("announce").textContent = all[at].closest("li, #problem > *").textContent;
+  id("announce").textContent = all[at].closest("li, #problem > *").firstElementChild.textContent;
 }
 
 document.addEventListener("keydown", (event) => {
@@ -243,7 +241,11 @@ document.addEventListener("keydown", (event) => {
 });
 
 document.addEventListener("keydown", (event) => {
-  const does = { "new-name": "[data-do=name]", later: "[data-do=schedule]" }[event.target.id];
+  const does = {
+    "new-name": "[data-do=name]",
+    later: "[data-do=schedule]",
+    "later-date": "[data-do=schedule]",
+  }[event.target.id];
   if (event.key === "Enter" && does) {
     event.preventDefault();
     event.target.closest("dialog").querySelector(does).click();
@@ -251,27 +253,24 @@ document.addEventListener("keydown", (event) => {
 });
 
 id("asking").addEventListener("change", ({ target }) => {
-  if (target.id === "later") return;
-  const when = id("later") ? id("later").value : "";
-  tell("ask", { text: said(), accounts: ticked(), when, again: true }).catch(lost);
+  if (!target.matches("[type=checkbox]")) return;
+  tell("ask", { text: said(), accounts: ticked(), when: later(), again: true }).catch(lost);
 });
 
-id("choices").addEventListener("submit", (event) => event.preventDefault());
-id("choices").addEventListener("change", (event) => {
-  if (event.currentTarget.checkValidity()) {
-    tell("choices", { said: [...new FormData(event.currentTarget)] }).catch(lost);
+// Forms: which channels and layouts are wanted, and the words of one channel, checked as they are typed.
+
+document.addEventListener("submit", (event) => {
+  if (event.target.method !== "dialog") event.preventDefault();
+  event.target.querySelector("[data-do=write_words]")?.click();
+});
+
+document.addEventListener("change", ({ target: { form } }) => {
+  if (form?.id === "choices" && form.checkValidity()) {
+    tell("choices", { said: [...new FormData(form)] }).catch(lost);
+  } else if (form?.classList.contains("desk-own-form")) {
+    const { target } = Object.fromEntries(new FormData(form));
+    tell("check_words", { text: said(), target, said: [...new FormData(form)] }).catch(lost);
   }
-});
-
-// Words of one channel: checked as they are typed.
-
-id("own-form").addEventListener("submit", (event) => {
-  event.preventDefault();
-  event.currentTarget.querySelector("[data-do=write_words]").click();
-});
-id("own-form").addEventListener("change", ({ currentTarget }) => {
-  const form = [...new FormData(currentTarget)];
-  tell("check_words", { text: said(), target: currentTarget.querySelector("[name=target]").value, said: form }).catch(lost);
 });
 
 // The desk's own news.
@@ -284,5 +283,7 @@ news.onopen = () => {
   id("gone").hidden = true;
 };
 
+ready((path, more) => tell(path, { text: said(), ...more }).catch(lost));
 reflect();
+current();
 mark();

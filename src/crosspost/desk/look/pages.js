@@ -8,6 +8,7 @@ const gone = document.getElementById("gone");
 // What a form says goes out as JSON; back come the page and a sentence.
 
 let asking = 0;
+let holding = false; // the page shows what somebody has typed, and would not by itself
 
 async function send(said) {
   asking += 1;
@@ -18,10 +19,11 @@ async function send(said) {
       body: JSON.stringify(said),
     });
     if (!answer.ok) throw new Error(answer.status);
-    const { main, say: told, wrong, query } = await answer.json();
+    const { main, say: told, wrong, holds, query } = await answer.json();
     const search = new URLSearchParams(query).toString();
     history.replaceState(null, "", location.pathname + (search && `?${search}`));
     put(main);
+    holding = holds;
     say.innerHTML = told;
     say.classList.toggle("desk-wrong", wrong);
     gone.hidden = true;
@@ -78,6 +80,7 @@ async function go(address, { push = true } = {}) {
     const html = await load(address);
     if (push) history.pushState(null, "", address);
     put(html);
+    holding = false;
     say.replaceChildren();
     const detail = document.getElementById("detail");
     detail?.focus({ preventScroll: true });
@@ -106,7 +109,7 @@ addEventListener("popstate", () => go(location.href, { push: false }));
 // What happens meanwhile is seen: a look now and then, unless somebody is at something.
 
 setInterval(async () => {
-  if (document.hidden || asking || dragged || typed()) return;
+  if (document.hidden || asking || holding || dragged || typed()) return;
   try {
     const html = await load(location.href);
     gone.hidden = true;

@@ -1,0 +1,427 @@
+"""The page of accounts: which there are, whether they let us in, and a new one by questions.
+
+What is asked, tried and kept is `connecting`; here it is only shown. No answer holds a secret.
+"""
+
+import threading
+from collections.abc import Callable, Mapping
+
+from markupsafe import Markup
+
+from .. import configuration, registry
+from ..adapters import channel_of
+from ..adapters.base import Destination, Identity
+from ..configuration import Settings
+from ..connecting import keep, questions
+from ..connecting.keep import NewAccount
+from ..connecting.questions import AccountQuestion, Way
+from ..connecting.sign_in import SignIn
+from ..counting import unit_label
+from ..credentials import scrub
+from ..errors import ChannelSpecError, CrosspostError
+from ..looks.elements import element, opening
+from ..model.channel_spec import ChannelSpec
+from ..translations import worded
+from .pages import (
+    DeskPage,
+    Done,
+    PageRequest,
+    PageView,
+    alert,
+    does_button,
+    form,
+    time_words,
+    whose,
+)
+from .session import Session
+
+PATIENCE = 600.0
+"""Seconds that a sign-in with a browser may take."""
+NAME, SECRET, SETTING = "name", "secret.", "setting."
+
+
+class BrowserSignIn:
+    """A sign-in on the service's own page, which ends in a thread of its own.
+
+    Args:
+        sign_in: its port is closed at the end.
+        finish: what is made of the secrets; what to say of it.
+    """
+
+    def __init__(self, sign_in: SignIn, finish: Callable[[Mapping[str, str]], str]) -> None:
+        self.address = sign_in.address
+        self.said = ""
+        """How it ended, once it did."""
+        self.wrong = False
+        self._sign_in = sign_in
+        self._finish = finish
+        threading.Thread(target=self._run, name="sign-in", daemon=True).start()
+
+    def close(self) -> None:
+        """Have done with it."""
+        self._sign_in.close()
+
+    def _run(self) -> None:
+        try:
+            if self._sign_in.wait(PATIENCE):
+                self.said = self._finish(self._sign_in.secrets())
+        except CrosspostError as error:
+            self.said, self.wrong = str(error), True
+        except Exception as error:  # noqa: BLE001 - it is told on the page
+            self.said, self.wrong = scrub(f"{type(error).__name__}: {error}"), True
+        finally:
+            self._sign_in.close()
+
+
+def show(session: Session, look: PageView) -> Markup:
+    """The accounts, or the questions for a new one."""
+    if name := look.query.get("connect"):
+        return _questions(name, session, look)
+    settings = configuration.read()
+    accounts = Markup().join(_account(name, settings, look) for name in settings.accounts)
+    listed = element("ul", accounts, {"class": "accounts-list"})
+    if not settings.accounts:
+        listed = element("p", look.words["accounts.none"], {"class": "desk-quiet"})
+    return listed + element("h2", look.words["accounts.add"]) + _channels(look)
+
+
+# Those that there are
+
+
+def _account(name: str, settings: Settings, look: PageView) -> Markup:
+    try:
+        there = settings.destination(name)
+    except CrosspostError as error:
+        return element("li", element("b", name) + element("p", str(error), {"class": "desk-error"}))
+    spec = there.account.spec
+    head = element("p", whose(name, spec.name), {"class": "queue-account"})
+    if channel_of(spec).pasted:
+        return element("li", head + element("p", look.words["accounts.pasted"]))
+    facts, missing = _secrets(there, look)
+    state = element("p", facts, {"class": "desk-error" if missing else "desk-quiet"})
+    check = form(does_button("check", look.words["accounts.check"]), account=name)
+    return element("li", element("div", head + state) + check)
+
+
+def _secrets(there: Destination, look: PageView) -> tuple[str, bool]:
+    """Where they come from, or which are missing."""
+    secrets, credentials = there.account.spec.account.secrets, there.credentials
+    found = {key: credentials.source(key) for key in secrets}
+    missing = [
+        key
+        for key, one in secrets.items()
+        if one.needed and not found[key] and not (one.unless and found.get(one.unless))
+    ]
+    if missing:
+        return look.say("accounts.missing", secrets=missing), True
+    places = list(dict.fromkeys(filter(None, found.values())))
+    key = "accounts.from" if places else "accounts.no-secret"
+    return look.say(key, places=places), False
+
+
+def check(_: Session, look: PageView, request: PageRequest) -> Done:
+    """Sign in to one.
+
+    Raises:
+        CrosspostError: it does not let us in: why.
+    """
+    name = request.fields["account"]
+    there = configuration.read().destination(name)
+    who = keep.identity_of(there)
+    return Done(say=look.say("accounts.signed-in", account=name, who=_who(who)) + _more(who, look))
+
+
+def _who(who: Identity) -> str:
+    return who.name or who.id
+
+
+def _more(who: Identity, look: PageView) -> str:
+    """What it may do, and when its token ends."""
+    parts = [
+        look.say("accounts.holds", limit=f"{limit:,}", unit=unit_label(unit, look.language))
+        for unit, limit in who.limits.items()
+    ]
+    parts += who.notes
+    if who.ends and not who.renews:
+        parts.append(look.say("accounts.ends", when=time_words(who.ends.astimezone(), look)))
+    return "".join(f" {part}." for part in parts)
+
+
+# A new one
+
+
+def _channels(look: PageView) -> Markup:
+    """Every channel: those that are signed in to, and those whose text is pasted."""
+    sent, pasted = Markup(), Markup()
+    for name in _in_order(look.language):
+        try:
+            spec = registry.load_channel(name)
+            by_hand = channel_of(spec).pasted
+        except CrosspostError:  # an entry of the user's own that is broken; `channels` says how
+            continue
+        if by_hand:
+            pasted += element("li", whose(name, name))
+        else:
+            to = {"href": f"accounts?connect={name}", "data-swap": ""}
+            sent += element("li", element("a", whose(name, name), to))
+    grid = element("ul", sent, {"class": "accounts-channels"})
+    if pasted:
+        grid += element("p", look.words["accounts.paste"], {"class": "desk-quiet"})
+        grid += element("ul", pasted, {"class": "accounts-channels accounts-pasted"})
+    return grid
+
+
+def _in_order(language: str) -> list[str]:
+    """As the readers of a language use them; one entry for what several entries sign in to."""
+
+    def place(name: str) -> tuple[int, str]:
+        try:
+            return registry.load_channel(name).page_order.get(language, LAST), name
+        except ChannelSpecError:
+            return LAST, name
+
+    return sorted(registry.channel_names(), key=place)
+
+
+LAST = 99
+"""Where a channel stands whose entry does not say."""
+
+
+def _questions(channel: str, session: Session, look: PageView) -> Markup:
+    """What its entry asks."""
+    away = element("a", look.words["accounts.back"], {"href": "accounts", "data-swap": ""})
+    back = element("p", away, {"class": "accounts-back"})
+    if channel not in registry.channel_names():
+        return back + alert(look.say("accounts.unknown", channel=channel))
+    spec = registry.load_channel(channel)
+    heading = element(
+        "h2", look.say("accounts.connect", channel=spec.title), {"id": "detail", "tabindex": "-1"}
+    )
+    if channel_of(spec).pasted:
+        return back + heading + element("p", look.words["accounts.pasted"])
+    if session.sign_in and look.query.get("way") == "browser":
+        return back + heading + _browser(session.sign_in, look)
+    offered = questions.ways(spec)
+    way = next((one for one in offered if one.name == look.query.get("way")), None)
+    way = way or next(iter(offered), None)
+    parts = [back, heading, _ways(channel, offered, way, look)]
+    parts.append(_form(spec, way, look))
+    return element("div", Markup().join(parts), {"class": "accounts-connect"})
+
+
+def _ways(channel: str, offered: tuple[Way, ...], chosen: Way | None, look: PageView) -> Markup:
+    if chosen is None or len(offered) < 2:  # noqa: PLR2004 - no choice
+        return Markup()
+    links = Markup().join(
+        element(
+            "a",
+            look.words["accounts.way-browser" if one.browser else "accounts.way-secrets"],
+            {"href": f"accounts?connect={channel}&way={one.name}", "data-swap": ""}
+            | ({"aria-current": "true"} if one is chosen else {}),
+        )
+        for one in offered
+    )
+    return element("nav", links, {"class": "desk-views", "aria-label": look.words["accounts.ways"]})
+
+
+def _form(spec: ChannelSpec, way: Way | None, look: PageView) -> Markup:
+    asked = questions.settings(spec)
+    usual = [key for key, one in spec.account.settings.items() if one.default is not None]
+    name = AccountQuestion(key=NAME, description={})
+    taken = look.values.get(NAME) or keep.free_name(spec.name)
+    fields = Markup().join(_field(one, SETTING, look, spec) for one in asked)
+    if way and not (way.browser and not way.questions):
+        fields += _page_of(spec, look)
+        fields += Markup().join(_field(one, SECRET, look, spec) for one in way.questions)
+    fields += _labelled(
+        "field-name",
+        look.words["accounts.name"],
+        opening(
+            "input",
+            {
+                "type": "text",
+                "name": name.key,
+                "id": "field-name",
+                "value": taken,
+                "autocomplete": "off",
+                "required": "",
+                "spellcheck": "false",
+            },
+        ),
+    )
+    if usual:
+        more = Markup().join(
+            _field(
+                AccountQuestion(
+                    key=key, description=spec.account.settings[key].description, needed=False
+                ),
+                SETTING,
+                look,
+                spec,
+            )
+            for key in usual
+        )
+        opened = {"open": ""} if any(look.values.get(SETTING + key) for key in usual) else {}
+        more = element("summary", look.words["accounts.more"]) + more
+        fields += element("details", more, {"class": "accounts-more", **opened})
+    browser = bool(way and way.browser)
+    button = does_button(
+        "browser" if browser else "connect",
+        look.words["accounts.go-browser" if browser else "accounts.go"],
+        "desk-main",
+    )
+    kept = {"channel": spec.name} | ({"way": way.name} if way else {})
+    return element(
+        "div",
+        form(fields, element("p", button, {"class": "desk-does"}), **kept),
+        {"class": "accounts-form"},
+    )
+
+
+def _page_of(spec: ChannelSpec, look: PageView) -> Markup:
+    """The service's own page, and what to do there."""
+    said = {
+        key.removeprefix(SETTING): value
+        for key, value in look.values.items()
+        if key.startswith(SETTING) and value
+    }
+    page, how = (
+        spec.account.page,
+        worded(spec.account.how, look.language) if spec.account.how else "",
+    )
+    try:
+        page = questions.page(spec, said)
+    except (KeyError, ValueError):
+        page = ""
+    parts = Markup()
+    if page.startswith("https://"):
+        beside = {"href": page, "target": "_blank", "rel": "noreferrer noopener"}
+        parts += element("a", look.say("accounts.page", page=page.removeprefix("https://")), beside)
+    if how:
+        parts += element("span", how)
+    return element("p", parts, {"class": "accounts-page"}) if parts else Markup()
+
+
+def _field(one: AccountQuestion, kind: str, look: PageView, spec: ChannelSpec) -> Markup:
+    """A field; what is secret is never shown again."""
+    name = kind + one.key
+    id_ = f"field-{one.key}"
+    attributes = {"name": name, "id": id_, "spellcheck": "false"}
+    if one.secret:
+        attributes |= {"type": "password", "autocomplete": "new-password"}
+    else:
+        attributes |= {"type": "text", "autocomplete": "off", "value": look.values.get(name, "")}
+        setting = spec.account.settings.get(one.key)
+        if setting and setting.default:
+            attributes["placeholder"] = setting.default
+    if one.needed:
+        attributes["required"] = ""
+    label = worded(one.description, look.language)
+    label = label[:1].upper() + label[1:]
+    if not one.needed:
+        label = look.say("accounts.optional", what=label)
+    return _labelled(id_, label, opening("input", attributes))
+
+
+def _labelled(id_: str, label: str, field: Markup) -> Markup:
+    return element("p", element("label", label, {"for": id_}) + field)
+
+
+def _said(request: PageRequest, kind: str) -> dict[str, str]:
+    return {
+        name.removeprefix(kind): value
+        for name, value in request.fields.items()
+        if name.startswith(kind) and value
+    }
+
+
+def _new(request: PageRequest) -> NewAccount:
+    fields = request.fields
+    settings = {key: questions.tidied(key, one) for key, one in _said(request, SETTING).items()}
+    keep.check_name(fields[NAME])
+    return NewAccount(name=fields[NAME], channel=fields["channel"], settings=settings)
+
+
+def _not_secret(request: PageRequest) -> dict[str, str]:
+    return {name: one for name, one in request.fields.items() if not name.startswith(SECRET)}
+
+
+def connect(session: Session, look: PageView, request: PageRequest) -> Done:
+    """Sign in with what was said and, if that works, write the account down."""
+    fields = request.fields
+    stays = {"connect": fields["channel"], "way": fields.get("way", "")}
+    try:
+        new, secrets = _new(request), _said(request, SECRET)
+        say = _connected(new, secrets, session, look)
+    except CrosspostError as error:
+        why = error.message + (f" {error.hint}" if error.hint else "")
+        say = look.say("failed", why=why)
+        return Done(say=say, values=_not_secret(request), query=stays, wrong=True)
+    return Done(say=say, query={"connect": "", "way": ""})
+
+
+def _connected(
+    new: NewAccount, secrets: Mapping[str, str], session: Session, look: PageView
+) -> str:
+    who = keep.tried(new, secrets)
+    kept = keep.kept(new, secrets)
+    session.use_settings(configuration.read())
+    key = "accounts.connected" if kept.secrets else "accounts.connected-bare"
+    say = look.say(key, account=new.name, who=_who(who), place=kept.secrets)
+    if kept.hidden_by:
+        say += " " + look.say("accounts.hidden", source=kept.hidden_by)
+    return say
+
+
+def browser(session: Session, look: PageView, request: PageRequest) -> Done:
+    """Begin a sign-in on the service's own page."""
+    fields = request.fields
+    stays = {"connect": fields["channel"], "way": "browser"}
+    try:
+        new = _new(request)
+        keep.destination_of(new, {})
+        sign_in = SignIn(new.spec, new.settings, _said(request, SECRET))
+    except CrosspostError as error:
+        why = error.message + (f" {error.hint}" if error.hint else "")
+        say = look.say("failed", why=why)
+        return Done(say=say, values=_not_secret(request), query=stays, wrong=True)
+    session.sign_in = BrowserSignIn(
+        sign_in, lambda secrets: _connected(new, secrets, session, look)
+    )
+    return Done(query=stays)
+
+
+def _browser(under_way: BrowserSignIn, look: PageView) -> Markup:
+    """Where to agree, or how it ended."""
+    if under_way.said:
+        said = (
+            alert(under_way.said)
+            if under_way.wrong
+            else element("p", under_way.said, {"class": "desk-said", "role": "status"})
+        )
+        return said + form(does_button("over", look.words["close"]))
+    beside = {
+        "href": under_way.address,
+        "target": "_blank",
+        "rel": "noreferrer noopener",
+        "class": "desk-go",
+    }
+    go = element("p", element("a", look.words["accounts.open"], beside))
+    waiting = element("p", look.words["accounts.waiting"], {"class": "desk-quiet"})
+    return go + waiting + form(does_button("over", look.words["accounts.stop"]))
+
+
+def over(session: Session, look: PageView, request: PageRequest) -> Done:
+    """Have done with a sign-in in the browser."""
+    del look, request
+    if session.sign_in:
+        session.sign_in.close()
+    session.sign_in = None
+    return Done(query={"connect": "", "way": ""})
+
+
+PAGE = DeskPage(
+    show=show,
+    acts={"check": check, "connect": connect, "browser": browser, "over": over},
+)
+"""Who we are."""

@@ -1,0 +1,167 @@
+r"""Mends: what a finding tells, set right in the author's own text at the press of a button.
+
+A mend is only what needs no thought of the author's beyond "yes, that": a slip of the pen, a line
+in the front matter, words that have been read. It changes nothing else, and undo takes it back.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from typing import NamedTuple
+
+from .._record import Json
+from ..drafting.provenance import drafted_words, source_digest
+from ..model.channel_spec import Account
+from ..model.findings import Finding
+from ..model.post import Post
+from ..post_keys import Keys, with_keys
+from .targets import post_of
+
+FENCE = re.compile(r"[ ]{0,3}(`{3,}|~{3,})")
+
+
+class Mending(NamedTuple):
+    """What a mend works on."""
+
+    text: str
+    name: str
+    """The post's file, which says what it is written in."""
+    post: Post
+    account: Account
+    finding: Finding
+
+    @property
+    def line(self) -> int:
+        """The line that the finding names, from 1."""
+        return int(str(self.finding.values["line"]))
+
+    def with_keys(self, changes: Mapping[Keys, Json]) -> str:
+        """The text with keys of its front matter changed."""
+        return with_keys(self.text, self.name, changes)
+
+    def here(self, *keys: str) -> Keys:
+        """A key that holds for this account alone."""
+        return "channels", self.account.name, *keys
+
+    def in_line(self, before: str, after: str) -> str:
+        """The text with *before* made *after* in the line that the finding names."""
+        lines = self.text.split("\n")
+        at = self.line - 1
+        lines[at] = lines[at].replace(before, after, 1)
+        return "\n".join(lines)
+
+
+def _heading(made: Mending) -> str:
+    values = made.finding.values
+    return made.in_line(str(values["heading"]), str(values["known"]))
+
+
+def _key(made: Mending) -> str:
+    values = made.finding.values
+    return made.in_line(str(values["key"]), str(values["known"]))
+
+
+def _no_draft(made: Mending) -> str:
+    return made.with_keys({("draft",): None, ("published",): None})
+
+
+def _without_controls(made: Mending) -> str:
+    said = made.finding.values["examples"]
+    codes = [one.removeprefix("U+") for one in said] if isinstance(said, tuple) else []
+    return made.text.translate(dict.fromkeys(int(code, 16) for code in codes))
+
+
+def _closed(made: Mending) -> str:
+    line = made.text.split("\n")[made.line - 1]
+    fence = FENCE.match(line)
+    return f"{made.text.rstrip()}\n{fence[1]}\n" if fence else made.text
+
+
+def _titled(made: Mending) -> str:
+    return made.with_keys({made.here("title"): str(made.finding.values["instead"])})
+
+
+def _short(made: Mending) -> str:
+    return made.with_keys({made.here("long"): "short"})
+
+
+def _larger(made: Mending) -> str:
+    said = made.finding.values["languages"]
+    [most, *_] = said if isinstance(said, tuple) else (str(said),)
+    return made.with_keys({made.here("languages"): [most]})
+
+
+def _read(made: Mending) -> str:
+    path = getattr(made.finding.location, "path", ())
+    changes: dict[Keys, Json] = {}
+    for one in drafted_words(made.post):
+        if one.path == path:
+            at: Keys = ("channels", one.where, "drafted", one.key)
+            changes[*at, "reviewed"] = True
+            changes[*at, "source"] = source_digest(one.source)
+    return made.with_keys(changes)
+
+
+def _as_code(made: Mending) -> str:
+    text = made.text
+    for word in made.finding.words:
+        bare = re.compile(rf"(?<![`\w./]){re.escape(word)}(?![`\w/])")
+        text = bare.sub(f"`{word}`", text)
+    return text
+
+
+MENDS: dict[str, Callable[[Mending], str]] = {
+    "post.near-miss-heading": _heading,
+    "post.near-miss-key": _key,
+    "post.draft": _no_draft,
+    "post.control-character": _without_controls,
+    "post.open-code-block": _closed,
+    "article.no-title": _titled,
+    "thread.long": _short,
+    "language.larger-omitted": _larger,
+    "draft.unreviewed": _read,
+    "draft.unfounded": _read,
+    "draft.stale": _read,
+    "telegram.bare-link": _as_code,
+}
+"""By code, the function that mends it; its button is ``mend_CODE`` of the room ``desk``."""
+ASKING = {
+    "media.no-alt": "describe",
+    "wechat.no-cover": "pick",
+    "bluesky.no-label": "layout",
+}
+"""By code, what the page asks for: words for a picture, a picture, a choice."""
+
+
+def mended(text: str, name: str, finding: Finding, account: Account) -> str:
+    r"""*text*, set right; as it was where nothing of it is to be found.
+
+    >>> from crosspost.registry import default_account
+    >>> from crosspost.model.findings import PostPath, finding
+    >>> told = finding("post.near-miss-heading", PostPath(), line=1, heading="新问", known="新闻")
+    >>> mended("## 新问\n芯片 🎉\n", "post.md", told, default_account("x"))
+    '## 新闻\n芯片 🎉\n'
+
+    Raises:
+        CrosspostError: the text is written in a way in which it cannot be.
+    """
+    post = post_of(text, name)
+    return MENDS[finding.code](Mending(text, name, post, account, finding))
+
+
+def described(text: str, path: str, alt: str) -> str:
+    r"""*text* with *alt* for the picture at *path*, wherever it has none.
+
+    >>> described("![](图.png) 和 ![有](图.png)", "图.png", "一只猫 🐱")
+    '![一只猫 🐱](图.png) 和 ![有](图.png)'
+    """
+    empty = re.compile(rf"!\[\s*\](\(\s*<?{re.escape(path)})")
+    return empty.sub(lambda found: f"![{alt_text(alt)}]{found[1]}", text)
+
+
+def alt_text(words: str) -> str:
+    r"""*words* as they stand in the brackets of a picture: one line, no bracket that would end it.
+
+    >>> alt_text("图 [一]\n说明")
+    '图 \\[一\\] 说明'
+    """
+    return re.sub(r"([\[\]\\])", r"\\\1", " ".join(words.split()))

@@ -1,0 +1,103 @@
+"""An account is connected in the page: asked, tried, stored, and used without starting again."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urljoin
+
+import pytest
+
+from tests.desk.conftest import Desk, Sit, Start
+from tests.desk.test_access import judged
+from tests.fakes import bluesky
+from tests.fakes.bluesky import BlueskyFake
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+pytestmark = [pytest.mark.slow, pytest.mark.browser]
+
+
+@pytest.fixture
+def server() -> Iterator[BlueskyFake]:
+    """A Bluesky server with one account."""
+    with BlueskyFake() as fake:
+        yield fake
+
+
+def accounts(page: "Page", more: str = "") -> None:
+    page.goto(urljoin(page.url, f"accounts{more}"))
+    page.locator("#page").wait_for()
+
+
+def filled(page: "Page", server: BlueskyFake, password: str) -> None:
+    """The questions for Bluesky, answered."""
+    page.locator("#field-handle").fill(bluesky.HANDLE)
+    page.locator("#field-password").fill(password)
+    page.locator(".accounts-more summary").click()
+    page.locator("#field-api").fill(server.url)
+
+
+def everything(desk: Desk) -> bytes:
+    """All files below the desk's folder, but the ones that keep secrets."""
+    files = (one for one in desk.folder.rglob("*") if one.is_file() and one.name != ".env")
+    return b"\0".join(one.read_bytes() for one in files)
+
+
+def test_it_is_tried_before_it_is_stored_and_used_at_once(
+    start: Start, sit: Sit, post: Path, server: BlueskyFake
+):
+    desk = start(str(post))
+    page = sit(desk)
+    page.get_by_role("link", name="Accounts").click()
+    page.locator(".accounts-channels").get_by_role("link", name="Bluesky", exact=True).click()
+    assert page.locator(".accounts-page a").get_attribute("href", timeout=9_000) == (
+        "https://bsky.app/settings/app-passwords"
+    )
+    filled(page, server, "wrong-password-9f3a")
+    page.get_by_role("button", name="Sign in and connect").click()
+    page.locator("#say.desk-wrong").wait_for()
+    assert not (desk.folder / "config" / "crosspost" / "crosspost.toml").exists()
+    assert page.locator("#field-handle").input_value() == bluesky.HANDLE
+    assert page.locator("#field-password").input_value() == "", "a secret is never shown again"
+    assert "wrong-password-9f3a" not in page.content()
+    page.locator("#field-password").fill(bluesky.PASSWORD)
+    page.get_by_role("button", name="Sign in and connect").click()
+    page.locator("#say").get_by_text(f"Signed in as @{bluesky.HANDLE}").wait_for()
+    assert bluesky.PASSWORD not in page.content()
+    assert bluesky.PASSWORD.encode() not in everything(desk)
+    page.get_by_role("button", name="Check").click()
+    page.locator("#say").get_by_text("signed in as").wait_for()
+    assert not judged(page)
+    page.get_by_role("link", name="Write", exact=True).click()
+    page.locator("#text").press("Control+Enter")
+    page.locator("#asking[open]").get_by_text("bluesky").first.wait_for()
+    page.locator("#asking .desk-main").click()
+    page.locator("#run .desk-end").wait_for()
+    assert server.posts
+
+
+@pytest.mark.parametrize(("locale", "says"), [("en-GB", "no account"), ("zh-CN", "不需要账号")])
+def test_what_is_pasted_needs_none(start: Start, sit: Sit, post: Path, locale: str, says: str):
+    page = sit(start(str(post)), locale=locale)
+    accounts(page)
+    page.get_by_text(says).first.wait_for()
+    assert not judged(page)
+    accounts(page, "?connect=wechat-moments")
+    page.get_by_text(says).first.wait_for()
+    accounts(page, "?connect=no-such-channel")
+    page.locator("#page .desk-alert").wait_for()
+
+
+@pytest.mark.parametrize("channel", ["x", "mastodon", "telegram", "wechat-article"])
+def test_every_field_has_a_label(start: Start, sit: Sit, post: Path, channel: str):
+    page = sit(start(str(post)), width=390, dark=True)
+    accounts(page, f"?connect={channel}")
+    page.locator("#field-name").wait_for()
+    assert not judged(page)
+    for field in page.locator(".accounts-form input:not([type=hidden])").all():
+        name = field.get_attribute("id")
+        assert (page.locator(f"label[for='{name}']").text_content() or "").strip(), name
+    assert page.evaluate(
+        "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
+    )
