@@ -62,22 +62,36 @@ def units() -> Rows:
     ]
 
 
-def accounts() -> Rows:
+NEEDS = {
+    "en": (
+        "channel",
+        "settings in the file",
+        "secrets: key, and variables that people already use",
+    ),
+    "zh": ("渠道", "写在文件里的", "密钥：键，以及大家已经在用的环境变量"),
+}
+NEEDS_NONE = {"en": "none: a person pastes it", "zh": "不需要：由你粘贴"}
+NEEDS_WORDS = {
+    "en": {"is": ": ", "and": "; ", "set": "; or: ", "or": " or ", "before": ", "},
+    "zh": {"is": "：", "and": "；", "set": "；或者：", "or": " 或 ", "before": "，"},
+}
+
+
+def accounts(language: str) -> Rows:
     """What an account on each channel needs; entries with the same needs share a row."""
-    rows = [
-        ("channel", "settings in the file", "secrets: key, and variables that people already use")
-    ]
+    rows, words = [NEEDS[language]], NEEDS_WORDS[language]
     for names, entry in _alike(lambda one: one.account):
         rule = entry.account
         settings = [
-            f"`{name}`: {one.description['en']}" + (f" (`{one.default}`)" if one.default else "")
+            f"`{name}`{words['is']}{one.description[language]}"
+            + (f" (`{one.default}`)" if one.default else "")
             for name, one in rule.settings.items()
             if not (name == "api" and one.default)
         ]
         sets = _sets(rule.secrets)
-        pasted = "none: a person pastes it" if channel(entry.name).pasted else ""
-        secrets = "; or: ".join("; ".join(map(_secret, some.items())) for some in sets) or pasted
-        rows.append((names, "; ".join(settings), secrets))
+        pasted = NEEDS_NONE[language] if channel(entry.name).pasted else ""
+        each = [words["and"].join(_secret(one, language) for one in some.items()) for some in sets]
+        rows.append((names, words["and"].join(settings), words["set"].join(each) or pasted))
     return rows
 
 
@@ -87,11 +101,13 @@ def _sets(secrets: dict[str, Secret]) -> list[dict[str, Secret]]:
     return [{key: one for key, one in secrets.items() if one.unless == kind} for kind in kinds]
 
 
-def _secret(named: tuple[str, Secret]) -> str:
+def _secret(named: tuple[str, Secret], language: str) -> str:
     key, one = named
-    variables = " or ".join(f"`{name}`" for name in one.env)
-    optional = "" if one.needed else " (optional)"
-    return f"`{key}`{optional}, {variables}: {one.description['en']}"
+    words = NEEDS_WORDS[language]
+    variables = words["or"].join(f"`{name}`" for name in one.env)
+    optional = {"en": " (optional)", "zh": "（可不填）"}[language]
+    kept = "" if one.needed else optional
+    return f"`{key}`{kept}{words['before']}{variables}{words['is']}{one.description[language]}"
 
 
 def rates() -> Rows:
@@ -197,7 +213,8 @@ def _proof(name: str, language: str) -> str:
 
 
 TABLES: dict[str, Callable[[], Rows]] = {
-    "accounts": accounts,
+    "accounts": partial(accounts, "en"),
+    "accounts-zh": partial(accounts, "zh"),
     "channels": partial(channels, "en"),
     "channels-zh": partial(channels, "zh"),
     "limits": limits,

@@ -97,3 +97,37 @@ def test_no_secret_is_in_the_template():
     for line in (DEPLOY / "crosspost.env").read_text(encoding="utf-8").splitlines():
         assert not line or line.startswith("#"), "only what its reader fills in"
         assert not re.fullmatch(r"#?\w+=.+", line)
+
+
+RULES = DEPLOY / "alerts.yml"
+METRIC = re.compile(r"crosspost_[a-z_]+")
+
+
+def served() -> set[str]:
+    """The figures that docs/deploy.md says a worker serves, as Prometheus names their series."""
+    page = (ROOT / "docs" / "deploy.md").read_text("utf-8")
+    named = set(METRIC.findall(page))
+    return named | {f"{one}_bucket" for one in named if one.endswith("_seconds")}
+
+
+def test_alerts_and_dashboard_ask_for_figures_that_there_are():
+    rules = [
+        one
+        for group in yaml.safe_load(RULES.read_text("utf-8"))["groups"]
+        for one in group["rules"]
+    ]
+    asked = " ".join(one["expr"] for one in rules)
+    panels = json.loads((DEPLOY / "dashboard.json").read_text("utf-8"))["panels"]
+    asked += " ".join(target["expr"] for panel in panels for target in panel["targets"])
+    assert set(METRIC.findall(asked)) <= served()
+    for page in ("operations.md", "operations.zh.md"):
+        told = (ROOT / "docs" / page).read_text("utf-8")
+        assert all(f"`{one['alert']}`" in told for one in rules)
+
+
+@pytest.mark.skipif(shutil.which("promtool") is None, reason="promtool is not installed")
+def test_prometheus_takes_the_rules():
+    done = subprocess.run(
+        ["promtool", "check", "rules", str(RULES)], capture_output=True, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr

@@ -9,19 +9,26 @@ import json
 from pathlib import Path
 
 import pytest
+from msgspec import structs
 
 import crosspost
+from crosspost.model.layout import Options
 from crosspost.preview.as_text import plain
+from crosspost.registry import default_account
 from tests.conftest import GOLDEN, Golden
 from tests.examples import EXAMPLES, ROOT
 
 CHANNELS = sorted(path.stem for path in (ROOT / "channels").glob("*.toml"))
+FORMS: dict[str, tuple[str, Options]] = {"telegram-rich": ("telegram", {"form": "rich"})}
+"""What an option of a channel makes of a post, where that is another text altogether."""
 
 
-@pytest.mark.parametrize("channel", CHANNELS)
+@pytest.mark.parametrize("channel", [*CHANNELS, *FORMS])
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda path: path.name)
 def test_an_example_on_a_channel(example: Path, channel: str, golden: Golden):
-    draft = crosspost.render(crosspost.read(example), channel)
+    entry, options = FORMS.get(channel, (channel, {}))
+    account = structs.replace(default_account(entry), options=options)
+    draft = crosspost.render(crosspost.read(example), account)
     name = f"{example.stem}/{channel}"
     golden(f"{name}.txt", plain(draft))
     payloads = [message.payload for message in draft.messages]

@@ -53,6 +53,11 @@ def commands(text: str) -> list[tuple[str, str]]:
     ]
 
 
+@pytest.mark.parametrize("name", READMES)
+def test_a_readme_is_read_in_two_minutes(name: str):
+    assert (ROOT / name).read_text("utf-8").count("\n") <= 150, "the longer parts have pages"
+
+
 def test_both_languages_say_the_same():
     english, chinese = ((ROOT / name).read_text(encoding="utf-8") for name in READMES)
     assert commands(english) == commands(chinese)

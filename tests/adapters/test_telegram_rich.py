@@ -138,7 +138,7 @@ def test_a_page_that_stands_is_changed():
         for _ in range(2):  # twice is once
             assert changing(connection, edit, (after, stands, ())).id == sent.id
         connection.close()
-    assert [post["text"].strip() for post in fake.posts] == ["📰 发生了什么\n又涨了。🎉"]
+    assert [post["text"].strip() for post in fake.posts] == ["📰 发生了什么\n\n又涨了。🎉"]
 
 
 def test_pictures_go_before_it():

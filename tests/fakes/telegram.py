@@ -317,7 +317,7 @@ def _words(fields: dict[str, str]) -> str:
     if unknown := {*re.findall(r"</?([a-z0-9]+)", page)} - RICH_TAGS:
         wrong = f"unsupported tag {unknown}"
         raise WrongError(wrong)
-    return re.sub(r"<[^>]*>", "", page)
+    return re.sub(r"<[^>]*>", "", page).replace("\n", "\n\n")  # blocks stand apart
 
 
 if __name__ == "__main__":

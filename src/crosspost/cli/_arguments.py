@@ -16,7 +16,7 @@ MEANT = {
     "publish": ("post", "send", "tweet", "toot", "share", "发布", "发送", "发帖"),
     "preview": ("show", "render", "view", "预览"),
     "check": ("lint", "validate", "检查"),
-    "edit": ("write", "new", "open", "写作台", "编辑"),
+    "edit": ("write", "new", "open", "书桌", "编辑"),
     "schedule": ("later", "at", "定时", "排期"),
     "queue": ("list", "scheduled", "calendar", "排期表"),
     "worker": ("cron", "daemon", "start"),
@@ -31,13 +31,15 @@ MEANT = {
         "连接",
         "登录",
     ),
-    "init": ("setup", "config", "configure", "初始化"),
+    "init": ("setup", "configure", "初始化"),
     "status": ("history", "log", "状态"),
     "update": ("fix", "correct", "更新", "修改"),
     "delete": ("remove", "unpublish", "undo", "删除", "撤回"),
     "count": ("wc", "length", "字数"),
     "channels": ("networks", "platforms", "services", "渠道", "平台"),
     "serve": ("api", "server"),
+    "doctor": ("diagnose", "health", "诊断"),
+    "ledger backup": ("backup", "备份"),
     "--help": ("help", "帮助"),
 }
 """What people try for a command, where it is nearly no command's name."""
@@ -292,6 +294,7 @@ def _worker(parser: Parser) -> None:
     parser.add_argument("--health", nargs="?", const=HEALTH, metavar=address, help="health")
     flag(parser, "--quiet")
     flag(parser, "--verbose")
+    _log_format(parser)
 
 
 def _status(parser: Parser) -> None:
@@ -366,6 +369,30 @@ def _accounts_command(parser: Parser) -> None:
     login.add_argument("account", metavar="NAME", help="account")
 
 
+def _config(parser: Parser) -> None:
+    runs(parser, "doctor:check_settings", file=None)
+    (check,) = actions(parser, "check")
+    runs(check, "doctor:check_settings")
+    check.add_argument("file", nargs="?", metavar="FILE", help="config.file")
+
+
+def _doctor(parser: Parser) -> None:
+    runs(parser, "doctor:doctor")
+    _format(parser)
+
+
+def _ledger(parser: Parser) -> None:
+    runs(parser, "ledger:show_ledger")
+    (backup,) = actions(parser, "backup")
+    runs(backup, "ledger:back_up")
+    backup.add_argument("file", metavar="FILE", help="ledger.file")
+
+
+def _log_format(parser: Parser) -> None:
+    forms = ("text", "json")
+    parser.add_argument("--log-format", choices=forms, default="text", help="log-format")
+
+
 def _init(parser: Parser) -> None:
     runs(parser, "start:init")
 
@@ -408,6 +435,7 @@ def _serve(parser: Parser) -> None:
     runs(parser, ".http_api.application:serve")
     parser.add_argument("--host", default="127.0.0.1", metavar="HOST", help="serve.host")
     parser.add_argument("--port", type=whole_number, default=API_PORT, metavar="PORT", help="port")
+    _log_format(parser)
 
 
 def _channels(parser: Parser) -> None:
@@ -445,6 +473,9 @@ COMMANDS: dict[str, Callable[[Parser], None]] = {
     "predictions": _predictions,
     "count": _counting,
     "init": _init,
+    "config": _config,
+    "doctor": _doctor,
+    "ledger": _ledger,
     "accounts": _accounts_command,
     "trust": _trust,
     "untrust": _untrust,

@@ -5,11 +5,9 @@ import datetime as dt
 import logging
 import sys
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 from ..alerts import of_a_worker
-from ..redaction import scrub_logs
+from ..logs import JsonLines, logged
 from ..scheduling import Delivery, Schedule, new_name, open_schedule
 from ..scheduling.attempt import AttemptReport
 from ..scheduling.service import LiveSettings, Service
@@ -23,8 +21,11 @@ def work(options: argparse.Namespace) -> int:
     read_settings()  # says what to write where there is no account yet
     live, name = LiveSettings(), new_name()
     live.check()
-    with _logged(options), open_schedule(live.settings().ledger, worker=name) as schedule:
-        lines = Lines(schedule, quiet=options.quiet)
+    with (
+        logged(options.log_format, verbose=options.verbose),
+        open_schedule(live.settings().ledger, worker=name) as schedule,
+    ):
+        lines = Lines(schedule, quiet=options.quiet, as_json=options.log_format == "json")
         service = Service(
             schedule,
             name,
@@ -50,18 +51,20 @@ class Lines:
     Args:
         schedule: where more is known of a delivery.
         quiet: print nothing; counting goes on.
+        as_json: an object a line, as the log has them.
     """
 
-    def __init__(self, schedule: Schedule, *, quiet: bool = False) -> None:
+    def __init__(self, schedule: Schedule, *, quiet: bool = False, as_json: bool = False) -> None:
         self._schedule = schedule
         self._quiet = quiet
+        self._as_json = as_json
         self._ends: Counter[str] = Counter()
 
     def ended(self, report: AttemptReport) -> None:
         """An attempt has ended."""
         self._ends[report.state] += 1
         if not self._quiet:
-            self._write(self._said(report))
+            self._write(report)
 
     def code(self) -> int:
         """The exit code that the ends so far come to."""
@@ -86,9 +89,26 @@ class Lines:
         stand = self._schedule.ledger.receipts(one.digest, one.account, one.terms.occurrence)
         return f": {stand[0].sent.url}" if stand and stand[0].sent.url else ""
 
-    @staticmethod
-    def _write(line: str) -> None:
-        sys.stdout.write(f"{dt.datetime.now(dt.UTC):%Y-%m-%d %H:%M:%S} {line}\n")
+    def _write(self, report: AttemptReport) -> None:
+        said = self._said(report)
+        if self._as_json:
+            one = report.delivery
+            record = logging.makeLogRecord(
+                {
+                    "name": "crosspost.deliveries",
+                    "levelno": logging.INFO,
+                    "levelname": "INFO",
+                    "msg": said,
+                    "account": one.account,
+                    "delivery": one.id,
+                    "state": report.state,
+                    "messages": one.messages,
+                }
+            )
+            line = JsonLines().format(record)
+        else:
+            line = f"{dt.datetime.now(dt.UTC):%Y-%m-%d %H:%M:%S} {said}"
+        sys.stdout.write(f"{line}\n")
         sys.stdout.flush()
 
 
@@ -100,18 +120,3 @@ def late(one: Delivery) -> str:
     if seconds < MINUTES:
         return text("worker.late-seconds", count=f"{seconds:.1f}")
     return text("worker.late-minutes", count=f"{seconds / 60:.0f}")
-
-
-@contextmanager
-def _logged(options: argparse.Namespace) -> Iterator[None]:
-    """What the logger ``crosspost`` is told goes to standard error, without any secret."""
-    scrub_logs()
-    handler = logging.StreamHandler()
-    handler.setFormatter(logging.Formatter("crosspost: %(message)s"))
-    logger = logging.getLogger("crosspost")
-    logger.addHandler(handler)
-    logger.setLevel(logging.DEBUG if options.verbose else logging.WARNING)
-    try:
-        yield
-    finally:
-        logger.removeHandler(handler)

@@ -195,8 +195,10 @@ def _out(
 ) -> Finding | None:
     """Why *picture* has no room beside those that are *shown*; None where it has."""
     rule, name = account.spec.media, account.name
-    if rule is None or len(shown) >= rule.images:
-        return finding("media.omitted", where, account=name, limit=rule.images if rule else 0)
+    if rule is None or not rule.images:
+        return finding("media.omitted", where, account=name, limit=0, reason="none")
+    if len(shown) >= rule.images:
+        return finding("media.omitted", where, account=name, limit=rule.images)
     own = rule.moving(picture.kind)
     before = [rule.moving(one.kind) for one in shown]
     if own and before.count(own) >= own.max:

@@ -165,10 +165,10 @@ LOOK = {
     "writing.css": "text/css",
     "frame.js": "text/javascript",
     "desk.js": "text/javascript",
-    "pages.css": "text/css",
-    "pages.js": "text/javascript",
     "pictures.js": "text/javascript",
     "writing.js": "text/javascript",
+    "pages.css": "text/css",
+    "pages.js": "text/javascript",
 }
 """Files of the look, as they are."""
 

@@ -6,7 +6,7 @@ gone.
 
 import datetime as dt
 import secrets
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from markupsafe import Markup, escape
@@ -91,10 +91,11 @@ def approval(view: View, settings: Settings, base: Path, language: str) -> Appro
         for one in view.shown
         if one.target.own and one.draft and one.target.account
     ]
+    pictures = pictures_of(view.post, (one.draft for one in view.shown if one.draft))
     stand = _standing([draft for _, draft, _ in own], settings)
     asked = tuple(
         _bound(
-            _asked(name, draft, account, stand, left_out(view.post, draft, language)),
+            _asked(name, draft, account, stand, left_out(view.post, draft, language, pictures)),
             account,
             settings,
             base,
@@ -144,7 +145,27 @@ def _bound(asked: Asked, account: Account, settings: Settings, base: Path) -> As
     return structs.replace(asked, draft=draft)
 
 
-def left_out(post: Post, draft: Draft, language: str) -> tuple[str, ...]:
+def pictures_of(post: Post, drafts: Iterable[Draft]) -> tuple[str, ...]:
+    """Every picture or film of *post*: beside its text, and in it if one of *drafts* sends it.
+
+    Returns:
+        Paths and addresses.
+    """
+    beside = [one.path or one.url for one in post.media]
+    inside = [
+        one.path or one.url
+        for draft in drafts
+        for message in draft.messages
+        if message.media is not UNSET
+        for one in message.media
+        if one.drawn is UNSET
+    ]
+    return tuple(dict.fromkeys((*beside, *inside)))
+
+
+def left_out(
+    post: Post, draft: Draft, language: str, pictures: Sequence[str] = ()
+) -> tuple[str, ...]:
     """What of *post* is not in *draft*: sections, languages, pictures, in the words of *language*.
 
     A text that its author wrote for the channel carries no section: nothing is missed in it.
@@ -170,7 +191,6 @@ def left_out(post: Post, draft: Draft, language: str) -> tuple[str, ...]:
         for one in message.media
         for name in (one.path, one.url)
     }
-    pictures = dict.fromkeys(one.path or one.url for one in post.media)
     found += [one.rpartition("/")[2] for one in pictures if one not in sent]
     return tuple(dict.fromkeys(found))
 

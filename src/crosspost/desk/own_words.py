@@ -46,6 +46,7 @@ CHOICES = {
 SHOWN = 90
 """Characters of the post's own words that an empty field shows."""
 _LEFT_OUT = "left-out"
+EMPTY_FRONT_MATTER = "---\n---\n"
 EVERYWHERE = "all"
 """The target of the form that holds for every channel."""
 OVERRIDDEN = (
@@ -362,9 +363,8 @@ async def write_words(session: Session, request: "ActionRequest") -> ActionAnswe
 async def clear_words(session: Session, request: "ActionRequest") -> ActionAnswer:
     """Take out of the text what is said otherwise here."""
     name, _ = _meant(session, request)
-    return _written(
-        session, request, with_keys(request.text, session.name, {("channels", name): None})
-    )
+    made = with_keys(request.text, session.name, {("channels", name): None})
+    return _written(session, request, made.removeprefix(EMPTY_FRONT_MATTER))
 
 
 def _written(session: Session, request: "ActionRequest", made: str) -> ActionAnswer:

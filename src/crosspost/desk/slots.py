@@ -132,11 +132,12 @@ def _chip(shown: "Shown", words: Words, *, blank: bool) -> Markup:
         number = element(
             "span", str(len(draft.messages)), {"class": "desk-count", "aria-hidden": "true"}
         )
-        said += number + element("span", count, {"class": "desk-unseen"})
+        said += number + element("span", words["joint"] + count, {"class": "desk-unseen"})
     if worst and not blank:
         told = fill(words[f"chip_{worst}"], words["language"], {"count": levels.count(worst)})
-        said += element("span", "", {"class": f"desk-dot {worst}", "title": told})
-        said += element("span", told, {"class": "desk-unseen"})
+        dot = {"class": f"desk-dot {worst}", "title": told, "aria-hidden": "true"}
+        said += element("span", "", dot)
+        said += element("span", words["joint"] + told, {"class": "desk-unseen"})
     attributes = {"type": "button", "data-do": "look", "data-target": target.id}
     return element("button", said, attributes)
 
@@ -146,7 +147,8 @@ def panel(there: "Sequence[Target]", choices: "Choices", words: Words) -> Markup
     own = Markup().join(_target(one, choices) for one in there if one.own)
     usual = sorted(there, key=lambda one: one.place(words["language"]))
     book = Markup().join(_target(one, choices) for one in usual if not one.own)
-    none = quiet("p", words["no_accounts"]) if not own else ""
+    to = element("a", words["to_accounts"], {"href": "accounts"})
+    none = quiet("p", escape(words["no_accounts"]) + " " + to) if not own else ""
     connect = element("a", words["connect"], {"href": "accounts"})
     everywhere = button("own_words", words["own_button_all"], target="all")
     more = element("p", connect + everywhere, {"class": "desk-does"})

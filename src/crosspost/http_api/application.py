@@ -27,6 +27,7 @@ from .._record import Record, encoded
 from ..errors import CrosspostError
 from ..files import make_private_folder, replace_file
 from ..ledger import Ledger, callers, open_ledger
+from ..logs import logged
 from ..redaction import presentable, scrub
 from ..service.answers import AskFirst
 from ..service.operations import OPERATIONS, Host, Operation
@@ -284,5 +285,6 @@ def serve(options: argparse.Namespace) -> int:
         sys.stderr.write(f"crosspost: {translate('service', 'api-at', address=address)}\n")
         sys.stderr.flush()
         served = application(Path.cwd(), ledger)
-        uvicorn.run(served, host=host, port=port, log_config=None, server_header=False)
+        with logged(options.log_format):
+            uvicorn.run(served, host=host, port=port, log_config=None, server_header=False)
     return 0

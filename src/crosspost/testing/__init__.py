@@ -213,6 +213,7 @@ def check_channel(name: str, faked: FakedChannel, folder: Path) -> None:
     Traceback (most recent call last):
     AssertionError: xiaohongshu has no connect: people paste it
     """
+    name = faked.entry or name
     assert not channel(name).pasted, f"{name} has no connect: people paste it"
     check_writing(name)
     empty = folder / "empty.sqlite3"  # making its tables takes longer than a trial

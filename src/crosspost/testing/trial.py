@@ -17,6 +17,7 @@ from ..ledger import Ledger
 from ..model.channel_rules import placeholders
 from ..model.channel_spec import Account, ChannelSpec, Limit
 from ..model.draft import Draft, Message
+from ..model.layout import Options
 from ..model.post import Media, Post
 from ..model.receipts import Failure, Sent
 from ..publishing import (
@@ -103,6 +104,9 @@ class FakedChannel:
     """The settings that lead to the fake."""
     faults: tuple[str, ...] = ()
     """What can go wrong with its call, where it has no answers as HTTP has them."""
+    entry: str = ""
+    """Whose form it is, where it is one that the *options* of another channel choose."""
+    options: Options = field(default_factory=dict)
 
 
 def shown(message: Message) -> str:
@@ -133,9 +137,12 @@ class Trial:
     ) -> None:
         self.channel, self.fake, self.ledger, self.folder = faked, fake, ledger, folder
         settings = {**self.channel.place(fake), **self.channel.settings}
-        there = destination(name, settings, self.channel.secrets, account)
-        self.draft = _draft(there.account, folder)
-        self.mended = _draft(there.account, folder, mended=True)
+        there = destination(faked.entry or name, settings, faked.secrets, account)
+        own = structs.replace(there.account, options=faked.options)
+        there = structs.replace(there, account=own)
+        whole = faked.second == 1
+        self.draft = _draft(own, folder, whole=whole)
+        self.mended = _draft(own, folder, whole=whole, mended=True)
         """The same post with one word changed."""
         self.job = Job(draft=self.draft, destination=there)
         self.events: list[Event] = []
@@ -239,13 +246,15 @@ class Trial:
         self.ledger.resolve(name, Sent(id=ids[0]) if ids else None)
 
 
-def _draft(account: Account, folder: Path, *, mended: bool = False) -> Draft:
-    """Three messages of one sentence each; an article is one, with its cover."""
+def _draft(account: Account, folder: Path, *, whole: bool, mended: bool = False) -> Draft:
+    """Three messages of one sentence each; an article is one, as a *whole*, with its cover."""
     sentences = "".join(SENTENCES)
     title = "房价的代价 🎉"
     if mended:
         title, sentences = title.replace("代价", "价码"), sentences.replace("三套", "两套")
-    if account.spec.thread.by == "none":
+    if whole and account.spec.thread.by != "none":
+        return render(Post(title={"zh": title}, happened={"zh": SENTENCES[0]}), account)
+    if whole:
         PIL.Image.new("RGB", (9, 9)).save(folder / "封面.png")
         cover = Media(path="封面.png", alt={"zh": "一条街"})
         post = Post(title={"zh": title}, happened={"zh": SENTENCES[0]}, media=(cover,))

@@ -2,7 +2,7 @@
 // Nothing is read, counted or rendered here.
 "use strict";
 
-import { describe, ready } from "./pictures.js";
+import { describe, place, ready } from "./pictures.js";
 import { findings, jump, mark, paragraph, reflect, replace as type, start, text } from "./writing.js";
 
 const id = (name) => document.getElementById(name);
@@ -93,14 +93,17 @@ function apply({ parts = {}, replace, insert, draft, open, close }) {
   if (close) id(close).close();
   if (open && !id(open).open) id(open).showModal();
   if (replace !== undefined) type(replace);
-  if (insert) paragraph(insert);
+  if (insert) paragraph(insert, place());
   if (draft && id(`tab-draft-${draft}`)) pane(id(`tab-draft-${draft}`).dataset);
 }
 
 function arrange(names) {
   const gallery = id("gallery");
   const slots = names.map((name) => id(name.replace("draft-", "slot-"))).filter(Boolean);
-  for (const old of gallery.children) old.hidden = !slots.includes(old);
+  for (const old of gallery.children) {
+    old.hidden = !slots.includes(old);
+    if (old.hidden) id(old.id.replace("slot-", "draft-")).replaceChildren();
+  }
   slots.forEach((slot, at) => {
     if (gallery.children[at] !== slot) gallery.insertBefore(slot, gallery.children[at]);
   });

@@ -18,7 +18,7 @@ function next() {
 }
 
 function ask(one) {
-  open = one;
+  open = { ...one, at: text.selectionEnd }; // a dialog that closes may move it
   id("picture-alt").value = "";
   id("picture-wrong").textContent = "";
   id("picture-seen").hidden = !one.address;
@@ -44,6 +44,9 @@ export function add(files) {
 export function describe(name) {
   ask({ path: "describe", name });
 }
+
+/** Where the picture that is asked about belongs. */
+export const place = () => open?.at;
 
 export function ready(tell) {
   told = tell;

@@ -37,8 +37,7 @@ export function start(words) {
 }
 
 /** A paragraph of its own, where one is writing. */
-export function paragraph(words) {
-  const at = text.selectionEnd;
+export function paragraph(words, at = text.selectionEnd) {
   const before = text.value.slice(0, at).replace(/\s+$/, "");
   const after = text.value.slice(at).replace(/^\s+/, "");
   const made = `${before && "\n\n"}${words}\n${after && "\n"}`;
