@@ -55,7 +55,7 @@ def use_up(account: str = "zhu", url: str | None = None) -> None:
 def test_a_full_rate_is_a_warning_of_its_account_alone(say: Say, language: str):
     use_up()
     code, out = say(f"{language}.md", "--format", "json")
-    [found] = [one for one in json.loads(out)["findings"] if one["code"] == "rate.full"]
+    [found] = [one for one in json.loads(out)["posts"][0]["findings"] if one["code"] == "rate.full"]
     assert (code, found["level"], found["accounts"]) == (0, "warning", ["zhu"])
     assert found["values"]["until"].startswith("2026-11-23 08:")
     assert (found["values"]["most"], found["values"]["minutes"]) == (100, 15)

@@ -19,6 +19,7 @@ from crosspost.cli import schedule
 from crosspost.model.draft import Draft, approval
 from crosspost.publishing import preflight
 from crosspost.testing.server import Fake, Fault
+from tests.fakes.feed_site import FeedSite
 from tests.fakes.mastodon import MastodonFake
 from tests.fakes.wechat import WeChat
 from tests.transcripts import ROOT, blocks, play
@@ -27,6 +28,7 @@ TRANSCRIPTS = sorted(Path(__file__).parent.glob("*.md"))
 FAKES: dict[str, type[Fake]] = {
     "http://127.0.0.1:8020": WeChat,
     "http://127.0.0.1:8021": MastodonFake,
+    "http://127.0.0.1:8022": FeedSite,
 }
 MOMENT = re.compile(r"\d{4}-\d\d-\d\d( \d\d:\d\d UTC|T\d\d:\d\d:\d\d\.\d+Z)")
 

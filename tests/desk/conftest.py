@@ -154,7 +154,7 @@ def written(page: "Page") -> str:
 
 def until(true: Callable[[], object]) -> None:
     """Wait until something is so."""
-    for _ in range(300):
+    for _ in range(3600):
         if true():
             return
         time.sleep(0.05)

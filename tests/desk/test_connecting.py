@@ -77,6 +77,22 @@ def test_it_is_tried_before_it_is_stored_and_used_at_once(
     assert server.posts
 
 
+def test_what_another_program_connects_is_there_without_a_restart(
+    start: Start, sit: Sit, post: Path
+):
+    page = sit(start(str(post)))
+    settings = '[accounts."公告"]\nchannel = "wecom"\n'
+    (post.parent / "crosspost.toml").write_text(settings, encoding="utf-8")
+    accounts(page)
+    page.locator(".accounts-list").get_by_text("公告").wait_for()
+    page.get_by_role("link", name="Write", exact=True).click()
+    page.locator("#text").press("Control+Enter")
+    page.locator("#asking[open] .desk-sentence").get_by_text("公告").wait_for()
+    (post.parent / "crosspost.toml").write_text("accounts = ", encoding="utf-8")
+    page.reload()
+    page.locator("#strip").get_by_text("公告").wait_for()
+
+
 @pytest.mark.parametrize(("locale", "says"), [("en-GB", "no account"), ("zh-CN", "不需要账号")])
 def test_what_is_pasted_needs_none(start: Start, sit: Sit, post: Path, locale: str, says: str):
     page = sit(start(str(post)), locale=locale)

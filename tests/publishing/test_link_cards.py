@@ -15,6 +15,7 @@ from msgspec import structs
 from PIL import Image
 
 from crosspost import images
+from crosspost.adapters.base import LinkCard, Upload
 from crosspost.errors import Rejected, Retryable
 from crosspost.images import read_card
 from crosspost.ledger import open_ledger
@@ -173,6 +174,22 @@ def test_a_card_of_a_private_page_is_told_with_its_host(site, tmp_path):
 def test_a_missing_picture_is_told(site, tmp_path):
     card, [told] = published(site, "/no-picture", tmp_path, (site,))
     assert ("thumb" in card, told.values["reason"]) == (False, "picture")
+
+
+def test_a_page_is_asked_once_for_both_languages(monkeypatch):
+    asked: list[str] = []
+
+    def read(url: str, _allowed: object) -> tuple[LinkCard, None]:
+        asked.append(url)
+        upload = {name: getattr(images.NO_PICTURE, name) for name in Upload.__struct_fields__}
+        return LinkCard(**upload, title="全文", description=""), None
+
+    monkeypatch.setattr(images, "read_card", read)
+    title = {"zh": "芯片", "en": "Chips"}
+    meta = Meta(canonical_url="https://a.cn/x")
+    draft = render(Post(title=title, happened={"zh": "好。", "en": "Good."}, meta=meta), "bluesky")
+    cards, told = images.link_cards(draft)
+    assert (list(cards), told, asked) == ([1, 2], (), ["https://a.cn/x"])
 
 
 def test_after_a_while_no_more_pages_are_waited_for(site, tmp_path, monkeypatch):

@@ -39,6 +39,7 @@ EXTRAS = {
     "video": {"PIL", "av"},
     "nostr": PUBLISH | {"nostr_sdk"},
     "serve": PUBLISH | SCHEDULE | {"anyio", "starlette", "uvicorn"},
+    "watch": PUBLISH | {"feedparser"},
     "mcp": PUBLISH | SCHEDULE | {"anyio", "mcp", "starlette", "uvicorn"},
 }
 EXTRAS["all"] = set().union(*EXTRAS.values())
@@ -48,7 +49,7 @@ COMMON = {"--lang", "--config"}
 """Options with a value that may stand before the command."""
 SERVERS = {"edit", "serve", "mcp"}
 """Commands that others than the person at the terminal ask things of."""
-NEEDS |= {"edit": "desk", "mcp": "mcp", "serve": "serve"}
+NEEDS |= {"edit": "desk", "mcp": "mcp", "serve": "serve", "watch": "watch"}
 """The extra that a command wants; the others want ``publish``, but for those that need none."""
 NEED_NO_EXTRA = {
     *("preview", "check", "count", "channels", "schema", "completion", "draft"),

@@ -415,6 +415,16 @@ def _approve(parser: Parser) -> None:
     _format(parser)
 
 
+def _watch(parser: Parser) -> None:
+    runs(parser, "watch:watch")
+    parser.add_argument("source", nargs="+", metavar="URL|DIR", help="watch.source")
+    many(parser, "--to", "ACCOUNT")
+    flag(parser, "--once", key="watch.once")
+    parser.add_argument("--every", default="15m", metavar="LENGTH", help="watch.every")
+    flag(parser, "--include-old", key="watch.include-old")
+    flag(parser, "--allow-private", key="watch.allow-private")
+
+
 def _mcp(parser: Parser) -> None:
     runs(parser, ".mcp.agent_server:serve")
     parser.add_argument(
@@ -470,6 +480,7 @@ COMMANDS: dict[str, Callable[[Parser], None]] = {
     "status": _status,
     "resolve": _resolve,
     "approve": _approve,
+    "watch": _watch,
     "predictions": _predictions,
     "count": _counting,
     "init": _init,

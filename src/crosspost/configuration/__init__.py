@@ -42,7 +42,16 @@ from ..registry import TomlTable, user_config_folder
 from ..translations import Phrase
 from . import trust
 from .account import Entry, account_of, channel_settings
-from .tables import Notify, PostingPolicy, read_notify, read_policy, text, unknown
+from .tables import (
+    Notify,
+    PostingPolicy,
+    WatchRule,
+    read_notify,
+    read_policy,
+    read_watch_rule,
+    text,
+    unknown,
+)
 from .webhooks import Webhook, read_webhooks
 
 __all__ = ["FILE", "Entry", "Settings", "config", "places", "read", "read_file", "wishes_of"]
@@ -116,6 +125,15 @@ class Settings(Record):
         """
         entry = self._entry(name)
         return read_policy(entry.table, entry.at)
+
+    def watch_rule(self, name: str) -> WatchRule:
+        """What the account *name* makes of a feed's entries (``crosspost watch``).
+
+        Raises:
+            ConfigError: there is no such account, or it says what cannot be: which key.
+        """
+        entry = self._entry(name)
+        return read_watch_rule(entry.table, entry.at)
 
     def _entry(self, name: str) -> Entry:
         if name in self.accounts:

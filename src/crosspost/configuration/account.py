@@ -17,6 +17,8 @@ from .tables import address, text, unknown
 
 _POSTING = ("slots", "gap", "if_late", "late_after")
 """Keys that say when an account posts; see `read_policy`."""
+_WATCHING = ("watch", "watch_text")
+"""Keys that say what becomes of a feed's entries; see `read_watch_rule`."""
 
 
 class Entry(Record):
@@ -64,7 +66,7 @@ def _spec(entry: Entry) -> ChannelSpec:
 def _changes(entry: Entry, spec: ChannelSpec, name: str) -> Changes:
     """What the account changes in its channel's layout; every key is known, or it is an error."""
     layout: TomlTable = {}
-    own = ("channel", "pictures_from", "fit_media", "most_messages", *_POSTING)
+    own = ("channel", "pictures_from", "fit_media", "most_messages", *_POSTING, *_WATCHING)
     known = (*own, *Changes.__struct_fields__, *spec.account.settings)
     for key, value in entry.table.items():
         at = f"{entry.at}.{key}"

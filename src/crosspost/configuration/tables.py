@@ -1,4 +1,4 @@
-"""What the tables of ``crosspost.toml`` may say: single values, ``[notify]``, when to post.
+r"""What the tables of ``crosspost.toml`` may say: single values, ``[notify]``, when to post.
 
 ``[notify]`` is whom a worker tells when something needs a person.
 
@@ -12,6 +12,15 @@
 
 A webhook's address that nobody may know comes from ``CROSSPOST_NOTIFY_WEBHOOK`` or the keyring
 instead (``notify/webhook``), as an account's secrets do.
+
+What an account makes of the entries of a watched feed (see ``watching``).
+
+::
+
+    [accounts.zhongwen]
+    channel = "x"
+    watch = "now"  # else a person is asked
+    watch_text = "# {title}\n\n{summary}"
 
 An account's posting policy is when it posts, how close together, and what becomes of the late.
 
@@ -30,7 +39,7 @@ import re
 import shlex
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, get_args
+from typing import TYPE_CHECKING, Any, Literal, cast, get_args
 
 from .._record import Record
 from .._validation import alike
@@ -229,3 +238,53 @@ def _policy(text: str) -> str:
     if text in get_args(IfLate):
         return text
     raise TimeError("value.unknown", value=f'"{text}"', choices=list(get_args(IfLate)))
+
+
+WatchDoes = Literal["ask", "now", "slot"]
+"""What becomes of a new entry: a person is asked, it is sent, or it takes the next free slot."""
+WATCH_TEXT = "# {title}\n\n{summary}\n\n{tags}"
+FIELD = re.compile(r"\{(\w+)\}")
+TAGS = re.compile(r"\s*\{tags\}\s*")
+BLOCK_FIELDS = ("summary", "content")
+"""Fields of several paragraphs."""
+FIELDS = ("title", "summary", "content", "link", "tags", "author", "date", "feed")
+
+
+class WatchRule(Record):
+    """What an account makes of the entries of feeds and folders that are watched."""
+
+    does: WatchDoes = "ask"
+    text: str = WATCH_TEXT
+    """Markdown, with `FIELDS` of the entry in braces; a file of a folder needs none."""
+
+
+def read_watch_rule(table: Mapping[str, object], at: str) -> WatchRule:
+    """The watch rule that an account's *table* says; *at* is where it stands, for errors.
+
+    Raises:
+        ConfigError: a value cannot be: which key.
+
+    >>> read_watch_rule({"watch": "now", "watch_text": "新文章：{title} 🎉"}, "").does
+    'now'
+    >>> print(read_watch_rule({"watch_text": "见 {summary}"}, "号"))
+    Traceback (most recent call last):
+    crosspost.errors.ConfigError: 号.watch_text: {summary} stands on a line of its own
+      hint: an empty line before and after it
+    """
+    does, template = table.get("watch", "ask"), table.get("watch_text", WATCH_TEXT)
+    if does not in get_args(WatchDoes):
+        choices = list(get_args(WatchDoes))
+        value = f'"{does}"' if isinstance(does, str) else str(does)
+        raise ConfigError("value.unknown", location=f"{at}.watch", value=value, choices=choices)
+    if not isinstance(template, str):
+        raise ConfigError("value.not-a-text", location=f"{at}.watch_text", key="watch_text")
+    for line in template.split("\n"):
+        for name in FIELD.findall(line):
+            if name not in FIELDS:
+                raise ConfigError(
+                    "watch.no-field", location=f"{at}.watch_text", field=name, choices=list(FIELDS)
+                )
+            alone = line.strip() == f"{{{name}}}"
+            if name in {*BLOCK_FIELDS, "tags"} and not alone:
+                raise ConfigError("watch.not-alone", location=f"{at}.watch_text", field=name)
+    return WatchRule(does=cast("WatchDoes", does), text=template)

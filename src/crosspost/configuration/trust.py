@@ -21,7 +21,7 @@ from platformdirs import user_data_path
 
 from .. import files
 from ..errors import ConfigError, phrase, system_reason
-from ..registry import TomlTable
+from ..registry import TomlTable, user_config_folder
 from ..translations import Phrase
 
 VARIABLE = "CROSSPOST_TRUST"
@@ -39,6 +39,7 @@ REACHING_SETTINGS = {
     "video_api": "trust.server",
     "file": "trust.feed",
     "pictures_from": "trust.pictures",
+    "watch": "trust.watch",
 }
 """Keys of an account that do."""
 
@@ -172,3 +173,16 @@ def _read(path: Path) -> bytes:
         raise ConfigError(
             "file.cannot-read", location=str(path), reason=system_reason(error)
         ) from error
+
+
+def last_written(file: str) -> tuple[tuple[int, int], ...]:
+    """What changes when a *file* of the settings is written: of each, when, and how long it is."""
+    return tuple(_seen(path) for path in (user_config_folder() / file, Path(file)))
+
+
+def _seen(path: Path) -> tuple[int, int]:
+    try:
+        said = path.stat()
+    except OSError:
+        return 0, 0
+    return said.st_mtime_ns, said.st_size

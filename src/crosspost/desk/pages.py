@@ -221,6 +221,7 @@ def why_not(look: PageView, error: CrosspostError) -> str:
 def _shown(session: Session, name: PageName, look: PageView) -> Markup:
     """The page's main part, or why there is none."""
     use_language(look.language)
+    session.follow_settings()
     try:
         return _load(name).show(session, look)
     except CrosspostError as error:

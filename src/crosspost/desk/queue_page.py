@@ -11,9 +11,10 @@ from markupsafe import Markup
 
 from ..errors import CrosspostError
 from ..looks.elements import element, opening
+from ..looks.widgets import unseen
 from ..model.receipts import Problem
+from ..preview.as_html import embedded, section
 from ..preview.as_html import gallery as sprite
-from ..preview.as_html import section
 from ..scheduling import Delivery, Schedule, open_schedule, workers_alive
 from ..scheduling import move as move_delivery
 from ..scheduling.deliveries import CHANGEABLE, OPEN, RETRYABLE
@@ -193,7 +194,7 @@ def _detail(
     if one.state in CHANGEABLE:
         parts.append(_moving(one, session, schedule, look))
     parts.append(_doing(one, look, pauses))
-    parts.append(_draft(one, schedule, look))
+    parts.append(_draft(one, session, schedule, look))
     if one.state in CHANGEABLE:
         parts.append(queue_edit.shown(one, session, schedule, look))
     attributes = {"class": "queue-detail", "aria-labelledby": "detail"}
@@ -275,13 +276,15 @@ def _doing(one: Delivery, look: PageView, pauses: dict[str, Problem]) -> Markup:
     return element("div", buttons, {"class": "queue-does"})
 
 
-def _draft(one: Delivery, schedule: Schedule, look: PageView) -> Markup:
+def _draft(one: Delivery, session: Session, schedule: Schedule, look: PageView) -> Markup:
     """How it will look, as its channel shows it."""
     try:
         draft = schedule.draft(one.id)
     except CrosspostError as error:
         return element("p", str(error), {"class": "desk-alert"})
-    drawn = section(draft, f"waits-{one.id}", language=look.language)
+    kept = queue_edit.kept_text(session, one)
+    show = embedded(kept.base) if kept else unseen
+    drawn = section(draft, f"waits-{one.id}", language=look.language, show=show)
     icons = element("div", Markup(sprite([])), {"class": "desk-icons", "aria-hidden": "true"})  # noqa: S704 - made by us
     return icons + element("div", drawn, {"class": "desk-drawn"})
 

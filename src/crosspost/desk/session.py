@@ -17,8 +17,10 @@ from typing import TYPE_CHECKING
 import msgspec
 from markupsafe import Markup, escape
 
+from .. import configuration
 from ..compose.language_choice import post_languages
-from ..configuration import Settings
+from ..configuration import FILE, Settings
+from ..configuration.trust import last_written
 from ..errors import CrosspostError
 from ..post_file import PostFile, read
 from ..translations import LANGUAGES, texts, use_language
@@ -92,6 +94,7 @@ class Session:
         self.sending: asyncio.Task[None] | None = None
         self.view = View(text=text)
         self.words = texts("desk")["en"]
+        self._written = last_written(FILE)
         self.preferences_file = keeper.folder.parent / "desk.json"
         self.preferences = read_preferences(self.preferences_file)
         self.sign_in: BrowserSignIn | None = None
@@ -122,8 +125,16 @@ class Session:
         """What errors call the post, and what says what it is written in."""
         return self.document.name or "post.md"
 
+    def follow_settings(self) -> None:
+        """Go by ``crosspost.toml`` as it is now; one that cannot be read leaves all as it was."""
+        if last_written(FILE) != self._written:
+            self._written = last_written(FILE)
+            with contextlib.suppress(CrosspostError):
+                self.use_settings(configuration.read())
+
     def use_settings(self, settings: Settings) -> None:
         """Go by *settings* from now on: an account has been connected, or a file has changed."""
+        self._written = last_written(FILE)
         before = {(one.own, one.name): self.choices[one.id] for one in self.there}
         self.settings, self.there = settings, targets(settings)
         usual = default_choices(self.there, LANGUAGES)
@@ -171,6 +182,7 @@ class Session:
 
     async def open_page(self, language: str) -> str:
         """A tab is opened, and is the one that is written in from now on; its name comes back."""
+        self.follow_settings()
         self.tab = secrets.token_hex(8)
         self.words = texts("desk")[language]
         use_language(language)

@@ -126,19 +126,20 @@ def _chip(shown: "Shown", words: Words, *, blank: bool) -> Markup:
         [finding.level for finding in told_once((draft,))[1][0].findings] if draft else ["error"]
     )
     worst = next((level for level in ("error", "warning") if level in levels), "")
-    said = mark(target) + element("bdi", target.title)
+    said, told = mark(target) + element("bdi", target.title), [target.title]
     if draft and not blank:
-        count = fill(words["chip_count"], words["language"], {"count": len(draft.messages)})
-        number = element(
-            "span", str(len(draft.messages)), {"class": "desk-count", "aria-hidden": "true"}
-        )
-        said += number + element("span", words["joint"] + count, {"class": "desk-unseen"})
+        said += element("span", str(len(draft.messages)), {"class": "desk-count"})
+        told.append(fill(words["chip_count"], words["language"], {"count": len(draft.messages)}))
     if worst and not blank:
-        told = fill(words[f"chip_{worst}"], words["language"], {"count": levels.count(worst)})
-        dot = {"class": f"desk-dot {worst}", "title": told, "aria-hidden": "true"}
-        said += element("span", "", dot)
-        said += element("span", words["joint"] + told, {"class": "desk-unseen"})
-    attributes = {"type": "button", "data-do": "look", "data-target": target.id}
+        count = {"count": levels.count(worst)}
+        told.append(fill(words[f"chip_{worst}"], words["language"], count))
+        said += element("span", "", {"class": f"desk-dot {worst}", "title": told[-1]})
+    attributes = {
+        "type": "button",
+        "data-do": "look",
+        "data-target": target.id,
+        "aria-label": words["joint"].join(told),
+    }
     return element("button", said, attributes)
 
 

@@ -139,25 +139,35 @@ def link_cards(
     """
     cards: dict[int, tuple[LinkCard, ...]] = {}
     told: list[Finding] = []
+    known: dict[str, tuple[LinkCard | None, CrosspostError | None]] = {}
     until = time.monotonic() + CARDS_SECONDS
     for message in draft.messages:
-        url = message.link_card
-        if url is UNSET:
+        if (url := message.link_card) is UNSET:
             continue
-        where, why, reason = MessagePart(index=message.index), None, "picture"
-        try:
-            if time.monotonic() > until:
-                raise Retryable("media.too-slow", location=url, seconds=round(CARDS_SECONDS))
-            card, why = read_card(url, allowed)
+        if url not in known:
+            known[url] = _card_of(url, allowed, until)
+        card, why = known[url]
+        if card is not None:
             cards[message.index] = (card,)
-        except CrosspostError as error:
-            why, reason = error, "page"
         if why is not None:
             detail = str(why.values.get("reason") or why.values.get("host") or why.text)
+            where, reason = MessagePart(index=message.index), "picture" if card else "page"
             told.append(
                 finding("link-card.incomplete", where, reason=reason, url=url, detail=detail)
             )
     return cards, tuple(told)
+
+
+def _card_of(
+    url: str, allowed: Sequence[str], until: float
+) -> tuple[LinkCard | None, CrosspostError | None]:
+    """As `read_card`; no card after *until*, by the clock that only goes on, or where it raises."""
+    if time.monotonic() > until:
+        return None, Retryable("media.too-slow", location=url, seconds=round(CARDS_SECONDS))
+    try:
+        return read_card(url, allowed)
+    except CrosspostError as error:
+        return None, error
 
 
 def read_card(url: str, allowed: Sequence[str] = ()) -> tuple[LinkCard, CrosspostError | None]:

@@ -257,6 +257,35 @@ journal = sa.Table(
 )
 """What happened to each message (see `journal`), for a month."""
 
+feed = sa.Table(
+    "crosspost_feed",
+    metadata,
+    sa.Column("source", sa.Text, primary_key=True),
+    sa.Column("account", sa.Text, primary_key=True),
+    sa.Column("etag", sa.Text, nullable=False),
+    sa.Column("modified", sa.Text, nullable=False),
+    sa.Column("not_before", Moment),
+)
+"""Feeds and folders that are watched, as each account has seen them last (`watched`)."""
+
+feed_entry = sa.Table(
+    "crosspost_feed_entry",
+    metadata,
+    sa.Column("number", RowNumber, primary_key=True),
+    sa.Column("source", sa.Text, nullable=False),
+    sa.Column("account", sa.Text, nullable=False),
+    sa.Column("entry", sa.Text, nullable=False),
+    sa.Column("fingerprint", sa.Text, nullable=False),
+    sa.Column("title", sa.Text, nullable=False),
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("approval", sa.Text, nullable=False),
+    sa.Column("draft", sa.Text),
+    sa.Column("post", sa.Text),
+    sa.Column("file", sa.Text, nullable=False),
+    sa.Index("crosspost_feed_entry_once", "source", "account", "entry", unique=True),
+)
+"""Their entries, each once for an account, with the draft that was taken of it."""
+
 prediction = sa.Table(
     "crosspost_prediction",
     metadata,

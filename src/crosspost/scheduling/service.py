@@ -14,7 +14,6 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Protocol
 
 import sqlalchemy as sa
@@ -23,6 +22,7 @@ from .. import configuration
 from ..adapters.base import Destination
 from ..configuration import FILE, Settings
 from ..configuration.tables import Notify, webhook
+from ..configuration.trust import last_written
 from ..configuration.webhooks import signing_keys
 from ..errors import ConfigError, CrosspostError
 from ..ledger.rows import LedgerError
@@ -36,8 +36,6 @@ from .worker import Heartbeat, Worker
 if TYPE_CHECKING:
     from .metrics import Metrics
 
-Stamp = tuple[tuple[int, int], ...]
-"""When each file of the settings was written last, and how long it is."""
 Word = Literal["READY=1", "STOPPING=1", "WATCHDOG=1"]
 
 STALE = 60.0
@@ -231,13 +229,13 @@ class LiveSettings:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._stamp = _stamp()
+        self._stamp = last_written(FILE)
         self._settings = configuration.read()
 
     def settings(self) -> Settings:
         """What the files say now, or said before one of them went wrong."""
         with self._lock:
-            stamp = _stamp()
+            stamp = last_written(FILE)
             if stamp != self._stamp:
                 self._stamp = stamp
                 try:
@@ -273,6 +271,7 @@ class LiveSettings:
         return self.settings().destination(name)
 
 
+<<<<<<< HEAD
 def _stamp() -> Stamp:
     """What changes when a file is written."""
     return tuple(map(_seen, configuration.places()))
@@ -286,6 +285,8 @@ def _seen(path: Path) -> tuple[int, int]:
     return said.st_mtime_ns, said.st_size
 
 
+=======
+>>>>>>> main
 def tell_supervisor(word: Word) -> bool:
     """Say *word* to whoever supervises this process, a datagram to the socket ``NOTIFY_SOCKET``.
 

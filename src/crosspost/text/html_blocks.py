@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 ReadLines = Callable[[str], "Iterator[MarkedLine]"]
 """The lines of one paragraph, its marks read: `inline_markdown.marked_lines`."""
 
-_TAG = later(
+TAG = later(
     r"""<(?:!--.*?(?:-->|\Z)|/?[A-Za-z][A-Za-z0-9-]*(?:"[^"<]*"|'[^'<]*'|[^"'<>])*>)""", re.DOTALL
 )
 _SPACE = later(r"[ \t\r\f]*\n\s*|[ \t\r\f]{2,}")
@@ -44,7 +44,7 @@ def read_html(html: str, lines: ReadLines) -> tuple[list[Block], list[str]]:
     """
     page = _Page(lines)
     at = 0
-    for found in _TAG.finditer(html):
+    for found in TAG.finditer(html):
         page.words(html[at : found.start()])
         page.tag(found[0])
         at = found.end()
