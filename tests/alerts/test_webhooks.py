@@ -18,8 +18,8 @@ from crosspost.alerts import Webhooks, webhooks
 from crosspost.alerts.webhooks import signed
 from crosspost.configuration import Settings
 from crosspost.configuration.webhooks import (
-    Webhook,
     WebhookEvent,
+    WebhookTarget,
     read_webhooks,
     signing_keys,
 )
@@ -124,11 +124,11 @@ def newsroom() -> Iterator[Target]:
         yield made
 
 
-def hook(made: Target, name: str = "编辑部", **more: Any) -> Webhook:
-    return Webhook(name=name, url=made.address, private=True, **more)
+def hook(made: Target, name: str = "编辑部", **more: Any) -> WebhookTarget:
+    return WebhookTarget(name=name, url=made.address, private=True, **more)
 
 
-def telling(ledger: Ledger, *hooks: Webhook) -> Webhooks:
+def telling(ledger: Ledger, *hooks: WebhookTarget) -> Webhooks:
     settings = Settings(webhooks={one.name: one for one in hooks})
     made = Webhooks(ledger, lambda: settings)
     made.look()  # from now on
@@ -292,7 +292,7 @@ def test_an_address_of_this_network_is_refused_unless_it_is_meant(
     ledger: Ledger, newsroom: Target, host: str, caplog: pytest.LogCaptureFixture
 ):
     port = newsroom.address.rpartition(":")[2]
-    there = Webhook(name="编辑部", url=f"https://{host}:{port}")
+    there = WebhookTarget(name="编辑部", url=f"https://{host}:{port}")
     tell = telling(ledger, there)
     publish(ledger)
     tell.look()
@@ -303,7 +303,7 @@ def test_an_address_of_this_network_is_refused_unless_it_is_meant(
 def test_two_keys_sign_while_one_takes_the_others_place(monkeypatch: pytest.MonkeyPatch):
     new = "whsec_" + base64.b64encode(b"n" * 32).decode()
     monkeypatch.setenv(NAMES[0], f"{new} {SECRET}")
-    keys = signing_keys(Webhook(name="编辑部", url=""), None)
+    keys = signing_keys(WebhookTarget(name="编辑部", url=""), None)
     body = '{"字": "🎉"}'.encode()
     head = signed("msg_1", int(utc_now().timestamp()), body, keys)
     for secret in (new, SECRET):
@@ -375,7 +375,7 @@ def test_what_cannot_be_is_an_error(case: str):
 def test_what_is_no_secret_is_an_error(monkeypatch: pytest.MonkeyPatch, value: str, code: str):
     monkeypatch.setenv(NAMES[0], value)
     with pytest.raises(ConfigError) as error:
-        signing_keys(Webhook(name="编辑部", url=""), None)
+        signing_keys(WebhookTarget(name="编辑部", url=""), None)
     assert error.value.code == code
     assert not value or value not in str(error.value)
 

@@ -17,8 +17,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Self
 
+import httpx
 import pytest
 
+from tests.fakes.authorization import SigningMastodon, SigningX
 from tests.fakes.bluesky import HANDLE, PASSWORD, BlueskyFake
 from tests.fakes.telegram import TOKEN, TelegramFake
 from tests.transcripts import ROOT
@@ -126,13 +128,13 @@ class Home:
             assert terminal.end() == 0, terminal.shown
             return terminal.shown
 
-    def point(self, channel: str, address: str) -> None:
+    def point(self, channel: str, address: str, more: str = "") -> None:
         """Have *channel* at *address*, by an entry of the user's own."""
         folder = self.folder / ".config" / "crosspost" / "channels"
         folder.mkdir(parents=True, exist_ok=True)
         words = '{ en = "the address", zh = "地址" }'
         (folder / f"{channel}.toml").write_text(
-            f'extends = "{channel}"\n[account.settings]\napi = {{ description = {words}, default = "{address}" }}\n',
+            f'extends = "{channel}"\n[account.settings]\napi = {{ description = {words}, default = "{address}" }}\n{more}',
             encoding="utf-8",
         )
 
@@ -182,9 +184,9 @@ def test_from_the_first_word_to_a_scheduled_post(tmp_path, telegram, bluesky):
         terminal.sees("[bluesky]:").types("news")
         terminal.sees("handle").types(HANDLE)
         terminal.sees("https://bsky.app/settings/app-passwords")
-        terminal.sees("an app password").types("wrong")
+        terminal.sees("an app password (Settings").types("wrong")
         terminal.sees("Open https://bsky.app/settings/app-passwords")
-        terminal.sees("an app password").types(PASSWORD)
+        terminal.sees("an app password (Settings").types(PASSWORD)
         terminal.sees(f"news: you are @{HANDLE}")
         assert terminal.end() == 0
         assert PASSWORD not in terminal.shown
@@ -221,6 +223,50 @@ def test_the_same_in_chinese(tmp_path, telegram, bluesky):
         terminal.sees("[y/N]").types("是")
         assert terminal.end() == 0, terminal.shown
     assert [post["text"].splitlines()[0] for post in telegram.posts] == ["We are moving"]
+
+
+def test_mastodon_is_connected_with_the_browser(tmp_path):
+    with SigningMastodon() as fake:
+        at = Home(tmp_path, "en_GB.UTF-8")
+        at.environment["BROWSER"] = f"{sys.executable} {browser(tmp_path)} %s"
+        with at.crosspost("accounts", "add", "长毛象", "--name", "fedi") as terminal:
+            terminal.sees("the server's address").types(fake.url)
+            terminal.sees("sign in with your browser").sees("Which way").types("")
+            terminal.sees("fedi: you are @kuajie")
+            assert terminal.end() == 0, terminal.shown
+        shown = at.shows("accounts", "check")
+        assert "fedi: @kuajie" in shown
+
+
+def test_x_is_connected_from_another_computer(tmp_path):
+    with SigningX() as fake:
+        at = Home(tmp_path, "en_GB.UTF-8")
+        page = f'[account.sign_in]\nauthorize = "{fake.url}/i/oauth2/authorize"\nport = 0\n'
+        at.point("x", fake.url, page)
+        with at.crosspost("accounts", "add", "twitter", "--name", "me") as terminal:
+            terminal.sees("Which way").types("1")
+            terminal.sees("client ID").types("app")
+            terminal.sees("may be left empty").types("")
+            terminal.sees("open this address:").sees("paste here")
+            address = re.search(r"http://127\S+oauth2/authorize\S+", terminal.shown)
+            assert address
+            terminal.types("https://example.com/?code=1&state=guessed")
+            terminal.sees("not the address")
+            terminal.types(httpx.get(address[0]).headers["location"])
+            terminal.sees("me: you are @kuajie")
+            assert terminal.end() == 0, terminal.shown
+            assert "refresh-1" not in terminal.shown
+        assert fake.refresh == "refresh-1", "the first token holds: no refresh token is spent"
+        assert "me: @kuajie" in at.shows("accounts", "check")
+
+
+def browser(folder: Path) -> Path:
+    """A program that does what a person does with a browser."""
+    program = folder / "browser.py"
+    program.write_text(
+        "import sys, urllib.request\nurllib.request.urlopen(sys.argv[1]).read()\n", "utf-8"
+    )
+    return program
 
 
 def test_ctrl_c_writes_nothing(tmp_path, telegram, bluesky):

@@ -70,6 +70,7 @@ def test_it_is_tried_before_it_is_stored_and_used_at_once(
     page.locator("#say").get_by_text("signed in as").wait_for()
     assert not judged(page)
     page.get_by_role("link", name="Write", exact=True).click()
+    page.locator("#strip [aria-current]").wait_for()  # the page's script is at work
     page.locator("#text").press("Control+Enter")
     page.locator("#asking[open]").get_by_text("bluesky").first.wait_for()
     page.locator("#asking .desk-main").click()

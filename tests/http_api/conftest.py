@@ -8,6 +8,7 @@ from starlette.testclient import TestClient
 
 from crosspost.http_api.application import application
 from crosspost.ledger import Ledger, callers, open_ledger
+from crosspost.service.operations import Host
 from tests.board import POST, robot
 from tests.fakes.wechat import WeChat
 
@@ -25,7 +26,7 @@ def client(ledger: Ledger, name: str, *, sends: bool) -> TestClient:
     """A program that shows a token of its own."""
     token = callers.add(ledger, name, sends=sends)
     head = {"Authorization": f"Bearer {token}"}
-    return TestClient(application(Path.cwd(), ledger), headers=head)
+    return TestClient(application(Host(root=Path.cwd()), ledger), headers=head)
 
 
 @pytest.fixture

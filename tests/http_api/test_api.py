@@ -72,6 +72,14 @@ def test_the_same_key_is_the_same_call(sender: TestClient, robot: WeChat):
     assert len(robot.posts) == 1
 
 
+@pytest.mark.parametrize("key", ["", "a b", "x" * 201])
+def test_what_is_no_key_is_a_problem(sender: TestClient, robot: WeChat, key: str):
+    asked = {"post": POST, "approved": approvals(sender)}
+    answer = sender.post("/v1/publish", json=asked, headers={"Idempotency-Key": key})
+    assert (answer.status_code, answer.json()["code"]) == (422, "http.no-key")
+    assert not robot.posts
+
+
 def test_a_key_is_its_callers_own(sender: TestClient, asker: TestClient, robot: WeChat):
     assert publish(sender, "k").json()["results"][0]["outcome"] == "sent"
     assert publish(asker, "k").json()["results"][0]["outcome"] in {"needs-approval", "sent"}

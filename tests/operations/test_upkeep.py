@@ -115,6 +115,7 @@ def test_the_doctor_says_what_is_wrong_and_shows_no_secret(tmp_path, monkeypatch
     data = tmp_path / "data" / "crosspost"
     ledger(data / "ledger.sqlite3")
     (data / "ledger.sqlite3").chmod(0o644)
+    data.chmod(0o755)
     assert cli.run(["doctor"]) == 1
     said = capsys.readouterr().out
     assert "planted" not in said
@@ -122,6 +123,7 @@ def test_the_doctor_says_what_is_wrong_and_shows_no_secret(tmp_path, monkeypatch
     assert "✗ x: api_key" in said
     assert 'unknown key "handel"' in said
     assert f"chmod 600 {data}/ledger.sqlite3" in said
+    assert f"chmod 700 {data}" in said
     assert cli.run(["doctor", "--format", "json"]) == 1
     parts = {one["part"] for one in json.loads(capsys.readouterr().out)["diagnoses"]}
     assert {"version", "extra", "path", "settings", "secrets", "ledger", "clock"} <= parts

@@ -20,7 +20,7 @@ from typing import Any
 from .._record import encoded, plain
 from ..adapters.base import within_deadline
 from ..configuration import Settings
-from ..configuration.webhooks import Webhook, signing_keys
+from ..configuration.webhooks import WebhookTarget, signing_keys
 from ..errors import ConfigError, Rejected
 from ..images.public_net import checked_request
 from ..ledger import Ledger, journal
@@ -103,7 +103,7 @@ class Webhooks:
         with ThreadPoolExecutor(len(targets), thread_name_prefix="webhook") as pool:
             list(pool.map(partial(self._turn, settings), targets))
 
-    def _turn(self, settings: Settings, target: Webhook) -> None:
+    def _turn(self, settings: Settings, target: WebhookTarget) -> None:
         turn = self._turns.setdefault(target.name, Turn())
         if time.monotonic() < turn.rests_until:
             return
@@ -130,7 +130,7 @@ class Webhooks:
             if time.monotonic() > ends:
                 return
 
-    def _untold(self, target: Webhook, turn: Turn) -> list[JournalEntry]:
+    def _untold(self, target: WebhookTarget, turn: Turn) -> list[JournalEntry]:
         """What it has to be told now, the first one first."""
         since = begun(self._ledger, f"webhook {target.name}")
         wanted = partial(
@@ -148,19 +148,19 @@ class Webhooks:
             turn.after = min([all_before, *(one.number - 1 for one in first)])
         return wanted(after=turn.after, limit=AT_A_TIME)
 
-    def _tell(self, target: Webhook, keys: Iterable[bytes], entry: JournalEntry) -> None:
+    def _tell(self, target: WebhookTarget, keys: Iterable[bytes], entry: JournalEntry) -> None:
         happening = told(entry, self._ledger, target.language)
         body = encoded({"type": happening.type, "timestamp": entry.at, "data": plain(happening)})
         now = int(self._ledger.now().timestamp())
         post(target, body, signed(_id(entry), now, body, keys))
 
 
-def _key(target: Webhook, entry: JournalEntry | None = None) -> str:
+def _key(target: WebhookTarget, entry: JournalEntry | None = None) -> str:
     """The task of telling *entry* to *target*, or how the keys of such tasks begin."""
     return f"webhook {target.name} {entry.number if entry else ''}"
 
 
-def _kinds(target: Webhook) -> set[tuple[EntryKind, bool]]:
+def _kinds(target: WebhookTarget) -> set[tuple[EntryKind, bool]]:
     parts = (one.partition(".") for one in target.events)
     return {(kind, what == "publication") for what, _, kind in parts}  # type: ignore[misc]
 
@@ -194,7 +194,7 @@ def signed(name: str, seconds: int, body: bytes, keys: Iterable[bytes]) -> dict[
     }
 
 
-def post(target: Webhook, body: bytes, headers: dict[str, str]) -> None:
+def post(target: WebhookTarget, body: bytes, headers: dict[str, str]) -> None:
     """Post *body* to *target*; no redirect is followed, and no answer is read.
 
     Raises:

@@ -38,7 +38,7 @@ EXTRAS = {
     "postgresql": {"psycopg"},
     "video": {"PIL", "av"},
     "nostr": PUBLISH | {"nostr_sdk"},
-    "serve": PUBLISH | SCHEDULE | {"anyio", "starlette", "uvicorn"},
+    "serve": PUBLISH | SCHEDULE | {"anyio", "sse_starlette", "starlette", "uvicorn"},
     "watch": PUBLISH | {"feedparser"},
     "mcp": PUBLISH | SCHEDULE | {"anyio", "mcp", "starlette", "uvicorn"},
 }

@@ -442,7 +442,7 @@ def _token(parser: Parser) -> None:
 
 
 def _serve(parser: Parser) -> None:
-    runs(parser, ".http_api.application:serve")
+    runs(parser, ".http_api.running:serve")
     parser.add_argument("--host", default="127.0.0.1", metavar="HOST", help="serve.host")
     parser.add_argument("--port", type=whole_number, default=API_PORT, metavar="PORT", help="port")
     _log_format(parser)

@@ -92,7 +92,7 @@ def _versions() -> Iterator[Diagnosis]:
 
 def _extras() -> Iterator[Diagnosis]:
     for extra, modules in EXTRAS.items():
-        missing = sorted(one for one in modules if find_spec(one) is None)
+        missing = sorted(one for one in modules if not _is_there(one))
         yield Diagnosis(
             part="extra",
             name=f"crosspost[{extra}]",
@@ -100,6 +100,14 @@ def _extras() -> Iterator[Diagnosis]:
             wrong=text("doctor.extra", extra=extra, missing=missing) if missing else "",
             matters=False,
         )
+
+
+def _is_there(module: str) -> bool:
+    """Whether *module* can be imported, as far as can be told without doing so."""
+    try:
+        return find_spec(module) is not None
+    except (ImportError, ValueError):  # what stands in its place is broken
+        return False
 
 
 def _paths() -> Iterator[Diagnosis]:
@@ -110,8 +118,9 @@ def _paths() -> Iterator[Diagnosis]:
         found = str(path.absolute()) if there else text("doctor.none", path=path)
         yield Diagnosis(part="path", name=text("doctor.settings-file"), found=found)
     data = user_data_path("crosspost")
-    yield _private(text("doctor.data-folder"), data, OWNER_FOLDER)
-    for path in sorted(data.rglob("*")) if data.is_dir() else ():
+    folder = _private(text("doctor.data-folder"), data, OWNER_FOLDER)
+    yield folder
+    for path in sorted(data.rglob("*")) if folder.wrong else ():  # else nobody gets that far
         most = OWNER_FOLDER if path.is_dir() else OWNER
         if not path.is_symlink() and stat.S_IMODE(path.stat().st_mode) & ~most & 0o077:
             yield _private(path.name, path, most)

@@ -52,7 +52,7 @@ from .tables import (
     text,
     unknown,
 )
-from .webhooks import Webhook, read_webhooks
+from .webhooks import WebhookTarget, read_webhooks
 
 __all__ = ["FILE", "Entry", "Settings", "config", "places", "read", "read_file", "wishes_of"]
 
@@ -73,7 +73,7 @@ class Settings(Record):
     """A file of variables that secrets may come from."""
     notify: Notify | None = None
     """Whom a worker tells when something needs a person."""
-    webhooks: dict[str, Webhook] = {}
+    webhooks: dict[str, WebhookTarget] = {}
     """Programs that are told what happened, by name."""
     secrets: dict[str, dict[str, Hidden]] = {}
     """By account and key, what a program gave; a file never says any."""

@@ -49,7 +49,7 @@ _SAID = {"en": "what signs the webhook", "zh": "为 webhook 签名的密钥"}
 _RULE = AccountRule(secrets={"secret": Secret(description=_SAID, needed=False)})
 
 
-class Webhook(Record):
+class WebhookTarget(Record):
     """A program that is told."""
 
     name: str
@@ -68,7 +68,7 @@ class Webhook(Record):
         return f"webhooks.{self.name}"
 
 
-def read_webhooks(tables: object, at: str) -> dict[str, Webhook]:
+def read_webhooks(tables: object, at: str) -> dict[str, WebhookTarget]:
     """What the tables ``[webhooks.NAME]`` at *at* say, by name.
 
     Raises:
@@ -79,8 +79,8 @@ def read_webhooks(tables: object, at: str) -> dict[str, Webhook]:
     """
     if not isinstance(tables, dict) or not all(isinstance(one, dict) for one in tables.values()):
         raise ConfigError("webhook.not-a-table", location=at)
-    known = tuple(key for key in Webhook.__struct_fields__ if key != "name")
-    found: dict[str, Webhook] = {}
+    known = tuple(key for key in WebhookTarget.__struct_fields__ if key != "name")
+    found: dict[str, WebhookTarget] = {}
     for name, table in tables.items():
         here = f"{at}.{name}"
         for key in table:
@@ -92,7 +92,7 @@ def read_webhooks(tables: object, at: str) -> dict[str, Webhook]:
             raise ConfigError(
                 "value.neither-true-nor-false", location=where, value=value, key="private"
             )
-        found[name] = Webhook(
+        found[name] = WebhookTarget(
             name=name,
             url=_url(table.get("url", ""), f"{here}.url", private=private),
             events=tuple(_event(one, f"{here}.events") for one in _list(table, "events", here))
@@ -127,7 +127,7 @@ def _event(said: str, at: str) -> WebhookEvent:
     return said  # type: ignore[return-value] # it is one of them
 
 
-def signing_keys(webhook: Webhook, env_file: Path | None) -> list[bytes]:
+def signing_keys(webhook: WebhookTarget, env_file: Path | None) -> list[bytes]:
     """What *webhook* is signed with: one key, or two with a space between while one replaces it.
 
     Raises:

@@ -122,6 +122,7 @@ def _alone(digest: str) -> Iterator[None]:
             location=str(path),
             reason=system_reason(error),
         ) from error
+    files.mend(path, files.OWNER)
     try:
         yield
     finally:

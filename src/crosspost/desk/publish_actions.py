@@ -151,7 +151,8 @@ async def ask(session: Session, request: "ActionRequest") -> ActionAnswer:
     if session.publication and not session.publication.ended:
         return notice(words["running"], words)
     if view.post is None:
-        return notice(words["ask_problem"], words)
+        why = "ask_problem" if request.text.strip() else "ghost_summary"
+        return notice(words[why], words)
     made = await asyncio.to_thread(
         approval, view, session.settings, session.base, words["language"]
     )

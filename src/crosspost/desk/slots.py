@@ -148,9 +148,8 @@ def panel(there: "Sequence[Target]", choices: "Choices", words: Words) -> Markup
     own = Markup().join(_target(one, choices) for one in there if one.own)
     usual = sorted(there, key=lambda one: one.place(words["language"]))
     book = Markup().join(_target(one, choices) for one in usual if not one.own)
-    to = element("a", words["to_accounts"], {"href": "accounts"})
-    none = quiet("p", escape(words["no_accounts"]) + " " + to) if not own else ""
-    connect = element("a", words["connect"], {"href": "accounts"})
+    none = quiet("p", words["no_accounts"]) if not own else ""
+    connect = element("a", words["to_accounts"], {"href": "accounts"})
     everywhere = button("own_words", words["own_button_all"], target="all")
     more = element("p", connect + everywhere, {"class": "desk-does"})
     rows = {"class": "desk-targets"}

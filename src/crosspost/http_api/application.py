@@ -5,37 +5,33 @@ NAME --sends``): whoever holds it answers for the yes. For any other it waits fo
 approve``, as for agents.
 """
 
-import argparse
 import hashlib
 import json
 import logging
-import sys
+import re
 from collections.abc import Awaitable, Callable
-from pathlib import Path
 from typing import Any
 
 import anyio.to_thread
-import uvicorn
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from .. import configuration
 from .._record import Record, encoded
 from ..errors import CrosspostError
 from ..files import make_private_folder, replace_file
-from ..ledger import Ledger, callers, open_ledger
-from ..logs import logged
+from ..ledger import Ledger, callers
+from ..ledger.rows import LedgerError
 from ..redaction import presentable, scrub
 from ..service.answers import AskFirst
 from ..service.operations import OPERATIONS, Host, Operation
 from ..translations import language_of_browser, translate, use_language
 from .openapi import document
+from .watching import OVER, Watch, Watched
 
 logger = logging.getLogger("crosspost")
-HERE = "127.0.0.1"
 BODY = 8_000_000
 """Bytes of a request; a post of 1,048,576 Chinese characters, each escaped, is smaller."""
 PICTURE = 20_000_000
@@ -46,6 +42,11 @@ KINDS = {
     "image/webp": (b"RIFF", "webp"),
 }
 """Types of pictures, how each begins and how its file ends."""
+LOOKS = 8
+"""Threads for what takes milliseconds."""
+DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
+NUMBER = re.compile(r"[0-9]{1,18}")
+LONGEST_NAME = 200
 UPLOADS = "uploads"
 """The folder of uploaded pictures, below the one that was served."""
 
@@ -58,9 +59,14 @@ class HttpProblem(Exception):  # noqa: N818 - as RFC 9457 calls it
         self.status, self.code, self.more = status, code, more
 
 
-def application(root: Path, ledger: Ledger) -> Starlette:
-    """The API, whose requests read files below *root* alone; tokens are those of *ledger*."""
-    api = Api(root, ledger)
+def application(host: Host, ledger: Ledger) -> Starlette:
+    """The API, whose requests read files below the root of *host* alone.
+
+    Args:
+        host: who answers, and until when.
+        ledger: whose tokens let somebody in.
+    """
+    api = Api(host, ledger)
     operations = [
         Route(f"/v1/{one.name}", api.guarded(api.operation(one)), methods=["POST"])
         for one in OPERATIONS.values()
@@ -69,8 +75,10 @@ def application(root: Path, ledger: Ledger) -> Starlette:
         routes=[
             *operations,
             Route("/v1/pictures", api.guarded(api.picture), methods=["POST"]),
+            Route("/v1/events", api.guarded(api.events), methods=["GET"]),
             Route("/openapi.json", _described, methods=["GET"]),
             Route("/healthz", _healthy, methods=["GET"]),
+            Route("/readyz", api.ready, methods=["GET"]),
         ],
         exception_handlers={HTTPException: _no_such_path},
     )
@@ -98,10 +106,12 @@ Answering = Callable[[Request, callers.Caller], Awaitable[Response]]
 class Api:
     """What answers requests."""
 
-    def __init__(self, root: Path, ledger: Ledger) -> None:
-        self._root = root
-        self._host = Host(root=root)
+    def __init__(self, host: Host, ledger: Ledger) -> None:
+        self._host = host
+        self._root = host.root
         self._ledger = ledger
+        self._looks = anyio.CapacityLimiter(LOOKS)
+        """For what takes milliseconds: it never waits behind what is being sent."""
 
     def guarded(self, answers: Answering) -> Callable[[Request], Awaitable[Response]]:
         """*answers*, for whoever has a token; whatever goes wrong is a problem."""
@@ -127,7 +137,9 @@ class Api:
             HttpProblem: they show no token that the ledger knows.
         """
         said = request.headers.get("authorization", "")
-        caller = await anyio.to_thread.run_sync(callers.bearer, self._ledger, said)
+        caller = await anyio.to_thread.run_sync(
+            callers.bearer, self._ledger, said, limiter=self._looks
+        )
         if caller is None:
             raise HttpProblem(401, "http.no-token")
         return caller
@@ -137,9 +149,9 @@ class Api:
 
         async def answer(request: Request, caller: callers.Caller) -> Response:
             body = await _body(request, "application/json", BODY)
-            key = request.headers.get("idempotency-key", "")
+            key = request.headers.get("idempotency-key")
             does = _Call(one, _object(body), caller, self._host)
-            if not key or one.reads_only:
+            if key is None or one.reads_only:
                 status, text = await anyio.to_thread.run_sync(does)
             else:
                 digest = hashlib.sha256(one.name.encode() + b"\0" + body).hexdigest()
@@ -162,6 +174,41 @@ class Api:
         name = f"{UPLOADS}/{hashlib.sha256(data).hexdigest()[:32]}.{ending}"
         await anyio.to_thread.run_sync(self._keep, name, data)
         return JSONResponse({"file": name})
+
+    async def events(self, request: Request, _: callers.Caller) -> Response:
+        """What happens to a publication, as it happens."""
+        seen = request.headers.get("last-event-id", "")
+        if seen.endswith(OVER):  # as the standard has it: come no more
+            return Response(status_code=204)
+        asked = dict(request.query_params)
+        digest = asked.pop("digest", "").partition("+")[0]
+        numbers = {key: asked.pop(key, "") or "0" for key in ("run", "after")}
+        if seen:
+            numbers["after"] = seen
+        account = asked.pop("account", "")
+        if asked or not DIGEST.fullmatch(digest) or not 0 < len(account) <= LONGEST_NAME:
+            raise HttpProblem(422, "http.no-publication")
+        if not all(NUMBER.fullmatch(each) for each in numbers.values()):
+            raise HttpProblem(422, "http.no-publication")
+        counted = {key: int(each) for key, each in numbers.items()}
+        return Watch(
+            self._ledger,
+            Watched(digest=digest, account=account, **counted),
+            language=language_of_browser(request.headers.get("accept-language", "")),
+            authorization=request.headers.get("authorization", ""),
+            limiter=self._looks,
+        ).response()
+
+    async def ready(self, _: Request) -> Response:
+        """Whether requests can be answered now."""
+        if self._host.halt.is_set():
+            return told(HttpProblem(503, "http.ending"))
+        try:
+            await anyio.to_thread.run_sync(callers.names, self._ledger, limiter=self._looks)
+        except LedgerError:
+            logger.exception("the ledger does not answer")
+            return told(HttpProblem(503, "http.no-ledger"))
+        return JSONResponse({"status": "ok"})
 
     def _keep(self, name: str, data: bytes) -> None:
         make_private_folder(self._root / UPLOADS)
@@ -270,21 +317,6 @@ def _key(said: str) -> str:
     Raises:
         HttpProblem: it is none.
     """
-    if len(said) > KEY or not all("!" <= one <= "~" for one in said):
+    if not 0 < len(said) <= KEY or not all("!" <= one <= "~" for one in said):
         raise HttpProblem(422, "http.no-key")
     return said
-
-
-def serve(options: argparse.Namespace) -> int:
-    """Run ``crosspost serve``: answer requests until Ctrl-C."""
-    with open_ledger(configuration.read().ledger) as ledger:
-        if not callers.names(ledger):
-            sys.stderr.write(f"crosspost: {translate('service', 'no-tokens')}\n")
-        host, port = options.host, options.port
-        address = f"http://{host}:{port}/openapi.json"
-        sys.stderr.write(f"crosspost: {translate('service', 'api-at', address=address)}\n")
-        sys.stderr.flush()
-        served = application(Path.cwd(), ledger)
-        with logged(options.log_format):
-            uvicorn.run(served, host=host, port=port, log_config=None, server_header=False)
-    return 0

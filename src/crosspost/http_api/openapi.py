@@ -8,7 +8,9 @@ from typing import Any
 
 from .. import __version__
 from .._record import Record
+from ..alerts.happenings import Happening
 from ..service.operations import OPERATIONS, Operation, schema_of
+from .watching import PublicationEnd
 
 PROBLEM = {
     "type": "object",
@@ -67,9 +69,14 @@ def document() -> dict[str, Any]:
         },
         "servers": [{"url": "/"}],
         "security": [{"token": []}],
-        "paths": {**paths, "/v1/pictures": {"post": _pictures()}},
+        "paths": {
+            **paths,
+            "/v1/pictures": {"post": _pictures()},
+            "/v1/events": {"get": _events()},
+        },
+        "webhooks": {"happening": {"post": _webhook()}},
         "components": {
-            "schemas": {**_records(), "Problem": PROBLEM},
+            "schemas": {**_records(), "Problem": PROBLEM, "WebhookBody": WEBHOOK_BODY},
             "securitySchemes": {
                 "token": {
                     "type": "http",
@@ -132,6 +139,99 @@ def _pictures() -> dict[str, Any]:
     }
 
 
+def _events() -> dict[str, Any]:
+    stream = {
+        "description": "Server-sent events. Of each the `event` is the `type` of its `data`, a"
+        " `Happening` as JSON, and the `id` is where to go on; the last one is `end`, and its data"
+        " a `PublicationEnd`. A comment every 15 seconds keeps the connection open.",
+        "content": {
+            "text/event-stream": {
+                "schema": {
+                    "type": "string",
+                    "contentMediaType": "application/json",
+                    "contentSchema": {"oneOf": [_named(Happening), _named(PublicationEnd)]},
+                }
+            }
+        },
+    }
+    return {
+        "operationId": "events",
+        "summary": "Watch a publication",
+        "description": "What happens to a draft on an account, from its first message on, whichever"
+        " process sends it; the stream ends when the publication has ended. One that has not begun"
+        " is waited for.",
+        "parameters": [
+            _parameter("account", "The account's name.", {"type": "string"}, required=True),
+            _parameter(
+                "digest",
+                "The draft's digest, or its approval.",
+                {"type": "string", "pattern": "^sha256:[0-9a-f]{64}([+].*)?$"},
+                required=True,
+            ),
+            _parameter("run", "Which publication of the draft; left out, the last one.", COUNT),
+            _parameter("after", "The number of an event: only what comes after it.", COUNT),
+            {
+                **_parameter("Last-Event-ID", "The last event that was seen.", {"type": "string"}),
+                "in": "header",
+            },
+        ],
+        "responses": {
+            "200": stream,
+            "204": {"description": "The last event that was seen was the end."},
+            **_problems("401", "422", "500"),
+        },
+    }
+
+
+COUNT = {"type": "integer", "minimum": 0}
+
+
+def _parameter(
+    name: str, said: str, schema: dict[str, Any], *, required: bool = False
+) -> dict[str, Any]:
+    return {
+        "name": name,
+        "in": "query",
+        "required": required,
+        "description": said,
+        "schema": schema,
+    }
+
+
+WEBHOOK_BODY = {
+    "type": "object",
+    "required": ["type", "timestamp", "data"],
+    "properties": {
+        "type": {"type": "string"},
+        "timestamp": {"type": "string", "format": "date-time"},
+        "data": {"$ref": "#/components/schemas/Happening"},
+    },
+}
+
+
+def _webhook() -> dict[str, Any]:
+    said = {
+        "webhook-id": "Of what happened; the same each time that it is told.",
+        "webhook-timestamp": "When it was sent, in seconds since 1970.",
+        "webhook-signature": "`v1,` and the base64 of an HMAC-SHA256, one for each key.",
+    }
+    headers = [
+        {**_parameter(name, words, {"type": "string"}, required=True), "in": "header"}
+        for name, words in said.items()
+    ]
+    body = {"application/json": {"schema": {"$ref": "#/components/schemas/WebhookBody"}}}
+    return {
+        "operationId": "happening",
+        "summary": "What happened",
+        "description": "What `[webhooks.NAME]` in crosspost.toml is told, by the scheme of"
+        " https://www.standardwebhooks.com; at least once, in no promised order.",
+        "security": [],
+        "parameters": headers,
+        "requestBody": {"required": True, "content": body},
+        "responses": {"2XX": {"description": "It was taken; anything else is tried again."}},
+    }
+
+
 def _problems(*statuses: str) -> dict[str, Any]:
     return {status: {"$ref": f"#/components/responses/{status}"} for status in statuses}
 
@@ -143,12 +243,15 @@ def _named(kind: type[Record]) -> dict[str, str]:
 def _records() -> dict[str, Any]:
     """Every request and answer, and what they hold, by name."""
     found: dict[str, Any] = {}
-    for one in OPERATIONS.values():
-        for kind in (one.request, one.answer):
-            schema = schema_of(kind)
-            below = schema.get("$defs", {})
-            whole = {key: value for key, value in schema.items() if key != "$defs"}
-            found |= {**below, kind.__name__: whole}
+    kinds: list[type[Record]] = [
+        kind for one in OPERATIONS.values() for kind in (one.request, one.answer)
+    ]
+    kinds += [Happening, PublicationEnd]
+    for kind in kinds:
+        schema = schema_of(kind)
+        below = schema.get("$defs", {})
+        whole = {key: value for key, value in schema.items() if key != "$defs"}
+        found |= {**below, kind.__name__: whole}
     return {name: _pointing(schema) for name, schema in sorted(found.items())}
 
 
