@@ -229,13 +229,13 @@ class LiveSettings:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._stamp = last_written(FILE)
+        self._stamp = last_written(configuration.places())
         self._settings = configuration.read()
 
     def settings(self) -> Settings:
         """What the files say now, or said before one of them went wrong."""
         with self._lock:
-            stamp = last_written(FILE)
+            stamp = last_written(configuration.places())
             if stamp != self._stamp:
                 self._stamp = stamp
                 try:
@@ -271,22 +271,6 @@ class LiveSettings:
         return self.settings().destination(name)
 
 
-<<<<<<< HEAD
-def _stamp() -> Stamp:
-    """What changes when a file is written."""
-    return tuple(map(_seen, configuration.places()))
-
-
-def _seen(path: Path) -> tuple[int, int]:
-    try:
-        said = path.stat()
-    except OSError:
-        return 0, 0
-    return said.st_mtime_ns, said.st_size
-
-
-=======
->>>>>>> main
 def tell_supervisor(word: Word) -> bool:
     """Say *word* to whoever supervises this process, a datagram to the socket ``NOTIFY_SOCKET``.
 
