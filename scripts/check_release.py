@@ -39,8 +39,12 @@ def mistakes(tag: str, root: Path) -> list[str]:
     for where, said in versions(root):
         if said != version:
             found.append(f"{where} says {said}, the tag {tag}")
-    if "OWNER" in (root / "server.json").read_text(encoding="utf-8"):
-        found.append("server.json and README.md: whose is io.github.OWNER/crosspost?")
+    found += [
+        f"{path.relative_to(root)}: OWNER is still to be replaced"
+        for pattern in ("*.md", "*.json", "docs/pipelines*.md")
+        for path in sorted(root.glob(pattern))
+        if "OWNER/crosspost" in path.read_text(encoding="utf-8")
+    ]
     if not notes(version, changelog(root)):
         found.append(f"CHANGELOG.md has no section “## [{version}] - DATE”")
     return found

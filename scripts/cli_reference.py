@@ -37,7 +37,7 @@ WORDS = {
         "every": "每个命令还接受",
     },
 }
-COMMON = ("help", "lang", "version")
+COMMON = ("help", "lang", "config", "version")
 """Options of every command, told once."""
 
 

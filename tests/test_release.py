@@ -130,7 +130,7 @@ def test_a_tag_that_is_right_is_released(tmp_path: Path):
     [
         ("v1.3.0", "server.json", "", "", "crosspost.__version__ says 1.2.0, the tag v1.3.0"),
         ("v1.2.0", "server.json", "1.2.0", "1.1.0", "server.json says 1.1.0"),
-        ("v1.2.0", "server.json", "github.me", "github.OWNER", "whose is io.github.OWNER"),
+        ("v1.2.0", "server.json", "github.me", "github.OWNER", "server.json: OWNER is still"),
         ("v1.2.0", "CHANGELOG.md", "[1.2.0] - 2026-12-01", "[1.2.0]", "no section"),
         ("v1.2.0", "examples/deploy/Containerfile", "1.2.0", "1.1.0", "Containerfile says 1.1.0"),
     ],

@@ -103,7 +103,10 @@ class Channel(Record):
                 connection: Connection = _function(self.module, "connect")(destination)
             except ModuleNotFoundError as error:
                 raise ConfigError(
-                    "channel.needs-library", channel=self.spec.title, library=error.name or "?"
+                    "channel.needs-library",
+                    channel=self.spec.title,
+                    library=error.name or "?",
+                    extra=getattr(self.module, "extra", "publish"),
                 ) from error
         return guarded(connection, self.spec, self.module)
 

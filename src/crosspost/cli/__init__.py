@@ -52,8 +52,8 @@ SERVERS = {"edit", "serve", "mcp"}
 NEEDS |= {"edit": "desk", "mcp": "mcp", "serve": "serve", "watch": "watch"}
 """The extra that a command wants; the others want ``publish``, but for those that need none."""
 NEED_NO_EXTRA = {
-    *("preview", "check", "count", "channels", "schema", "completion", "draft"),
-    *("trust", "untrust"),
+    *("preview", "check", "count", "channels", "schema", "completion", "draft", "init"),
+    *("trust", "untrust", "config", "doctor"),
 }
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection
 from typing import Any, Literal
 
 from .. import __version__
-from ._parser import Parser, actions, add_common, flag, many, runs, whole_number
+from ._parser import Parser, actions, add_common, flag, many, port, runs, whole_number
 
 FORMER = {"run": "worker", "desk": "edit"}
 """Words that commands had before."""
@@ -428,7 +428,7 @@ def _watch(parser: Parser) -> None:
 def _mcp(parser: Parser) -> None:
     runs(parser, ".mcp.agent_server:serve")
     parser.add_argument(
-        "--http", nargs="?", type=whole_number, const=MCP_PORT, metavar="PORT", help="mcp.http"
+        "--http", nargs="?", type=port, const=MCP_PORT, metavar="PORT", help="mcp.http"
     )
 
 
@@ -444,7 +444,7 @@ def _token(parser: Parser) -> None:
 def _serve(parser: Parser) -> None:
     runs(parser, ".http_api.running:serve")
     parser.add_argument("--host", default="127.0.0.1", metavar="HOST", help="serve.host")
-    parser.add_argument("--port", type=whole_number, default=API_PORT, metavar="PORT", help="port")
+    parser.add_argument("--port", type=port, default=API_PORT, metavar="PORT", help="port")
     _log_format(parser)
 
 

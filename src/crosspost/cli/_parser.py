@@ -132,6 +132,14 @@ def whole_number(text: str) -> int:
     return count
 
 
+def port(text: str) -> int:
+    """A port that a server can listen on: 1 to 65535."""
+    number = whole_number(text)
+    if number > 65535:  # noqa: PLR2004 - 16 bits
+        raise ValueError
+    return number
+
+
 def help_text(key: str) -> str:
     """The help under *key*, in the user's language."""
     return translate("help", key)

@@ -12,11 +12,13 @@ from ...model.channel_spec import Account
 from ...model.draft import Message, Written
 from ...model.post import Post
 
-__all__ = ["connect", "delete", "load_look", "write"]
+__all__ = ["connect", "delete", "extra", "load_look", "write"]
 
 connect = f"{__name__}.client:connect"
 delete = f"{__name__}.client:Nostr.delete"
 load_look = f"{__name__}.look:load_look"
+extra = "nostr"
+"""What is to be installed where its library is missing; of the other channels it is ``publish``."""
 
 
 def write(post: Post, account: Account) -> Written:
