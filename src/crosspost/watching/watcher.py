@@ -155,16 +155,15 @@ class Watcher:
         found: PolledSource,
         settings: Settings,
     ) -> None:
-        entries = [one for one in found.entries if _ready(one)]
         now = WatchedFeed(source=source, account=account, etag=found.etag, modified=found.modified)
         if feed is None and not self._include_old:
-            seen = [_watched(source, account, one) for one in entries]
+            seen = [_watched(source, account, one) for one in found.entries if _ready(one)]
             keep_feed(self._ledger, now, seen)
             self._tell(Told(kind="first", source=source, account=account, count=len(seen)))
             return
         before = known(self._ledger, source, account)
-        self._tell_edited(source, account, entries, before)
-        new = [one for one in entries if one.id not in before]
+        self._tell_edited(source, account, found.entries, before)
+        new = [one for one in found.entries if one.id not in before and _ready(one)]
         whole = len(new) <= MOST_NEW and not found.complaints
         for one in new[:MOST_NEW]:
             try:
@@ -233,7 +232,7 @@ class Watcher:
                     case "to-send":
                         self._send(one, one.draft, one.post, settings, folder)
         except CrosspostError as error:
-            error.inside(one.account)
+            error.inside(one.title)
             self._went_wrong(error)
 
     def _answered(self, one: WatchedEntry, settings: Settings, folder: Path) -> None:
