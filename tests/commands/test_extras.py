@@ -22,6 +22,7 @@ NAMES = {
     "python-bidi": "bidi",
     "python-dotenv": "dotenv",
     "python-telegram-bot": "telegram",
+    "sse-starlette": "sse_starlette",
 }
 DATA = {"tzdata"}  # no module that anything imports
 

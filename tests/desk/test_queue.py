@@ -1,6 +1,8 @@
 """What waits, on the desk's own page: sent when due, moved, changed, cancelled, and seen by all."""
 
 import datetime as dt
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +15,7 @@ from tests.desk.test_access import judged
 from tests.desk.test_guard import Intruder
 from tests.desk.test_scheduling import waiting
 from tests.fakes.wechat import WeChat
+from tests.transcripts import ROOT
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -23,6 +26,7 @@ pytestmark = slow
 SETTINGS = """[accounts."公告"]
 channel = "wecom"
 slots = "daily 9:00 and 18:30 Asia/Shanghai"
+gap = "0 min"
 api = "{api}"
 """
 LATER = "2099-01-05 09:00 Asia/Shanghai"
@@ -146,6 +150,41 @@ def test_what_is_due_is_sent_while_the_desk_is_open_and_once(
     queue(page, "?view=month")
     page.locator("[data-state=sent]").wait_for()
     assert len(robot.posts) == 1
+
+
+def test_with_another_worker_beside_it_each_is_sent_once(
+    start: Start, sit: Sit, post: Path, robot: WeChat
+):
+    desk = start(str(post))
+    page = sit(desk)
+    scheduled(page, LATER)
+    with subprocess.Popen(
+        [sys.executable, "-m", "crosspost", "worker", "--quiet"],
+        cwd=desk.folder,
+        env={
+            "PYTHONPATH": str(ROOT / "src"),
+            "HOME": str(desk.folder),
+            "XDG_DATA_HOME": str(desk.folder / "data"),
+            "XDG_CONFIG_HOME": str(desk.folder / "config"),
+            "CROSSPOST_TRUST": str(desk.folder),
+            "WECOM_WEBHOOK_KEY": "693a91f6-robot",
+        },
+    ) as worker:
+        try:
+            queue(page)
+            page.get_by_text("A worker is running besides this desk").wait_for()
+            for line in ("一", "二", "三"):
+                page.goto(urljoin(page.url, "./"))
+                page.locator("#text").fill(f"# 第{line}条\n")
+                scheduled(page, "in 8 seconds")
+            until(lambda: len(robot.posts) == 3)
+            page.wait_for_timeout(1_000)
+        finally:
+            worker.terminate()
+    assert sorted(one["text"] for one in robot.posts) == sorted(
+        {one["text"] for one in robot.posts}
+    ), "none twice"
+    assert len(robot.posts) == 3
 
 
 def test_a_pause_holds_it_back_until_somebody_resumes(
