@@ -6,7 +6,7 @@ KILLS := 200
 POSTS := 20000
 SEED := 1
 .DEFAULT_GOAL := help
-.PHONY: help check test test-all accept cards screenshots bench bench-test bench-schedule fuzz crash crash-schedule kills hostile structure docs lint-release release lock
+.PHONY: help check test test-all api accept cards screenshots bench bench-test bench-schedule fuzz crash crash-schedule kills hostile structure docs lint-release release lock
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' Makefile | expand -t 14
@@ -25,8 +25,11 @@ test-all: $(BIN)/pytest ## all tests in their long forms: 200 kills, ten times t
 test: $(BIN)/pytest ## the quick tests (`make check` runs the slow ones too)
 	$(BIN)/pytest $(ALL_CORES) -m "not slow"
 
+api: $(BIN)/pytest ## write docs/api.md from the docstrings
+	$(BIN)/python scripts/api_reference.py
+
 accept: $(BIN)/pytest ## rewrite golden files and transcripts from what the code does now; read the diff
-	$(BIN)/pytest --accept tests/test_golden.py tests/test_blind_reading.py tests/preview tests/commands tests/test_readme.py tests/test_doc_tables.py \
+	$(BIN)/pytest --accept tests/test_golden.py tests/test_blind_reading.py tests/preview tests/commands tests/test_readme.py tests/test_doc_tables.py tests/test_python_pages.py \
 		tests/senders/test_matrix.py tests/card tests/test_findings.py tests/test_cli_reference.py
 
 cards: $(BIN)/pytest ## draw the picture of docs/card.md

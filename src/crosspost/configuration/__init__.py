@@ -54,7 +54,7 @@ from .tables import (
 )
 from .webhooks import WebhookTarget, read_webhooks
 
-__all__ = ["FILE", "Entry", "Settings", "config", "read", "read_file", "wishes_of"]
+__all__ = ["FILE", "Entry", "Settings", "config", "places", "read", "read_file", "wishes_of"]
 
 FILE = "crosspost.toml"
 VARIABLE = "CROSSPOST_CONFIG"
@@ -228,6 +228,13 @@ def read_file(path: Path) -> Settings:
     return _read(_parsed(path, _bytes(path)), path.parent, str(path))
 
 
+def places() -> tuple[Path, ...]:
+    """Where accounts are read from, whether or not there is a file; the later wins."""
+    if named := os.environ.get(VARIABLE):
+        return (Path(named).expanduser(),)
+    return user_config_folder() / FILE, Path(FILE)
+
+
 def read(*, for_drafts: bool = False) -> Settings:
     """The settings of the file that ``CROSSPOST_CONFIG`` names; else of the user's two.
 
@@ -241,9 +248,9 @@ def read(*, for_drafts: bool = False) -> Settings:
         ConfigError: a file cannot be read: which key, and what is wrong with it; or the working
             folder's is not trusted: what it wants to do.
     """
-    if named := os.environ.get(VARIABLE):
-        return read_file(Path(named).expanduser())
-    own, here = user_config_folder() / FILE, Path(FILE)
+    if os.environ.get(VARIABLE):
+        return read_file(*places())
+    own, here = places()
     found = read_file(own) if own.is_file() else Settings()
     if not here.is_file() or (own.is_file() and here.samefile(own)):
         return found

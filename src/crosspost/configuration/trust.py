@@ -14,14 +14,14 @@ as direnv has it (https://direnv.net/man/direnv.1.html). ``CROSSPOST_TRUST`` nam
 import hashlib
 import os
 import shlex
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
 from platformdirs import user_data_path
 
 from .. import files
 from ..errors import ConfigError, phrase, system_reason
-from ..registry import TomlTable, user_config_folder
+from ..registry import TomlTable
 from ..translations import Phrase
 
 VARIABLE = "CROSSPOST_TRUST"
@@ -175,9 +175,9 @@ def _read(path: Path) -> bytes:
         ) from error
 
 
-def last_written(file: str) -> tuple[tuple[int, int], ...]:
-    """What changes when a *file* of the settings is written: of each, when, and how long it is."""
-    return tuple(_seen(path) for path in (user_config_folder() / file, Path(file)))
+def last_written(places: Iterable[Path]) -> tuple[tuple[int, int], ...]:
+    """What changes when a file of the settings is written: of each, when, and how long it is."""
+    return tuple(map(_seen, places))
 
 
 def _seen(path: Path) -> tuple[int, int]:

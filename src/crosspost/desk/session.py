@@ -19,7 +19,7 @@ from markupsafe import Markup, escape
 
 from .. import configuration
 from ..compose.language_choice import post_languages
-from ..configuration import FILE, Settings
+from ..configuration import Settings
 from ..configuration.trust import last_written
 from ..errors import CrosspostError
 from ..post_file import PostFile, read
@@ -94,7 +94,7 @@ class Session:
         self.sending: asyncio.Task[None] | None = None
         self.view = View(text=text)
         self.words = texts("desk")["en"]
-        self._written = last_written(FILE)
+        self._written = last_written(configuration.places())
         self.preferences_file = keeper.folder.parent / "desk.json"
         self.preferences = read_preferences(self.preferences_file)
         self.sign_in: BrowserSignIn | None = None
@@ -127,14 +127,14 @@ class Session:
 
     def follow_settings(self) -> None:
         """Go by ``crosspost.toml`` as it is now; one that cannot be read leaves all as it was."""
-        if last_written(FILE) != self._written:
-            self._written = last_written(FILE)
+        if last_written(configuration.places()) != self._written:
+            self._written = last_written(configuration.places())
             with contextlib.suppress(CrosspostError):
                 self.use_settings(configuration.read())
 
     def use_settings(self, settings: Settings) -> None:
         """Go by *settings* from now on: an account has been connected, or a file has changed."""
-        self._written = last_written(FILE)
+        self._written = last_written(configuration.places())
         before = {(one.own, one.name): self.choices[one.id] for one in self.there}
         self.settings, self.there = settings, targets(settings)
         usual = default_choices(self.there, LANGUAGES)

@@ -54,6 +54,14 @@ def open_ledger(
 
     Raises:
         LedgerError: it cannot be opened, or a newer crosspost made it.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> with (
+    ...     TemporaryDirectory() as folder,
+    ...     open_ledger(f"sqlite:///{folder}/账本.sqlite3") as ledger,
+    ... ):
+    ...     ledger.rows()
+    []
     """
     place = _place(url)
     with as_ledger_errors(place):

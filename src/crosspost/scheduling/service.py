@@ -229,13 +229,13 @@ class LiveSettings:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._stamp = last_written(FILE)
+        self._stamp = last_written(configuration.places())
         self._settings = configuration.read()
 
     def settings(self) -> Settings:
         """What the files say now, or said before one of them went wrong."""
         with self._lock:
-            stamp = last_written(FILE)
+            stamp = last_written(configuration.places())
             if stamp != self._stamp:
                 self._stamp = stamp
                 try:

@@ -37,7 +37,7 @@ LONG = 12
 HEADING = 40
 """Kept free for a number and a heading, in the channel's own unit."""
 
-Part = Sequence[TextBlock]
+TextBlocks = Sequence[TextBlock]
 """The blocks of one unit."""
 
 
@@ -68,7 +68,7 @@ class MessageRoom:
         """Whether one message has room for it."""
         return self.share(text) <= 1
 
-    def of(self, part: Part) -> float:
+    def of(self, part: TextBlocks) -> float:
         """What the blocks of *part* fill."""
         return self.share(joined(part)[0])
 
@@ -89,7 +89,7 @@ def units(blocks: Sequence[TextBlock]) -> list[list[TextBlock]]:
     return parts
 
 
-Apart = Callable[[Part, Part], bool]
+Apart = Callable[[TextBlocks, TextBlocks], bool]
 """Whether two neighbours share no message, however small they are."""
 
 
@@ -167,7 +167,7 @@ class _Sharing:
             )
         return self._known[pair]
 
-    def _fits(self, before: Sequence[Part], part: Part) -> bool:
+    def _fits(self, before: Sequence[TextBlocks], part: TextBlocks) -> bool:
         here = [block for one in before for block in one]
         if part[0].force or self._apart(here, part):
             return False
@@ -181,7 +181,7 @@ class _Sharing:
         short = room.chat or min(room.of(here), room.of(part)) <= SHORT
         return short and both <= SHARED
 
-    def _is_line(self, part: Part) -> bool:
+    def _is_line(self, part: TextBlocks) -> bool:
         """One sentence on one line, not counting the heading above it."""
         said = [block.text for block in part if not block.glue]
         if len(said) != 1 or "\n" in said[0].text.strip():
@@ -190,7 +190,7 @@ class _Sharing:
         return first_sentence(text) >= len(text) and self._room.share(said[0]) <= ONE_LINER
 
 
-def _are_siblings(before: Part, part: Part) -> bool:
+def _are_siblings(before: TextBlocks, part: TextBlocks) -> bool:
     """Whether they are points of one list."""
     one, other = before[-1].unit, part[0].unit
     return len(one) > 1 and one[:-1] == other[:-1] and isinstance(other[-1], int)
