@@ -73,8 +73,6 @@ def _page(homes: dict[str, list[tuple[str, Any]]], words: dict[str, Any], langua
 def _entry(name: str, found: Any) -> Iterator[str]:
     if found.is_function:
         yield from ("```python", _signature(name, found), "```", "")
-    elif found.is_attribute:
-        yield from ("```python", f"{name} = {found.value}", "```", "")
     yield from _said(found)
     if not found.is_class:
         return

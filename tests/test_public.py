@@ -396,7 +396,7 @@ def test_channels_are_themselves_again_when_it_is_closed():
 # Words of errors
 
 COMMANDS_OWN = re.compile(
-    r"^(draft|card|option|score|resolve|notify|approve|token|request|file\.other-encoding|trust|config"
+    r"^(draft|card|option|score|resolve|notify|approve|token|request|file\.other-encoding|ledger\.not-a-file|trust|config"
     r"|time\.every-week|follow-up|command|watch|check|desk)\b"
 )
 """Codes that only commands raise."""
