@@ -111,7 +111,7 @@ def test_an_agent_gets_a_yes_to_what_was_seen_and_to_nothing_else(
 ):
     desk = start(str(post))
     page = sit(desk)
-    draft = render(parse("# 代理写的\n\n请发这一条。\n", "markdown"), "wecom")
+    draft = render(parse("# 智能体写的\n\n请发这一条。\n", "markdown"), "wecom")
     place = {"channel": "wecom", "api": robot.url}
     bound = with_approval(draft, place, Path(), (), fetch=False)
     known(desk, lambda ledger: approvals.ask(ledger, [bound]))
