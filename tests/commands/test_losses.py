@@ -25,7 +25,7 @@ POSTS = {
     "en": "# The last adapter\n\n![a port](port.png)\n\nEvery new phone charges through one port.\n",
     "zh": "# 最后一个转接头\n\n![充电口](port.png)\n\n所有新手机都用上了同一种充电口。\n",
 }
-SAYS = {"en": "takes 0 pictures", "zh": "最多带 0 张图"}
+SAYS = {"en": "takes no pictures", "zh": "不能带图片"}
 Run = Callable[..., tuple[int, str, str]]
 
 

@@ -86,7 +86,8 @@ def test_what_another_program_connects_is_there_without_a_restart(
     (post.parent / "crosspost.toml").write_text(settings, encoding="utf-8")
     accounts(page)
     page.locator(".accounts-list").get_by_text("公告").wait_for()
-    page.get_by_role("link", name="Write", exact=True).click()
+    with page.expect_navigation():  # whose script then reads keys
+        page.get_by_role("link", name="Write", exact=True).click()
     page.locator("#text").press("Control+Enter")
     page.locator("#asking[open] .desk-sentence").get_by_text("公告").wait_for()
     (post.parent / "crosspost.toml").write_text("accounts = ", encoding="utf-8")

@@ -63,7 +63,10 @@ def test_what_is_told_is_read_again(
 def test_iso_is_read_as_it_is(instant: dt.datetime, zone: ZoneInfo):
     before = instant - dt.timedelta(seconds=1)
     found = moment(instant.astimezone(zone).isoformat(), now=before, zone=zone)
-    assert (found, found.tzinfo) == (instant, zone)
+    assert (found.astimezone(dt.UTC), found.tzinfo) == (
+        instant,
+        zone,
+    )  # one hour comes twice a year
 
 
 def refused(error: TimeError) -> None:

@@ -55,7 +55,7 @@ def test_a_ledger_from_the_future_is_left_alone(ledger: Ledger, url: str):
     ("url", "found"),
     [
         ("账本", "not the URL of a database"),
-        ("sqlite://", "in memory remembers nothing"),
+        ("sqlite://", "in memory forgets everything"),
         ("sqlite:////proc/no/such/folder/l.sqlite3", "cannot be used"),
         ("postgresql://me:hunter2@localhost:1/none", "cannot be used"),
         ("mssql://me:hunter2@localhost/none", "which is not installed"),

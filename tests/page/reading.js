@@ -34,13 +34,22 @@
   };
   const text = (root) => {
     if (!getComputedStyle(root).whiteSpace.startsWith("pre")) return blocks(root);
-    const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT | NodeFilter.SHOW_ELEMENT);
     let found = "";
-    while (walker.nextNode()) {
-      const node = walker.currentNode;
+    let ended = false;
+    const walk = (node) => {
       if (node.nodeName === "BR") found += "\n";
-      else if (node.nodeType === Node.TEXT_NODE && drawn(node)) found += node.data;
-    }
+      else if (node.nodeType === Node.TEXT_NODE) {
+        if (ended && !node.data.startsWith("\n")) found += "\n";
+        ended = false;
+        if (drawn(node)) found += node.data;
+      } else {
+        const apart = node !== root && /^(BLOCKQUOTE|PRE)$/.test(node.nodeName);
+        if (apart && found && !found.endsWith("\n")) found += "\n";
+        node.childNodes.forEach(walk);
+        ended ||= apart;
+      }
+    };
+    walk(root);
     return found;
   };
   return [...document.querySelectorAll(".draft")].map((draft) =>

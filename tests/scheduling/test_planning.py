@@ -67,7 +67,7 @@ def test_a_time_without_a_zone_is_refused(schedule: Schedule):
 def test_again_is_one_publication_more_each_time(schedule: Schedule):
     stand(schedule.ledger, POST, 2)
     with pytest.raises(
-        CrosspostError, match=r"主号: all of it was delivered already(.|\n)*--republish"
+        CrosspostError, match=r"主号: all of it was delivered already(.|\n)*republish=True"
     ):
         planned([of(POST)], AT, schedule)
     for _ in range(2):
@@ -104,7 +104,7 @@ def test_what_stands_in_part_is_a_persons_to_decide(schedule: Schedule, state: S
         state, Problem(code="余额不足"), delivered=1
     )
     with pytest.raises(
-        CrosspostError, match=f"1 of 2 messages were delivered(.|\n)*queue retry {name}"
+        CrosspostError, match=f"1 of 2 messages were delivered(.|\n)*retry the delivery {name}"
     ):
         planned([of(POST)], AT, schedule)
 
@@ -141,7 +141,7 @@ def test_too_close_to_another_delivery_says_when_there_is_room(
 
 def test_several_posts_at_once_need_room_between_them(schedule: Schedule):
     both = [wanted("一"), wanted("二"), wanted("一", account="副号")]
-    with pytest.raises(TimeError, match="--every"):
+    with pytest.raises(TimeError, match="spread="):
         planned(both, AT, schedule)
     found = add(both, When(at=NINE, spread=HOUR), schedule)
     assert [one.delivery.due - NINE for one in found] == [HOUR * 0, HOUR, HOUR * 2]

@@ -125,7 +125,7 @@ def test_a_message_that_was_deleted_cannot_be_answered(fake, connect):
     channel = connect()
     above = receipt(channel.send(message("第一"), "k1", None, []))
     fake.posts.clear()
-    with pytest.raises(errors.Rejected, match="--republish"):
+    with pytest.raises(errors.Rejected, match="republish=True"):
         channel.send(message("第二"), "k2", above, [])
 
 
