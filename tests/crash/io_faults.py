@@ -213,6 +213,17 @@ def trial(channel: str, step: int = 1, planted: str = "") -> tuple[int, list[str
     return count, wrong
 
 
+def first_wrong(channel: str, planted: str) -> list[str]:
+    """Let one call fail after the other, the last first, until something goes wrong; what."""
+    with FAKES[channel]() as fake, lives(channel, fake, planted) as here:
+        count, _ = here.run(1, 0)
+        for number, fails_at in enumerate(range(count, 0, -1), 2):
+            _, told = here.run(number, fails_at)
+            if wrong := _finished(here, fake, channel, number, fails_at, told):
+                return wrong
+    return []
+
+
 def _finished(
     here: Lives, fake: Fake, channel: str, number: int, fails_at: int, told: list[Failure] | None
 ) -> list[str]:
