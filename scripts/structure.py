@@ -53,7 +53,7 @@ GOALS = {
     "circles": 0,
 }
 SO_FAR = {
-    "files": 440,
+    "files": 411,
     "longest import chain": 18,
     "modules with one importer": 41,
 }

@@ -95,6 +95,7 @@ def ran(words: list[str], missing: str, folder: Path) -> subprocess.CompletedPro
         ("serve", "uvicorn", "serve"),
         ("token", "sqlalchemy", "publish"),
         ("approve", "sqlalchemy", "publish"),
+        ("watch https://example.com/feed --once --to x", "feedparser", "watch"),
     ],
 )
 def test_a_command_names_the_extra_that_it_wants(
@@ -164,6 +165,9 @@ COMMANDS = [
     "config check",
     "doctor",
     "ledger",
+    "ledger backup copy.sqlite3",
+    "accounts add wecom",
+    "watch . --once --to board",
     "trust --list",
     "untrust",
     "edit --no-open --port 99999",
