@@ -34,6 +34,7 @@
   };
   const text = (root) => {
     if (!getComputedStyle(root).whiteSpace.startsWith("pre")) return blocks(root);
+    const html = root.closest(".matrix") !== null;
     let found = "";
     let ended = false;
     const walk = (node) => {
@@ -43,7 +44,7 @@
         ended = false;
         if (drawn(node)) found += node.data;
       } else {
-        const apart = node !== root && /^(BLOCKQUOTE|PRE)$/.test(node.nodeName);
+        const apart = html && node !== root && /^(BLOCKQUOTE|PRE)$/.test(node.nodeName);
         if (apart && found && !found.endsWith("\n")) found += "\n";
         node.childNodes.forEach(walk);
         ended ||= apart;
