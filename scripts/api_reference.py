@@ -58,14 +58,17 @@ def _page(homes: dict[str, list[tuple[str, Any]]], words: dict[str, Any], langua
         if language == "zh":
             lines += [f"| {words['name']['zh']} | {words['purpose']['zh']} |", "| --- | --- |"]
         for name, found in names:
+            title = (
+                f"class {name}" if name.lower() in seen else name
+            )  # the two have one anchor else
+            seen.add(name.lower())
             if language == "zh":
-                anchor = name.lower() + ("-1" if name.lower() in seen else "")
-                seen.add(anchor)
+                anchor = title.lower().replace(" ", "-")
                 lines.append(f"| [`{name}`](api.md#{anchor}) | {words['names'][name]} |")
             else:
                 own = re.compile(rf"\b{found.name}\(")  # it may have another name in its module
                 entry = (own.sub(f"{name}(", line) for line in _entry(name, found))
-                lines += [f"### {name}", "", *entry]
+                lines += [f"### {title}", "", *entry]
         lines += [""] if language == "zh" else []
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).rstrip() + "\n"
 
