@@ -216,10 +216,9 @@ def write(post: Post, account: Account) -> Written:
     thread = messages_of(made)
     messages, over = _capped(thread.messages, account)
     messages, pictures = with_pictures(messages, post, account, made.languages)
-    said = {one.section for one in thread.carries}
     findings = (
         *made.findings,
-        *_altered(made.only(lambda passage: passage.name in said)),
+        *_altered(made.carried(thread.carries)),
         *drawn,
         *thread.findings,
         *over,
