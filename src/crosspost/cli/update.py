@@ -16,7 +16,7 @@ from ..preview.as_json import ChangesDocument, ShownChanges
 from ..publishing import delete as delete_standing
 from ..publishing import update as update_standing
 from ..publishing.changes import Revision, Standing, check_deletion, find, find_earlier
-from ..publishing.update import compared
+from ..publishing.update import compared_each
 from ..service.drafts import approvable
 from ..service.shown_changes import (
     changes_lines,
@@ -115,16 +115,11 @@ def _compared(
     failed: list[CrosspostError],
 ) -> list[Revision]:
     """What would be done for each of *drafts*; why not, where nothing can be."""
-    found: list[Revision] = []
-    missing: list[CrosspostError] = []
-    for draft in drafts:
-        there = settings.destination(draft.account)
-        try:
-            rest, of = options.delete_rest, options.of
-            found.append(compared(draft, there, ledger, of=of, rest=rest))
-        except CrosspostError as error:
-            never = error.code == "change.never-published" and not options.to
-            (missing if never else failed).append(error)
+    never = () if options.to else ("change.never-published",)
+    found, missing, refused = compared_each(
+        drafts, settings, ledger, of=options.of, rest=options.delete_rest, may_lack=never
+    )
+    failed += refused
     if not found and not failed:
         failed += missing
     elif options.format == "text":

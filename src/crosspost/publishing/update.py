@@ -1,7 +1,7 @@
 """Update and delete: what was published is made to say what its post says today, or taken back."""
 
 import threading
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import closing
 from functools import partial
 from pathlib import Path
@@ -65,6 +65,40 @@ def compared(
     changes = compare(draft, standing, ledger)
     check(changes, destination.account.spec, ledger, rest=rest)
     return changes
+
+
+def compared_each(
+    drafts: Iterable[Draft],
+    settings: Settings,
+    ledger: Ledger,
+    *,
+    of: str = "",
+    rest: bool = False,
+    may_lack: Collection[str] = (),
+) -> tuple[list[Revision], list[CrosspostError], list[CrosspostError]]:
+    """`compared` for each of *drafts*, and why not where nothing can be done.
+
+    Args:
+        drafts: what is to stand, each on the account of its name in *settings*.
+        settings: whose accounts.
+        ledger: knows what stands.
+        of: the publication that is meant; see `compared`.
+        rest: whether messages that it has no longer are deleted.
+        may_lack: codes of errors that say that an account has nothing to be changed.
+
+    Returns:
+        What would be done; the errors with those codes; all others.
+    """
+    found: list[Revision] = []
+    lacking: list[CrosspostError] = []
+    refused: list[CrosspostError] = []
+    for draft in drafts:
+        there = settings.destination(draft.account)
+        try:
+            found.append(compared(draft, there, ledger, of=of, rest=rest))
+        except CrosspostError as error:
+            (lacking if error.code in may_lack else refused).append(error)
+    return found, lacking, refused
 
 
 def update(  # noqa: PLR0913 - each is said by name, and may be left out

@@ -21,7 +21,7 @@ from ..publishing import PublishResult
 from ..publishing import delete as delete_standing
 from ..publishing import update as update_standing
 from ..publishing.changes import Revision, Standing, check_deletion, find
-from ..publishing.update import compared
+from ..publishing.update import compared_each
 from ..redaction import presentable
 from ..translations import translate
 from .answers import AskFirst, SendAnswer, SendOutcome, SendResult, ToldError
@@ -102,15 +102,11 @@ def _revisions(
     errors: list[CrosspostError],
 ) -> list[Revision]:
     """What would be done for each of *drafts*; why not, where nothing can be."""
-    found: list[Revision] = []
-    missing: list[CrosspostError] = []
-    for draft in drafts:
-        there = settings.destination(draft.account)
-        try:
-            found.append(compared(draft, there, ledger, of=request.of, rest=request.delete_rest))
-        except CrosspostError as error:
-            never = error.code in {"change.never-published", "change.nothing-stands"}
-            (missing if never and not request.accounts else errors).append(error)
+    never = () if request.accounts else ("change.never-published", "change.nothing-stands")
+    found, missing, refused = compared_each(
+        drafts, settings, ledger, of=request.of, rest=request.delete_rest, may_lack=never
+    )
+    errors += refused
     if not found and not errors:
         errors += missing
     return found
