@@ -18,7 +18,6 @@ from ..errors import CrosspostError
 from ..model.json_schema import record_schema
 from . import answers, requests
 
-
 _NEITHER = re.compile(r"(?<!\\)(?:\\\\)*\\u0000|[\ud800-\udfff]")
 """In JSON, what neither a database nor UTF-8 takes; a post's own text is repaired, and told so."""
 
