@@ -73,7 +73,9 @@ def test_a_missing_language_falls_back_where_the_layout_says_so():
     assert ("section.untranslated", "discussion") in codes(made)
 
 
-@pytest.mark.parametrize(("asked", "told"), [(True, [("language.fall-back", "languages")]), (False, [])])
+@pytest.mark.parametrize(
+    ("asked", "told"), [(True, [("language.fall-back", "languages")]), (False, [])]
+)
 def test_a_post_in_another_language_altogether_is_said_and_told_whoever_asked_for_one(asked, told):
     post = Post(title={"ja": "新しい駅"}, happened={"ja": "雨が降りました。"})
     made = outline(post, layout("fr", named_languages=asked))

@@ -134,10 +134,10 @@ class Outline(Record):
     def _languages(self) -> Iterator[Finding]:
         """The post's languages that are not said, or that stand in for all that is wanted."""
         said, where = self.said, in_post("languages")
-        if said and not any(pick({tag: ""}, one) for tag in said for one in self.wanted):
-            if self.wanted_by_name:
-                yield finding("language.fall-back", where, wanted=self.wanted, languages=said)
-                return
+        others = not any(pick({tag: ""}, one) for tag in said for one in self.wanted)
+        if said and others and self.wanted_by_name:
+            yield finding("language.fall-back", where, wanted=self.wanted, languages=said)
+            return
         sizes = dict(self.sizes)
         missing = {
             tag: left

@@ -242,4 +242,6 @@ def changed(layout: Layout, changes: Changes) -> Layout:
         and (value := getattr(changes, name)) is not msgspec.UNSET
     }
     asked = {"fixed_order": "order" in given, "named_languages": "languages" in given}
-    return msgspec.structs.replace(layout, **{**{key: True for key in asked if asked[key]}, **given})
+    return msgspec.structs.replace(
+        layout, **{**{key: True for key in asked if asked[key]}, **given}
+    )
