@@ -7,13 +7,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
-from typing import Any
+from pkgutil import resolve_name
 from unittest.mock import patch
 
 import PIL.Image
 from msgspec import structs
 
-from .. import images
 from ..adapters.base import Destination, Upload
 from ..errors import CrosspostError
 from ..ledger import Ledger
@@ -38,7 +37,7 @@ from ..registry import load_channel
 from ..rendering import render
 from .server import Fake, Fault
 
-_prepare = images.prepare_picture
+PREPARE = "crosspost.images.prepare_picture"
 
 
 class Given:
@@ -196,7 +195,7 @@ class Trial:
                 self._up()
 
         around = RunContext(self.ledger, told, retry=patience, sleep=sleep)
-        with patch.object(images, "prepare_picture", self._prepared):
+        with patch(PREPARE, partial(_prepared, resolve_name(PREPARE))):
             [result] = run([self.job], PublishOptions(base=self.folder), around)
         self._up()
         return result.failure
@@ -232,11 +231,6 @@ class Trial:
             self.fake.faults.append(Fault(fault, times, call, seconds=60))
         around = RunContext(self.ledger, self.events.append, retry=patience, sleep=lambda _: None)
         return do(PublishOptions(base=self.folder), around).failure
-
-    def _prepared(self, picture: Picture, *given: Any) -> Upload:  # noqa: ANN401 - as images has it
-        """A film is ready at once, wherever it lies; a picture is made ready as ever."""
-        film = picture.kind == "video"
-        return structs.replace(FILM, alt=picture.alt) if film else _prepare(picture, *given)
 
     def _up(self) -> None:
         if self._down:
@@ -298,6 +292,13 @@ def _draft(account: Account, folder: Path, *, whole: bool, mended: bool = False)
     spec = _narrow(account.spec)
     narrow = structs.replace(account, spec=spec, layout=layout)
     return render(Post(happened={"zh": sentences}), narrow)
+
+
+def _prepared(prepare: Callable[..., Upload], picture: Picture, *given: object) -> Upload:
+    """A film is ready at once, wherever it lies; a picture is made ready as ever."""
+    if picture.kind != "video":
+        return prepare(picture, *given)
+    return structs.replace(FILM, alt=picture.alt)
 
 
 def _filmed(account: Account, folder: Path) -> Draft:
