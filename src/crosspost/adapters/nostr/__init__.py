@@ -22,9 +22,6 @@ extra = "nostr"
 """What is to be installed where its library is missing; of the other channels it is ``publish``."""
 
 
-WARNING = "content-warning"
-
-
 def write(post: Post, account: Account) -> Written:
     """Notes, each with its hashtags, and what readers are warned of, as tags."""
     written = write_plain(post, account)
@@ -37,5 +34,5 @@ def _tagged(message: Message) -> Message:
     warning = payload.pop("content_warning", "")
     named = (message.text[start + 1 : end].lower() for start, end in links.hashtags(message.text))
     tags: list[Json] = [["t", name] for name in dict.fromkeys(named)]
-    tags += [[WARNING, warning]] if warning else []
+    tags += [["content-warning", warning]] if warning else []
     return structs.replace(message, payload={**payload, "tags": tags})

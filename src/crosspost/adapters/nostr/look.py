@@ -8,7 +8,6 @@ from ...looks.elements import element
 from ...looks.look import DrawContext, Drawn, Found, Look, sent, style_sheet
 from ...looks.widgets import byline, post
 from ...model.draft import Message
-from . import WARNING
 
 ACTIONS = ("reply", "repost", "like", "share", "more")
 
@@ -18,7 +17,7 @@ def draw(message: Message, context: DrawContext, found: Sequence[Found]) -> Draw
     body, paste = sent(message, context, found)
     tags = cast("list[list[str]]", message.payload.get("tags") or [])
     for name, *said in tags:
-        if name == WARNING:
+        if name == "content-warning":
             body = element("p", said[0], {"class": "warning", "dir": "auto"}) + body
     return Drawn(shown=post(message, context, byline(context, ""), body, ACTIONS), paste=paste)
 
