@@ -146,7 +146,6 @@ def test_what_was_taken_for_a_part_of_it_is_told_in_data_too():
         ("cover: a.png\nimage: b.png\nlayout: post", ("layout", "image")),
         ("cover: a.png\nimage: a.png\nbanner:", None),
         ("date: 2026-03-01\npubDate: 2026-03-01", None),
-        ("url: '{% link a.md %}'\npermalink: https://example.com/a", None),
     ],
 )
 def test_a_key_that_another_one_wins_over_is_told(front, keys):
