@@ -1,5 +1,6 @@
 """What every test may use: golden files, and a switch to rewrite them."""
 
+import gc
 import os
 import sys
 from collections.abc import Callable, Iterator
@@ -68,6 +69,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         items[:] = [item for item in items if not item.get_closest_marker("long")]
     slow = {item.path for item in items if item.get_closest_marker("slow")}
     items.sort(key=lambda item: item.path not in slow)
+
+
+def pytest_collection_finish() -> None:
+    """The thousands of tests stay until the end: the collector need not walk them again and again."""
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
