@@ -129,6 +129,7 @@ def test_an_entry_that_extends_another_keeps_only_true_footnotes() -> None:
 def test_an_entry_says_what_it_does_not_take_over() -> None:
     x, article = registry.load_channel("x"), registry.load_channel("x-article")
     assert (article.cost, article.delete, article.account) == (None, None, x.account)
-    assert article.media and article.media.bytes
+    assert article.media
+    assert article.media.bytes
     assert article.media.video is None
     assert not any(note for note in article.source if "cost" in note.covers)
