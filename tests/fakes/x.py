@@ -49,16 +49,19 @@ SAYS = {
 }
 
 
+WORK = {"done": "succeeded", "fails": "failed", "never": "in_progress"}
+"""What X tells of a film, after it was ``pending``."""
+
+
 class XFake(Fake):
     """One account on X, signed in with OAuth 1.0a or 2.0."""
 
     NAME = "x"
+    film_ends = "done"
 
     def __init__(self, port: int = 0, delay: float = 0.0) -> None:
         super().__init__(port, delay)
         self.pictures: dict[str, dict[str, Any]] = {}
-        self.processing = ["pending", "succeeded"]
-        """What X tells of a film, one answer after the other."""
         self.plan = "None"
         self._made = 0
         self.refresh = "refresh-1"
@@ -203,24 +206,23 @@ class XFake(Fake):
         whole = b"".join(film["parts"][at] for at in sorted(film["parts"]))
         if len(whole) != film["bytes"] or sorted(film["parts"]) != list(range(len(film["parts"]))):
             return self.refusal("400", "parts are missing")
-        film |= {"data": whole, "work": list(self.processing)}
+        film |= {"data": whole, "asked": 0}
         return self._told(number)
 
     def _status(self, request: Request) -> Answer:
         number = request.query.get("media_id", "")
         film = self.pictures.get(number)
-        if request.query.get("command") != "STATUS" or film is None or film.get("work") is None:
+        if request.query.get("command") != "STATUS" or film is None or "asked" not in film:
             return self.refusal("404", "no such upload")
         return self._told(number)
 
     def _told(self, number: str) -> Answer:
         """How far X is with a film; each answer is a step further."""
-        work = self.pictures[number]["work"]
+        film = self.pictures[number]
         data: dict[str, Any] = {"id": number, "media_key": f"13_{number}"}
-        if work:
-            state = work[0]
-            work[:] = work if len(work) == 1 else work[1:]
-            data["processing_info"] = {"state": state, "check_after_secs": 1}
+        state = WORK[self.film_ends] if film["asked"] else "pending"
+        film["asked"] += 1
+        data["processing_info"] = {"state": state, "check_after_secs": 1}
         return Answer({"data": data})
 
     def _describe(self, request: Request) -> Answer:
