@@ -32,9 +32,7 @@ def copied(view, button) -> str:
 
 
 @pytest.mark.parametrize("path", POSTS[:2], ids=lambda path: path.stem)
-def test_every_message_of_every_channel(
-    path: Path, opened: Opened, request: pytest.FixtureRequest
-):
+def test_every_message_of_every_channel(path: Path, opened: Opened, request: pytest.FixtureRequest):
     """Without ``--long`` the first and the last of each thread."""
     at_length = request.config.getoption("--long")
     drafts = drafts_of(path)
