@@ -149,9 +149,9 @@ def _told(made: Document) -> Iterator[Finding]:
         if close := _close(key):
             line, _ = made.place((key,)) or (1, 1)
             yield finding("post.near-miss-key", PostPath(), line=line, key=key, known=close)
-    others = [key for key in data if key not in known and not _close(key)]
-    if others := (*others, *_passed_over(made)):
-        yield finding("post.unused-keys", PostPath(), keys=others)
+    strange = (key for key in data if key not in known and not _close(key))
+    if unused := (*strange, *_passed_over(made)):
+        yield finding("post.unused-keys", PostPath(), keys=unused)
     if str(data.get("draft")).lower() in _YES or str(data.get("published")).lower() in _NO:
         yield finding("post.draft", PostPath())
 
