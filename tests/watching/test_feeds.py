@@ -135,6 +135,9 @@ HTML = {
     '<a href="javascript:x()">y</a>': ['<div><a href="">y</a></div>'],
     "<img src=file:///etc/passwd>": ['<div><img src=""></div>'],
     "<ul><li>a</ul><p>b": ["<div><ul><li>a</ul></div>", "<div>b</div>"],
+    "<p>a<script>b</script> c</p>": ["<div>a<script>b</script> c</div>"],
+    "<p>a<style>b</style><ul><li>c</ul> d": ["<div>a<style>b</style><ul><li>c</ul> d</div>"],
+    "<a href='http://[x'>y</a>": ["<div><a>y</a></div>"],
     "": [],
     "<p></p>": [],
 }
@@ -175,3 +178,52 @@ def test_a_title_says_its_very_words(title: str):
 def test_whatever_is_sent_is_a_feed_or_an_error(body: bytes):
     with suppress(CrosspostError):
         read_feed(body, {}, "https://a.example/", "a")
+
+
+CHINESE = '<rss version="2.0"><channel><item><title>渡口改了时刻</title></item></channel></rss>'
+ENCODED = {
+    "GB18030, and says so": (CHINESE, "gb18030", '<?xml version="1.0" encoding="GB18030"?>', ""),
+    "GBK, called by its old name": (CHINESE, "gbk", '<?xml version="1.0" encoding="gb2312"?>', ""),
+    "Big5": (CHINESE.replace("时", "時"), "big5", '<?xml version="1.0" encoding="Big5"?>', ""),
+    "its server says so": (CHINESE, "gb18030", "", "text/xml; charset=gbk"),
+    "UTF-16": (CHINESE, "utf-16", '<?xml version="1.0" encoding="UTF-16"?>', ""),
+    "nobody says it": (CHINESE, "gb18030", '<?xml version="1.0"?>', "text/xml"),
+}
+
+
+@pytest.mark.parametrize("case", ENCODED)
+def test_chinese_is_read_in_whatever_it_is_encoded(case: str):
+    """A guess is told."""
+    text, encoding, head, kind = ENCODED[case]
+    title = text.partition("<title>")[2].partition("</title>")[0]
+    found, told = read_feed((head + text).encode(encoding), {"content-type": kind}, HERE, HERE)
+    assert [one.title for one in found] == [title]
+    assert [one.code for one in told] == (["watch.no-encoding"] if "nobody" in case else [])
+
+
+HERE = "https://a.example/"
+JSON = '{"version": "https://jsonfeed.org/version/1.1", '
+HOSTILE = {
+    "a link that is none": (JSON + '"home_page_url": "http://[x", "items": [{"url": "http://[y"}]}', 1),
+    "an RSS link that is none": (CHINESE.replace("<title>", "<link>http://[x</link><title>"), 1),
+    "lists in lists": (JSON + '"items": ' + "[" * 100_000, None),
+    "lists in lists, closed": (JSON + f'"x": {"[" * 100_000}{"]" * 100_000}, "items": []}}', None),
+    "everything of another type": (JSON + '"title": 5, "items": [{"id": 7, "title": null, "tags": "x",'
+        '"authors": [5, {"name": 3}]}, {"id": {"a": 1}, "authors": {}}, 5, null,'
+        ' {"id": null, "title": "a", "authors": 7}, {"id": null, "title": "b"}]}', 4),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", HOSTILE)
+def test_hostile_feeds_are_read_or_refused(case: str):
+    """Entries; None where it is no feed."""
+    body, count = HOSTILE[case]
+    if count is None:
+        with pytest.raises(CrosspostError, match="no feed"):
+            read_feed(body.encode(), {}, HERE, HERE)
+        return
+    found, _ = read_feed(body.encode(), {}, HERE, HERE)
+    assert len(found) == count
+    for one in found:
+        with suppress(CrosspostError):  # that it says nothing
+            post_of(one, WATCH_TEXT)

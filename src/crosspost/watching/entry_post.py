@@ -130,7 +130,7 @@ def blocks(html: str, base: str) -> Iterator[str]:
             if not within:
                 yield from _block(made, "")
             within += [] if name in _OPEN and not within else [name]
-        if within and within != ["p"]:
+        if within and not (name == "p" and within == ["p"]):
             made.append(_whole(part, base))
     yield from _block(made, "")
 
@@ -168,7 +168,10 @@ def _whole(tag: str, base: str) -> str:
         said = unescape(found[2].strip("\"'")).strip()
         if not said or said.startswith("#"):
             return ""
-        whole = urljoin(base, said)
+        try:
+            whole = urljoin(base, said)
+        except ValueError:  # such as http://[
+            return ""
         kept = whole if whole.startswith(("http://", "https://", "mailto:")) else ""
         kept = kept.replace("&", "&amp;").replace('"', "&quot;").replace("<", "&lt;")
         return f'{found[1]}"{kept}"'

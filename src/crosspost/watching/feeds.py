@@ -17,6 +17,8 @@ from ..errors import CrosspostError
 
 MOST = 1000
 """Entries of a feed that are looked at, the newest."""
+_BYTE_ORDERS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff", b"\0", b"<\0")
+_ENCODING = re.compile(rb"encoding\s*=")
 _TAG = re.compile(r"<[^<>]*>")
 _FEED_LINK = re.compile(
     r"<link\b[^>]*type=[\"']application/(?:rss|atom|feed)\+(?:xml|json)[\"'][^>]*>", re.IGNORECASE
@@ -87,6 +89,10 @@ def _xml_feed(
     complaints: list[CrosspostError],
 ) -> list[SourceEntry]:
     said = {"content-location": address, "content-type": headers.get("content-type", "")}
+    if _unsaid_encoding(body, said["content-type"]):
+        encoding = "GB18030" if _decodes(body, "gb18030") else "Windows-1252"
+        said["content-type"] = f"application/xml; charset={encoding}"
+        complaints.append(CrosspostError("watch.no-encoding", location=source, encoding=encoding))
     parsed = feedparser.parse(
         io.BytesIO(body),
         response_headers=said,
@@ -101,6 +107,28 @@ def _xml_feed(
         complaints.append(CrosspostError("watch.malformed", location=source, line=line))
     name = _words(parsed.feed.get("title", ""))
     return [_xml_entry(one, name, address) for one in parsed.entries]
+
+
+def _unsaid_encoding(body: bytes, kind: str) -> bool:
+    """Whether a feed does not say how it is encoded, and is not what it is then: UTF-8."""
+    said = "charset" in kind.lower() or body.startswith(_BYTE_ORDERS)
+    return not said and not _ENCODING.search(body[:200]) and not _decodes(body, "utf-8")
+
+
+def _decodes(body: bytes, encoding: str) -> bool:
+    try:
+        body.decode(encoding)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _joined(base: str, address: str) -> str:
+    """*address* as it is meant from *base*; nothing where it is none."""
+    try:
+        return urljoin(base, address)
+    except ValueError:
+        return ""
 
 
 def _xml_entry(one: Any, feed: str, address: str) -> SourceEntry:  # noqa: ANN401 - feedparser's own
@@ -145,33 +173,34 @@ def _plain_html(text: str) -> str:
 def _json_feed(body: bytes, address: str, source: str) -> list[SourceEntry]:
     try:
         feed = msgspec.json.decode(body)
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, RecursionError) as error:
         raise _no_feed(body, address, source) from error
     if "jsonfeed.org" not in str(feed.get("version", "")) or not isinstance(
         feed.get("items"), list
     ):
         raise _no_feed(body, address, source)
     name = _text(feed, "title")
-    address = urljoin(address, _text(feed, "home_page_url"))
+    address = _joined(address, _text(feed, "home_page_url")) or address
     return [_json_entry(one, name, address) for one in feed["items"] if isinstance(one, dict)]
 
 
 def _json_entry(one: Mapping[str, Any], feed: str, address: str) -> SourceEntry:
     link = _text(one, "url") or _text(one, "external_url")
-    authors = one.get("authors") or [one.get("author")]
+    several, known = one.get("authors"), one.get("id")
+    authors = several if isinstance(several, list) and several else [one.get("author")]
     names = [_text(each, "name") for each in authors if isinstance(each, dict)]
     tags = one.get("tags")
     return _entry(
-        id=str(one.get("id", "")),
+        id="" if known is None else str(known),
         title=" ".join(_text(one, "title").split()),
         summary=_plain_html(_text(one, "summary")),
         content=_text(one, "content_html") or _plain_html(_text(one, "content_text")),
-        link=urljoin(address, link) if link else "",
+        link=_joined(address, link) if link else "",
         author=", ".join(filter(None, names)),
         feed=feed,
         date=_day(_text(one, "date_published")),
         tags=tuple(map(str, tags)) if isinstance(tags, list) else (),
-        base=urljoin(address, link),
+        base=_joined(address, link) or address,
     )
 
 
@@ -212,6 +241,6 @@ def _no_feed(body: bytes, address: str, source: str) -> CrosspostError:
     page = body[:100_000].decode("utf-8", "replace")
     for link in _FEED_LINK.findall(page):
         if href := _HREF.search(link):
-            feed = urljoin(address, unescape(href[1]))
+            feed = _joined(address, unescape(href[1]))
             return CrosspostError("watch.page-not-feed", location=source, feed=feed)
     return CrosspostError("watch.no-feed", location=source)

@@ -29,7 +29,7 @@ LARGEST = 10 * 1024 * 1024
 PATIENCE = 20.0
 """Seconds to wait for a connection, and for the next bytes."""
 WHOLE = 60.0
-"""Seconds that a feed may take in all, however little comes at a time."""
+"""Seconds that a feed may take in all, to be fetched and read, however little comes at a time."""
 MOST_HOPS = 5
 SETTLED = 1.0
 """Seconds since its last change after which a file is no longer being written."""
@@ -93,11 +93,18 @@ def look(
     """
     if not is_address(source):
         return _folder(source)
-    ask = partial(_followed, source, known, allow_private=allow_private, now=now)
+    ask = partial(_asked, source, known, allow_private=allow_private, now=now)
     try:
-        answer, body = within_deadline(ask, WHOLE)
+        return within_deadline(ask, WHOLE)
     except TimeoutError as error:
         raise CrosspostError("watch.too-slow", location=source, seconds=round(WHOLE)) from error
+
+
+def _asked(
+    source: str, known: WatchedFeed | None, *, allow_private: bool, now: dt.datetime
+) -> PolledSource:
+    """What a feed has now; reading takes long where somebody made it so."""
+    answer, body = _followed(source, known, allow_private=allow_private, now=now)
     if answer.status_code == UNCHANGED:
         return PolledSource(unchanged=True)
     entries, complaints = read_feed(body, dict(answer.headers), str(answer.url), source)
