@@ -20,9 +20,8 @@ MOST = 1000
 _BYTE_ORDERS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff", b"\0", b"<\0")
 _ENCODING = re.compile(rb"encoding\s*=")
 _TAG = re.compile(r"<[^<>]*>")
-_FEED_LINK = re.compile(
-    r"<link\b[^>]*type=[\"']application/(?:rss|atom|feed)\+(?:xml|json)[\"'][^>]*>", re.IGNORECASE
-)
+_LINK = re.compile(r"<link\b[^<>]*>", re.IGNORECASE)
+_FEED = re.compile(r"type=[\"']application/(?:rss|atom|feed)\+(?:xml|json)[\"']", re.IGNORECASE)
 _HREF = re.compile(r"href=[\"']([^\"']+)[\"']", re.IGNORECASE)
 
 
@@ -123,14 +122,6 @@ def _decodes(body: bytes, encoding: str) -> bool:
     return True
 
 
-def _joined(base: str, address: str) -> str:
-    """*address* as it is meant from *base*; nothing where it is none."""
-    try:
-        return urljoin(base, address)
-    except ValueError:
-        return ""
-
-
 def _xml_entry(one: Any, feed: str, address: str) -> SourceEntry:  # noqa: ANN401 - feedparser's own
     contents = [_html(part) for part in one.get("content", ())]
     summary = _html(one.get("summary_detail", {}))
@@ -138,7 +129,7 @@ def _xml_entry(one: Any, feed: str, address: str) -> SourceEntry:  # noqa: ANN40
     words = title.get("value", "")
     if "html" in title.get("type", ""):
         words = _words(words)
-    day = one.get("published_parsed") or one.get("updated_parsed")
+    day = one.get("published_parsed") or dict.get(one, "updated_parsed")  # else it warns
     return _entry(
         id=one.get("id", ""),
         title=" ".join(words.split()),
@@ -180,28 +171,40 @@ def _json_feed(body: bytes, address: str, source: str) -> list[SourceEntry]:
     ):
         raise _no_feed(body, address, source)
     name = _text(feed, "title")
-    address = _joined(address, _text(feed, "home_page_url")) or address
+    address = whole_address(address, _text(feed, "home_page_url")) or address
     return [_json_entry(one, name, address) for one in feed["items"] if isinstance(one, dict)]
 
 
 def _json_entry(one: Mapping[str, Any], feed: str, address: str) -> SourceEntry:
     link = _text(one, "url") or _text(one, "external_url")
-    several, known = one.get("authors"), one.get("id")
-    authors = several if isinstance(several, list) and several else [one.get("author")]
+    authors = one.get("authors")
+    authors = authors if isinstance(authors, list) else [one.get("author")]
     names = [_text(each, "name") for each in authors if isinstance(each, dict)]
     tags = one.get("tags")
     return _entry(
-        id="" if known is None else str(known),
+        id="" if one.get("id") is None else str(one["id"]),
         title=" ".join(_text(one, "title").split()),
         summary=_plain_html(_text(one, "summary")),
         content=_text(one, "content_html") or _plain_html(_text(one, "content_text")),
-        link=_joined(address, link) if link else "",
+        link=whole_address(address, link) if link else "",
         author=", ".join(filter(None, names)),
         feed=feed,
         date=_day(_text(one, "date_published")),
         tags=tuple(map(str, tags)) if isinstance(tags, list) else (),
-        base=_joined(address, link) or address,
+        base=whole_address(address, link) or address,
     )
+
+
+def whole_address(base: str, link: str) -> str:
+    """*link* as a whole address, from where it stands; nothing where it is none.
+
+    >>> whole_address("https://例.example/a/", "图.png"), whole_address("https://例.example", "//[")
+    ('https://例.example/a/图.png', '')
+    """
+    try:
+        return urljoin(base, link)
+    except ValueError:
+        return ""
 
 
 def _text(table: Mapping[str, Any], key: str) -> str:
@@ -239,8 +242,8 @@ def _words(html: str) -> str:
 def _no_feed(body: bytes, address: str, source: str) -> CrosspostError:
     """That it is none; where it is a page that names its feed, that feed's address."""
     page = body[:100_000].decode("utf-8", "replace")
-    for link in _FEED_LINK.findall(page):
-        if href := _HREF.search(link):
-            feed = _joined(address, unescape(href[1]))
+    for link in _LINK.findall(page):
+        if _FEED.search(link) and (href := _HREF.search(link)):
+            feed = whole_address(address, unescape(href[1]))
             return CrosspostError("watch.page-not-feed", location=source, feed=feed)
     return CrosspostError("watch.no-feed", location=source)

@@ -32,8 +32,8 @@ from ...errors import (
     Retryable,
     UnknownOutcome,
     Unverifiable,
-    bounded_wait,
     cannot_tell,
+    read_lifetime,
 )
 from ...model.draft import Message
 from ...model.receipts import Receipt, Sent
@@ -112,9 +112,8 @@ def _renewed(destination: Destination, client: str, refresh: str) -> Token:
             raise Rejected("x.cannot-renew", location=at, status=answer.status_code, account=at)
         answer.raise_for_status()
         new = answer.json()
-        ends = dt.datetime.now(dt.UTC) + dt.timedelta(
-            seconds=bounded_wait(float(new["expires_in"])) or 0
-        )
+        lasts = dt.timedelta(seconds=read_lifetime(new.get("expires_in")))
+        ends = dt.datetime.now(dt.UTC) + lasts  # an odd one is no reason to lose the pair
         renewal = str(new.get("refresh_token", refresh))
         return Token(value=Hidden(str(new["access_token"])), ends=ends, renewal=Hidden(renewal))
 
