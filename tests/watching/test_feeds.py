@@ -139,7 +139,7 @@ HTML = {
     "<ul><li>a</ul><p>b": ["<div><ul><li>a</ul></div>", "<div>b</div>"],
     "<p>a<script>b</script> c</p>": ["<div>a<script>b</script> c</div>"],
     "<p>a<style>b</style><ul><li>c</ul> d": ["<div>a<style>b</style><ul><li>c</ul> d</div>"],
-    "<a href='http://[x'>y</a>": ["<div><a>y</a></div>"],
+    "<a href='http://[x'>y</a>": ['<div><a href="">y</a></div>'],
     "": [],
     "<p></p>": [],
 }
