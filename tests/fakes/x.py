@@ -128,7 +128,7 @@ class XFake(Fake):
 
     def _create(self, request: Request) -> Answer:
         body = request.json()
-        if wrong := _invalid(body, "CreatePostsRequest"):
+        if wrong := invalid(body, "CreatePostsRequest"):
             return self.refusal("400", wrong)
         text = body.get("text", "")
         parent = body.get("reply", {}).get("in_reply_to_tweet_id")
@@ -167,7 +167,7 @@ class XFake(Fake):
 
     def _upload(self, request: Request) -> Answer:
         body = request.json()
-        if wrong := _invalid(body, "MediaUploadRequest"):
+        if wrong := invalid(body, "MediaUploadRequest"):
             return self.refusal("400", wrong)
         data = base64.b64decode(body["media"], validate=True)
         if not data.startswith(MAGIC) or len(data) > 5_000_000:
@@ -178,7 +178,7 @@ class XFake(Fake):
 
     def _initialize(self, request: Request) -> Answer:
         body = request.json()
-        if wrong := _invalid(body, "InitializeMediaUploadRequest"):
+        if wrong := invalid(body, "InitializeMediaUploadRequest"):
             return self.refusal("400", wrong)
         number = str(FIRST - 1000 + len(self.pictures))
         self.pictures[number] = {"category": body["media_category"], "alt": "", "parts": {}}
@@ -190,7 +190,7 @@ class XFake(Fake):
         film = self.pictures.get(number)
         if film is None or film["work"] is not None:
             return self.refusal("400", "no such upload")
-        if wrong := _invalid(body, "AppendMediaUploadRequest"):
+        if wrong := invalid(body, "AppendMediaUploadRequest"):
             return self.refusal("400", wrong)
         part = base64.b64decode(body["media"], validate=True)
         if len(part) > 5_000_000:
@@ -227,7 +227,7 @@ class XFake(Fake):
 
     def _describe(self, request: Request) -> Answer:
         body = request.json()
-        wrong = _invalid(body, "CreateMediaMetadataRequest")
+        wrong = invalid(body, "CreateMediaMetadataRequest")
         if wrong or body["id"] not in self.pictures:
             return self.refusal("400", wrong or "no such media")
         about = body["metadata"]
@@ -241,7 +241,8 @@ class XFake(Fake):
         if request.path != "/2/users/42/tweets" or not 5 <= size <= 100:
             return self.refusal("400")
         since = dt.datetime.fromisoformat(asked.get("start_time", "2010-11-06T00:00:00Z"))
-        late = [one for one in self.posts if dt.datetime.fromisoformat(one["created_at"]) >= since]
+        out = [one for one in self.posts if not one.get("draft")]
+        late = [one for one in out if dt.datetime.fromisoformat(one["created_at"]) >= since]
         start = int(asked.get("pagination_token", "0"))
         page = late[::-1][start : start + size]
         fields = {"id", "text", *asked.get("tweet.fields", "").split(",")}
@@ -267,6 +268,8 @@ def shown(post: dict[str, Any]) -> dict[str, Any]:
     made: dict[str, Any] = {"id": post["id"], "text": text, "created_at": post["created_at"]}
     if urls:
         made["entities"] = {"urls": urls}
+    if title := post.get("title"):
+        made["article"] = {"title": title}
     if post["parent"]:
         made["referenced_tweets"] = [{"type": "replied_to", "id": post["parent"]}]
     return made
@@ -296,7 +299,7 @@ def _schemas() -> dict[str, Any] | None:
     return {"components": document["components"]}
 
 
-def _invalid(body: Any, name: str) -> str:
+def invalid(body: Any, name: str) -> str:
     """What X's document has against *body*; nothing if it is not here."""
     schemas = _schemas()
     if schemas is None:

@@ -23,6 +23,7 @@ from tests.fakes import (
     wechat,
     wordpress,
     x,
+    x_articles,
 )
 
 PLATFORM = {"app_id": wechat.APP_ID, "app_secret": wechat.APP_SECRET}
@@ -35,6 +36,14 @@ CHANNELS = {
         dict.fromkeys(("api_key", "api_secret", "access_token", "access_token_secret"), "k"),
         delete="DELETE /2/tweets/",
         upload="/append",
+    ),
+    "x-article": FakedChannel(
+        "X Article",
+        x_articles.XArticlesFake,
+        "POST /2/articles/draft",
+        dict.fromkeys(("api_key", "api_secret", "access_token", "access_token_secret"), "k"),
+        replies=False,
+        second=1,
     ),
     "telegram": FakedChannel(
         "Telegram",
