@@ -27,6 +27,7 @@ from ..ledger.watched import (
     unfinished,
 )
 from ..model.draft import Draft
+from ..model.findings import Finding
 from ..model.post import Post
 from ..publishing import publish
 from ..service.drafts import Selection, approvable, drafts
@@ -42,6 +43,7 @@ UNREADY = "post.draft"
 
 ToldKind = Literal[
     "first",
+    "loses",
     "asked",
     "sent",
     "scheduled",
@@ -68,6 +70,8 @@ class Told(Record):
     url: str = ""
     """Of the first message that was sent."""
     count: int = 0
+    findings: tuple[Finding, ...] = ()
+    """What is lost on the way, of an entry that was taken or sent."""
 
 
 class Watcher:
@@ -226,7 +230,20 @@ class Watcher:
             post=post,
         )
         if take(self._ledger, taken):
+            self._warn(taken, draft.findings)
             self._go_on(taken, settings, base)
+
+    def _warn(self, one: WatchedEntry, findings: Sequence[Finding]) -> None:
+        if lost := tuple(found for found in findings if found.level == "warning"):
+            self._tell(
+                Told(
+                    kind="loses",
+                    source=one.source,
+                    account=one.account,
+                    title=one.title,
+                    findings=lost,
+                )
+            )
 
     def _go_on(self, one: WatchedEntry, settings: Settings, base: Path | None = None) -> None:
         """Do with an entry what its state says is still to be done."""
@@ -236,7 +253,7 @@ class Watcher:
         with self._told(one.source, one.title), _folder(base) as folder:
             match one.state:
                 case "to-ask":
-                    approvals.ask(self._ledger, [one.draft])
+                    approvals.ask(self._ledger, {one.approval: one.draft})
                     self._end(one, "asked", "asked")
                 case "asked":
                     self._answered(one, settings, folder)
@@ -251,7 +268,8 @@ class Watcher:
         if said is None:
             waiting = {asked.approval for asked in approvals.waiting(self._ledger)}
             if one.approval not in waiting and len(waiting) < approvals.MOST and one.draft:
-                approvals.ask(self._ledger, [one.draft])  # newer ones had pushed it out
+                # newer ones had pushed it out
+                approvals.ask(self._ledger, {one.approval: one.draft})
         elif said and one.draft and one.post:
             change(self._ledger, one, state="to-send")
             self._send(one, one.draft, one.post, settings, folder)
@@ -270,6 +288,7 @@ class Watcher:
             base=folder,
             ledger=self._ledger,
         )
+        self._warn(one, [found for found in result.findings if found not in draft.findings])
         failure = result.failure
         if failure is None:
             url = next((each.sent.url for each in result.receipts if each.sent.url), "")
