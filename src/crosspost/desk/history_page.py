@@ -20,6 +20,7 @@ from ..predictions.record import title_line
 from ..preview.as_html import gallery, section
 from ..text.languages import pick
 from ..translations import translate
+from .html import links, whose
 from .pages import (
     DeskPage,
     Done,
@@ -31,7 +32,6 @@ from .pages import (
     form,
     time_words,
     timed,
-    whose,
 )
 from .session import Session
 
@@ -156,15 +156,13 @@ def _asked_one(one: AskedDraft, number: int, look: PageView) -> Markup:
     head = whose(draft.account, draft.channel) + " · " + timed(at, time_words(at, look))
     shown = structs.replace(draft, approval=one.approval)
     drawn = section(shown, f"ask-{number}", language=look.language)
-    digest = element("p", element("code", one.approval), {"class": "desk-quiet"})
-    question = look.say("ask.question", account=draft.account, count=len(draft.messages))
+    question = look.say("ask.question", count=len(draft.messages))
     yes = does_button("yes", look.words["ask.yes"], "desk-main")
     buttons = element("p", yes + does_button("no", look.words["ask.no"]), {"class": "desk-does"})
     body = (
         element("p", head, {"class": "history-head"})
         + element("div", drawn, {"class": "desk-drawn"})
-        + element("p", question)
-        + digest
+        + element("p", question, {"class": "history-said"})
         + form(buttons, approval=one.approval)
     )
     return element("article", body, {"class": "history-card desk-asks"})
@@ -239,7 +237,7 @@ def _prediction(one: StoredPrediction, look: PageView, *, due: bool) -> Markup:
         element("p", said, {"class": "history-said", "dir": "auto"})
         + element("p", title, {"class": "desk-quiet"})
         + element("p", " · ".join(filter(None, facts)), {"class": "history-facts"})
-        + _links([(one_.sent.url, one_.account) for one_ in one.receipts])
+        + links([(one_.sent.url, one_.account) for one_ in one.receipts])
     )
     settling = _settling(one, look)
     if not due:
@@ -330,11 +328,13 @@ def _publication(group: Sequence[MessageRow], ledger: Ledger, look: PageView) ->
         + element("span", whose(last.account, last.channel), {"class": "queue-account"})
         + element("span", facts, {"class": "queue-state"})
     )
-    links = _links([(row.sent.url if row.sent else "", f"{row.index}/{row.of}") for row in group])
+    addresses = links(
+        [(row.sent.url if row.sent else "", f"{row.index}/{row.of}") for row in group]
+    )
     wrong = Markup().join(
         _wrong(row, look) for row in group if row.state not in {"sent", "replaced"}
     )
-    return element("li", element("div", head, {"class": "history-row"}) + links + wrong)
+    return element("li", element("div", head, {"class": "history-row"}) + addresses + wrong)
 
 
 def _wrong(row: MessageRow, look: PageView) -> Markup:
@@ -344,23 +344,6 @@ def _wrong(row: MessageRow, look: PageView) -> Markup:
     said = f"{of}: {translate('cli', f'message.{state}', look.language)}"
     because = " ".join(filter(None, (row.reason, row.advice if not row.in_doubt else "")))
     return element("p", ". ".join(filter(None, (said, because))), {"class": "desk-warning"})
-
-
-def _links(found: Sequence[tuple[str, str]]) -> Markup:
-    """Where messages stand, as far as they have an address."""
-    every = [(url, name) for url, name in found if url.startswith(("https://", "http://"))]
-    if not every:
-        return Markup()
-    beside = {"target": "_blank", "rel": "noreferrer noopener"}
-    shown = Markup(" ").join(
-        element("a", _short(url) if len(every) == 1 else name, {"href": url, **beside})
-        for url, name in every
-    )
-    return element("p", shown, {"class": "history-links"})
-
-
-def _short(url: str) -> str:
-    return url.partition("://")[2].rstrip("/")
 
 
 PAGE = DeskPage(

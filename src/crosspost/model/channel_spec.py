@@ -298,6 +298,17 @@ class OptionRule(Record):
     """Whether sending depends on it beyond what the messages say, so that approval covers it."""
 
 
+class MarkRule(Record):
+    """A small drawing that stands beside the channel's name: ours, not the service's own sign."""
+
+    colour: Annotated[str, Meta(pattern=r"^#[0-9a-f]{6}$", extra={"example": "#2284c4"})]
+    """Of the ground; the drawing on it is white."""
+    path: Annotated[
+        str, Meta(pattern=r"^[MmLlHhVvCcSsQqTtAaZz0-9 .,-]+$", extra={"example": "M4 4h16v16H4z"})
+    ]
+    """SVG path data, in a square of 24 by 24 units; its lines are 2 units thick."""
+
+
 class Footnote(Record):
     """Where figures come from: which ones, which page, what it says, the day it was read."""
 
@@ -350,6 +361,8 @@ class ChannelSpec(Record):
     card: CardRule | None = None
     page_order: dict[Language, int] = {}
     """Where it stands among channels on a page for readers of a language: 1 is first."""
+    mark: MarkRule | None = None
+    """None where its first letter is shown instead."""
     options: dict[str, OptionRule] = {}
     source: tuple[Footnote, ...] = ()
 
