@@ -79,8 +79,9 @@ def main() -> None:
         launched = playwright.chromium.launch(
             executable_path=shutil.which("chromium"), args=["--no-sandbox"]
         )
-        for name, text in (("short", SHORT), ("long", long)):
-            post = Path(folder) / f"{name}.md"
+        posts = {"a post of two sentences": SHORT, "one of 33 messages": long}
+        for name, text in posts.items():
+            post = Path(folder) / f"{len(text)}.md"
             post.write_text(text, encoding="utf-8")
             with subprocess.Popen(
                 [sys.executable, "-m", "crosspost", "desk", "--no-open", str(post)],
@@ -89,11 +90,9 @@ def main() -> None:
                 text=True,
             ) as desk:
                 try:
-                    assert desk.stdout
-                    found = re.search(r"http://\S+", desk.stdout.readline())
-                    assert found
+                    address = next(re.finditer(r"http://\S+", next(iter(desk.stdout or ()))))
                     page = launched.new_page(viewport={"width": 1280, "height": 900})
-                    page.goto(found[0])
+                    page.goto(address[0])
                     shown(name, measured(page, alone=False), measured(page, alone=True))
                 finally:
                     desk.terminate()

@@ -27,7 +27,7 @@ ARGUMENTS = [
 ]
 """No name but this machine's can be looked up, so that no page reaches out unseen."""
 
-PATIENCE = 20_000
+PATIENCE = 180_000
 """Milliseconds that anything may take: a busy machine is no failure."""
 
 Window = Callable[..., "Page"]

@@ -126,6 +126,9 @@ def test_an_agent_gets_a_yes_to_what_was_seen_and_to_nothing_else(
     page.locator("#say").get_by_text("approved").wait_for()
     assert known(desk, lambda ledger: approvals.decisions(ledger, [name])) == {name: True}
     page.get_by_role("button", name="Undo").click()
+    page.locator("#say").get_by_text("open again").wait_for()
+    assert known(desk, lambda ledger: approvals.decisions(ledger, [name])) == {}
+    card.get_by_role("button", name="No", exact=True).click()
     page.locator("#say").get_by_text("declined").wait_for()
     assert known(desk, lambda ledger: approvals.decisions(ledger, [name])) == {name: False}
     assert robot.posts == [], "a yes sends nothing"

@@ -128,7 +128,9 @@ def test_progress_of_a_thread_and_what_it_costs(start: Start, sit: Sit, post: Pa
     of = len(x.posts)
     assert of > 2
     assert any("signing in" in one for one in seen)
-    assert any(f"message 2 of {of}: sending" in one or f"2 of {of} published" in one for one in seen)
+    assert any(
+        f"message 2 of {of}: sending" in one or f"2 of {of} published" in one for one in seen
+    )
     assert page.locator("#run a").count() == of
 
 

@@ -173,8 +173,16 @@ def _decided(session: Session, look: PageView, request: PageRequest, *, approved
         one = approvals.find(ledger, request.fields["approval"])
         approvals.decide(ledger, one.approval, approved=approved)
     key = "ask.approved" if approved else "ask.declined"
-    back = (("do", "no" if approved else "yes"), ("approval", one.approval))
-    return Done(say=look.say(key, account=one.draft.account), undo=back if approved else ())
+    back = (("do", "reopen"), ("approval", one.approval))
+    return Done(say=look.say(key, account=one.draft.account), undo=back)
+
+
+def reopen(session: Session, look: PageView, request: PageRequest) -> Done:
+    """It was a slip: the question is open again."""
+    with open_ledger(session.settings.ledger) as ledger:
+        one = approvals.find(ledger, request.fields["approval"])
+        approvals.reopen(ledger, one.approval)
+    return Done(say=look.say("ask.reopened", account=one.draft.account))
 
 
 def yes(session: Session, look: PageView, request: PageRequest) -> Done:
@@ -353,6 +361,7 @@ PAGE = DeskPage(
         "not-there": not_there,
         "yes": yes,
         "no": no,
+        "reopen": reopen,
         **{f"settle-{outcome}": settle(outcome) for outcome in OUTCOMES},
     },
 )

@@ -54,8 +54,8 @@ class Renderer:
         """What *text* looks like; *show* is told each part as soon as it is made.
 
         The drafts that are *seen* come first. Where the text cannot be read, the last drafts stay
-        as they are; where it is *overtaken* by another text, nothing but those that are seen is
-        made, and there is no view.
+        as they are; where it is *overtaken* by another text, the first draft is enough, and there
+        is no view.
         """
         source, blank = SearchableText(text), not text.strip()
         try:
@@ -78,10 +78,12 @@ class Renderer:
         show({"problem": Markup(), "order": escape(order)})
         made: dict[str, Shown] = {}
         for target in sorted(wanted, key=lambda one: f"draft-{one.id}" not in seen):
-            if made and f"draft-{target.id}" not in seen and overtaken():
+            if made and overtaken():
                 return None
             shown = made[target.id] = draft_for(post, target, choices, under)
             show({f"draft-{target.id}": self._drawing(shown, words["language"])})
+        if overtaken():
+            return None
         shown_all = tuple(made[one.id] for one in wanted)
         view = View(text=text) if blank else View(text=text, post=post, shown=shown_all)
         show({"strip": strip(shown_all, words, blank=blank)})

@@ -45,7 +45,7 @@ AUTOSAVE_DELAY = 0.25
 FILE_CHECK_INTERVAL = 1.0
 """Seconds between two looks at the file."""
 MOST_BEHIND = 1.0
-"""Seconds that drafts out of sight may lag behind somebody who types without a pause."""
+"""Seconds that all but the first draft may lag behind somebody who types without a pause."""
 KEEPALIVE_INTERVAL = 15.0
 """Seconds after which a word is said to whoever listens, though nothing changed."""
 
@@ -209,7 +209,7 @@ class Session:
         """Show the text as it is now, and what is wrong with it, in the browser's language.
 
         Args:
-            overtaken: there is another text by now, and it is enough to show what is in view.
+            overtaken: there is another text by now, and it is enough to show the first draft.
         """
         use_language(self.words["language"])
         loop = asyncio.get_running_loop()
