@@ -19,7 +19,7 @@ from ..errors import ChannelSpecError, ConfigError, CrosspostError, phrase
 from ..model.channel_spec import ChannelSpec
 from ..redaction import presentable
 from ..translations import worded
-from ._output import FAILED, FINE, complain, text
+from ._output import FAILED, FINE, complain, insistent, text
 
 PATIENCE = 600
 """Seconds that a sign-in with a browser may take."""
@@ -35,9 +35,10 @@ def add(options: argparse.Namespace) -> int:
     """Ask what the channel needs, sign in, and write the account down."""
     configuration.read()  # what is wrong there, or not trusted yet, is no reason to ask anything
     try:
-        spec = _channel(options.channel)
-        new = _asked_account(spec, options.name)
-        found = _signed_in(new)
+        with insistent():
+            spec = _channel(options.channel)
+            new = _asked_account(spec, options.name)
+            found = _signed_in(new)
     except _EndOfAnswersError:
         complain(text("connect.no-answer"))
         return FAILED
