@@ -302,11 +302,9 @@ class OptionRule(Record):
 class MarkRule(Record):
     """A small drawing that stands beside the channel's name: ours, not the service's own sign."""
 
-    colour: Annotated[str, Meta(pattern=r"^#[0-9a-f]{6}$", extra={"example": "#2284c4"})]
-    """Of the ground; the drawing on it is white."""
-    path: Annotated[
-        str, Meta(pattern=r"^[MmLlHhVvCcSsQqTtAaZz0-9 .,-]+$", extra={"example": "M4 4h16v16H4z"})
-    ]
+    colour: str
+    """Of the ground, ``#2284c4``; the drawing on it is white."""
+    path: str
     """SVG path data, in a square of 24 by 24 units; its lines are 2 units thick."""
 
 
