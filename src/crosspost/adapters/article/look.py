@@ -26,7 +26,7 @@ KEPT = MappingProxyType(
 )
 
 
-class Service(Record):
+class ServicePage(Record):
     """What a service that people paste into has around an article, in its own words."""
 
     follow: str
@@ -36,7 +36,7 @@ class Service(Record):
 
 
 SERVICES = {
-    "zhihu": Service(
+    "zhihu": ServicePage(
         follow="+ 关注",
         actions=(
             ("up", "赞同"),
@@ -46,19 +46,19 @@ SERVICES = {
             ("like", "喜欢"),
         ),
     ),
-    "juejin": Service(
+    "juejin": ServicePage(
         follow="+ 关注",
         actions=(("thumb", "点赞"), ("bubble", "评论"), ("star", "收藏"), ("share", "分享")),
     ),
-    "toutiao": Service(
+    "toutiao": ServicePage(
         follow="关注",
         actions=(("thumb", "赞"), ("bubble", "评论"), ("star", "收藏"), ("share", "分享")),
     ),
-    "bilibili": Service(
+    "bilibili": ServicePage(
         follow="+ 关注",
         actions=(("thumb", "点赞"), ("coin", "投币"), ("star", "收藏"), ("share", "转发")),
     ),
-    "substack": Service(
+    "substack": ServicePage(
         follow="Subscribe",
         actions=(("like", ""), ("bubble", ""), ("repost", ""), ("share", "Share")),
         language="en",
@@ -109,7 +109,7 @@ def draw_entry(message: Message, context: DrawContext, found: Sequence[Found]) -
     return _drawn(message, context, element("div", parts, {"class": "page entry"}))
 
 
-def _writer(context: DrawContext, service: Service) -> Markup:
+def _writer(context: DrawContext, service: ServicePage) -> Markup:
     """Who wrote it, and how the service asks its readers for more of that."""
     name = element("bdi", context.speaker, {"class": "speaker"})
     now = element("span", context.words["now"], {"class": "when"})
@@ -122,7 +122,7 @@ def _writer(context: DrawContext, service: Service) -> Markup:
     )
 
 
-def _actions(service: Service) -> Markup:
+def _actions(service: ServicePage) -> Markup:
     row = Markup().join(element("span", icon(sign) + words) for sign, words in service.actions)
     about = {"class": "actions", "aria-hidden": "true", "lang": service.language}
     return element("div", row, about)
