@@ -219,9 +219,8 @@ def _syllables(words: str) -> int:
 
 def _is_bold(said: Rich) -> bool:
     letters = [at for at, char in enumerate(said.text) if char.isalnum()]
-    bold = [(mark.start, mark.end) for mark in said.marks if mark.kind == "strong"]
-    some = sum(any(start <= at < end for start, end in bold) for at in letters) if bold else 0
-    return bool(letters) and some >= _BOLD * len(letters)
+    bold = {at for mark in said.marks if mark.kind == "strong" for at in range(mark.start, mark.end)}
+    return bool(letters) and sum(at in bold for at in letters) >= _BOLD * len(letters)
 
 
 def asks(said: Rich) -> bool:
