@@ -53,6 +53,15 @@ ErrorPlace = str | Phrase | Position
 """Where: a file, a position in it, a key's path, an option, an account."""
 
 
+def within(where: str, said: str) -> str:
+    """What is *said* of *where*, as a line of the user's language.
+
+    >>> within("公告", "sent")
+    '公告: sent'
+    """
+    return translate(ROOM, "within", where=where, said=said)
+
+
 def phrase(key: str, **values: object) -> Phrase:
     """The part *key* of an error's text, translated with it."""
     return Phrase(ROOM, key, **values)
@@ -65,6 +74,30 @@ def either(choices: Iterable[object]) -> object:
     ('9:00 or 21:00', '周五')
     """
     return reduce(lambda first, second: phrase("either", first=first, second=second), choices)
+
+
+def did_you_mean(names: Iterable[str]) -> Phrase:
+    """That one of *names*, at least one, may be meant, as the value of a hint.
+
+    >>> str(did_you_mean(["telegram"])), did_you_mean(["wechat-moments", "朋友圈"]).translated("zh")
+    ('did you mean telegram?', '是不是 wechat-moments 或朋友圈？')
+    """
+    found = list(names)
+    return phrase("did-you-mean", names=found if len(found) > 2 else either(found))  # noqa: PLR2004 - a pair
+
+
+def offered(close: Iterable[str], every: Iterable[str]) -> Phrase:
+    """What to write in place of a name that nobody knows, as the value of a hint.
+
+    Args:
+        close: those that may be meant; perhaps none.
+        every: all that there are.
+
+    >>> str(offered([], ["墨", "竹"])), str(offered(["bamboo"], ["ink", "bamboo"]))
+    ('one of 墨, 竹', 'did you mean bamboo?')
+    """
+    found = list(close)
+    return did_you_mean(found) if found else phrase("one-of", choices=list(every))
 
 
 def read_from(source: str) -> object:
@@ -147,7 +180,8 @@ class CrosspostError(Exception):
     @property
     def location(self) -> str:
         """Where, in the user's language; empty where there is no place."""
-        return ": ".join(filter(None, map(str, self.places)))
+        places = [shown for one in self.places if (shown := str(one))]
+        return reduce(within, places) if places else ""
 
     @property
     def message(self) -> str:
@@ -170,9 +204,9 @@ class CrosspostError(Exception):
         self.places = (*shown, *self.places)
 
     def __str__(self) -> str:
-        where = f"{self.location}: " if self.location else ""
+        said = within(self.location, self.message) if self.location else self.message
         hint = f"\n  {translate(ROOM, 'hint', hint=self.hint)}" if self.hint else ""
-        return "\n".join([f"{where}{self.message}{hint}", *map(str, self.others)])
+        return "\n".join([f"{said}{hint}", *map(str, self.others)])
 
 
 def several(errors: "Iterable[PostError]") -> "PostError":

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Literal
 
+from .errors import within
 from .redaction import presentable, scrub_logs
 
 LogFormat = Literal["text", "json"]
@@ -52,7 +53,7 @@ def logged(form: LogFormat = "text", *, verbose: bool = False) -> Iterator[None]
     """
     scrub_logs()
     handler = logging.StreamHandler(sys.stderr)
-    text = logging.Formatter("crosspost: %(message)s")
+    text = logging.Formatter(within("crosspost", "%(message)s"))
     handler.setFormatter(JsonLines() if form == "json" else text)
     logger = logging.getLogger("crosspost")
     logger.addHandler(handler)

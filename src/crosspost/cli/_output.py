@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
 
+from ..errors import within
 from ..redaction import harmless, presentable
 from ..translations import texts, translate
 
@@ -47,7 +48,7 @@ def now() -> dt.datetime:
 
 def complain(message: str) -> None:
     """Say what went wrong, apart from the results, and without any secret."""
-    sys.stderr.write(presentable(f"crosspost: {message}\n"))
+    sys.stderr.write(presentable(f"{within('crosspost', message)}\n"))
 
 
 def asks(options: argparse.Namespace) -> bool:
@@ -79,7 +80,7 @@ def stopping(halt: threading.Event) -> Iterator[None]:
 
     A call under way is finished, or given up at its deadline, and written down either way.
     """
-    at_once = f"crosspost: {text('worker.killed')}\n".encode()
+    at_once = f"{within('crosspost', text('worker.killed'))}\n".encode()
 
     def stop(number: int, _: FrameType | None) -> None:
         if halt.is_set():
@@ -87,7 +88,7 @@ def stopping(halt: threading.Event) -> Iterator[None]:
             os._exit(FAILED)
         halt.set()
         said = text("worker.stopping", signal=signal.Signals(number).name)
-        os.write(sys.stderr.fileno(), f"crosspost: {said}\n".encode())
+        os.write(sys.stderr.fileno(), f"{within('crosspost', said)}\n".encode())
 
     there = [getattr(signal, name) for name in STOPS if hasattr(signal, name)]
     before = {one: signal.signal(one, stop) for one in there}

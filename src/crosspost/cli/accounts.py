@@ -12,7 +12,7 @@ from ..configuration import Settings
 from ..connecting.keep import identity_of
 from ..counting import unit_label
 from ..credentials import lookup
-from ..errors import CrosspostError
+from ..errors import CrosspostError, within
 from ..model.channel_spec import Secret
 from ..translations import worded
 from ._options import read_settings
@@ -103,9 +103,9 @@ def check(options: argparse.Namespace) -> int:
         except CrosspostError as error:
             failed += 1
             named = name in error.location + error.message
-            complain(str(error) if named else f"{name}: {error}")
+            complain(str(error) if named else within(name, str(error)))
         else:
-            sys.stdout.write("\n  ".join([f"{name}: {lines[0]}", *lines[1:]]) + "\n")
+            sys.stdout.write("\n  ".join([within(name, lines[0]), *lines[1:]]) + "\n")
             sys.stdout.flush()
     return code_of(failed, len(wanted))
 
@@ -141,7 +141,7 @@ def _take_note(destination: Destination, identity: Identity, settings: Settings)
         return
     if before := take_note(destination, identity, settings.ledger):
         name, now = destination.account.name, identity.id
-        complain(f"{name}: {text('account.somebody-else', was=before, now=now)}")
+        complain(within(name, text("account.somebody-else", was=before, now=now)))
 
 
 def _lines(identity: Identity) -> Iterator[str]:
@@ -179,11 +179,12 @@ def login(options: argparse.Namespace) -> int:
         if given := _asked(text("secret.ask", secret=key, description=worded(secret.description))):
             stored += 1
             credentials.keep(key, given)
-            sys.stdout.write(f"{name}: {text('secret.stored', secret=key, keyring=keyring)}\n")
+            said = text("secret.stored", secret=key, keyring=keyring)
+            sys.stdout.write(f"{within(name, said)}\n")
             if not (source := credentials.source(key)).startswith("keyring"):
-                complain(f"{name}: {text('secret.hidden', secret=key, source=source)}")
+                complain(within(name, text("secret.hidden", secret=key, source=source)))
     if not stored:
-        complain(f"{name}: {text('secret.none-given')}")
+        complain(within(name, text("secret.none-given")))
     return FINE if stored else FAILED
 
 

@@ -7,6 +7,7 @@ import sys
 from collections import Counter
 
 from ..alerts import of_a_worker
+from ..errors import within
 from ..logs import JsonLines, logged
 from ..scheduling import Delivery, Schedule, new_name, open_schedule
 from ..scheduling.attempt import AttemptReport
@@ -82,7 +83,7 @@ class Lines:
             key = "worker.ended-paused" if report.account_level else "worker.ended"
             said = text(key, state=words("state", report.state), reason=report.reason)
         title = one.title if len(one.title) <= TITLE else f"{one.title[:TITLE]}…"
-        return f"{one.account}: {one.id} {said} · {title}"
+        return within(one.account, f"{one.id} {said} · {title}")
 
     def _place(self, one: Delivery) -> str:
         """The address of its first message, where the channel gives one."""

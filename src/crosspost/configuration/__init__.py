@@ -34,11 +34,11 @@ from .._record import Record
 from .._validation import alike
 from ..adapters.base import Destination
 from ..credentials.lookup import AccountCredentials, variable
-from ..errors import ConfigError, system_reason
+from ..errors import ConfigError, offered, system_reason
 from ..files import ledger_file
 from ..model.channel_spec import Account
 from ..redaction import Hidden
-from ..registry import TomlTable, user_config_folder
+from ..registry import TomlTable, channel_names, similar_names, user_config_folder
 from ..translations import Phrase
 from . import trust
 from .account import Entry, account_of, channel_settings
@@ -140,9 +140,14 @@ class Settings(Record):
             return self.accounts[name]
         if not self.accounts:
             raise ConfigError("account.none", location=FILE, account=name)
-        raise ConfigError(
-            "account.unknown", location=FILE, account=name, choices=list(self.accounts)
-        )
+        choices = offered(self._meant(name), self.accounts)
+        raise ConfigError("account.unknown", location=FILE, account=name, choices=choices)
+
+    def _meant(self, name: str) -> list[str]:
+        """The accounts that *name* may stand for: a slip, or what people call their channel."""
+        channels = similar_names(name, channel_names())
+        there = [one for one, entry in self.accounts.items() if entry.table["channel"] in channels]
+        return alike(name, self.accounts, most=3) or there
 
 
 def config(
@@ -174,7 +179,7 @@ def config(
     >>> config({"accounts": {"公告": {"chanel": "telegram"}}})
     Traceback (most recent call last):
     crosspost.errors.ConfigError: config: accounts.公告.chanel: unknown key "chanel"
-      hint: channel
+      hint: did you mean channel?
     """
     if source is None:
         found = read()

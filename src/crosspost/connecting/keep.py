@@ -8,17 +8,25 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
+from msgspec import structs
+
 from .. import configuration, files
 from .._record import Record
 from ..adapters import channel_of
 from ..adapters.base import Destination, Identity
 from ..configuration.editing import add_account, file_to_edit
 from ..credentials import remember
-from ..credentials.lookup import keep_in_keyring, keyring_title, read_dotenv, variable
-from ..errors import ConfigError, system_reason
+from ..credentials.lookup import (
+    AccountCredentials,
+    keep_in_keyring,
+    keyring_title,
+    read_dotenv,
+    variable,
+)
+from ..errors import ConfigError, phrase, system_reason
 from ..model.channel_spec import ChannelSpec
 from ..redaction import Hidden
-from ..registry import load_channel
+from ..registry import home_relative, load_channel
 
 ENV_FILE = ".env"
 """Beside the ``crosspost.toml`` that names it, where the system has no keyring."""
@@ -86,8 +94,11 @@ def destination_of(new: NewAccount, secrets: Mapping[str, str]) -> Destination:
     folder = file_to_edit().parent
     entry = configuration.Entry(at=f"accounts.{new.name}", table=new.table, folder=folder)
     typed = {key: Hidden(value) for key, value in secrets.items() if value}
-    alone = configuration.Settings(accounts={new.name: entry}, secrets={new.name: typed})
-    return alone.destination(new.name)
+    there = configuration.Settings(accounts={new.name: entry}).destination(new.name)
+    rule, said = new.spec.account, str(phrase("secret.typed"))
+    return structs.replace(
+        there, credentials=AccountCredentials(new.name, rule, given=typed, given_as=said)
+    )
 
 
 def tried(new: NewAccount, secrets: Mapping[str, str]) -> Identity:
@@ -136,7 +147,7 @@ def kept(new: NewAccount, secrets: Mapping[str, str]) -> Kept:
     add_account(path, new.name, new.table, env_file=named)
     return Kept(
         file=path,
-        secrets="" if not said else keyring or os.path.relpath(env_file),
+        secrets="" if not said else keyring or home_relative(str(env_file.absolute())),
         hidden_by=_hidden_by(new, said),
     )
 

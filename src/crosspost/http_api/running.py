@@ -19,7 +19,7 @@ import uvicorn
 
 from ..alerts import Webhooks
 from ..configuration.webhooks import signing_keys
-from ..errors import ConfigError, system_reason
+from ..errors import ConfigError, system_reason, within
 from ..ledger import callers, open_ledger
 from ..logs import logged
 from ..scheduling.service import LiveSettings
@@ -95,7 +95,7 @@ def _say(options: argparse.Namespace, *, anybody: bool) -> None:
         lines.insert(0, translate("service", "no-tokens"))
     if not is_here(options.host):
         lines.append(translate("service", "open-to-all"))
-    sys.stderr.writelines(f"crosspost: {line}\n" for line in lines)
+    sys.stderr.writelines(f"{within('crosspost', line)}\n" for line in lines)
     sys.stderr.flush()
 
 
