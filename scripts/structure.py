@@ -53,7 +53,7 @@ GOALS = {
     "circles": 0,
 }
 SO_FAR = {
-    "files": 411,
+    "files": 413,
     "longest import chain": 18,
     "modules with one importer": 41,
 }

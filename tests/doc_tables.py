@@ -180,8 +180,8 @@ PROOFS: dict[str, Any] = tomllib.loads(
     (Path(__file__).with_name("proofs.toml")).read_text(encoding="utf-8")
 )
 HEADINGS = {
-    "en": ("channel", "", "one message", "proven by"),
-    "zh": ("渠道", "", "一条的上限", "由什么证明"),
+    "en": ("channel", "", "one message", "with it", "proven by"),
+    "zh": ("渠道", "", "一条的上限", "可附", "由什么证明"),
 }
 
 
@@ -196,7 +196,67 @@ def _channel(entry: ChannelSpec, language: str) -> Sequence[str]:
         f"{one.max:,} {unit_label(one.unit, language, own=rule)}" for one in entry.text.limits
     )
     joined = (", " if language == "en" else "、").join(limits)
-    return f"`{entry.name}`", entry.title, joined, _proof(entry.name, language)
+    return (
+        f"`{entry.name}`",
+        entry.title,
+        joined,
+        _media(entry, language),
+        _proof(entry.name, language),
+    )
+
+
+def _media(entry: ChannelSpec, language: str) -> str:
+    """How many pictures go with a message, and whether a video does."""
+    rule = entry.media
+    if rule is None or not rule.images:
+        return "–"
+    zh = language == "zh"
+    counted = f"{rule.images} 张图" if zh else f"{rule.images} picture{'s' * (rule.images > 1)}"
+    return counted + (("、视频" if zh else ", video") if rule.video else "")
+
+
+FILM_HEADINGS = {
+    "en": ("channel", "containers", "pictures; sound", "bytes", "seconds", "and"),
+    "zh": ("渠道", "容器", "画面；声音的编码", "字节", "秒", "另外"),
+}
+FIGURES = {
+    "frame_rate": ("at most {} frames a second", "每秒最多 {} 帧"),
+    "min_frame_rate": ("at least {} frames a second", "每秒至少 {} 帧"),
+    "long_side": ("longer side {} pixels", "长边 {} 像素"),
+    "short_side": ("shorter side {} pixels", "短边 {} 像素"),
+    "area": ("{} pixels in a frame", "一帧 {} 像素"),
+    "ratio": ("sides 1 to {}", "边长比 1 比 {}"),
+}
+"""Of a rule for videos what few channels limit, and how that is said."""
+
+
+def films(language: str) -> Rows:
+    """What each channel that takes videos takes."""
+    shown = (one for one in entries() if one.media and one.media.images and one.media.video)
+    return [FILM_HEADINGS[language], *(_film(one, language) for one in shown)]
+
+
+def _film(entry: ChannelSpec, language: str) -> Sequence[str]:
+    rule = entry.media.video if entry.media else None
+    assert rule is not None
+    zh = language == "zh"
+    between = "、" if zh else ", "
+    codecs = ("；" if zh else "; ").join(
+        between.join(one) for one in (rule.codecs, rule.audio) if one
+    )
+    said = {name: getattr(rule, name) for name in FIGURES}
+    more = [FIGURES[name][zh].format(f"{one:g}") for name, one in said.items() if one]
+    if rule.alone:
+        more.append("单独一个" if zh else "alone in its message")
+    least = f"{rule.min_seconds:g}–" if rule.min_seconds else ""
+    return (
+        f"`{entry.name}`",
+        between.join(rule.formats),
+        codecs or "–",
+        f"{rule.bytes:,}" if rule.bytes else "–",
+        f"{least}{rule.seconds:,g}" if rule.seconds else "–",
+        between.join(more) or "–",
+    )
 
 
 def _proof(name: str, language: str) -> str:
@@ -217,6 +277,8 @@ TABLES: dict[str, Callable[[], Rows]] = {
     "accounts-zh": partial(accounts, "zh"),
     "channels": partial(channels, "en"),
     "channels-zh": partial(channels, "zh"),
+    "films": partial(films, "en"),
+    "films-zh": partial(films, "zh"),
     "limits": limits,
     "rates": rates,
     "units": units,

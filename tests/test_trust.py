@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from crosspost import configuration
+from crosspost import configuration, registry
 from crosspost.__main__ import main
 from crosspost.configuration import trust
 from crosspost.errors import ConfigError
@@ -28,6 +28,15 @@ REACHING = {
     "a server": (
         ACCOUNT + 'api = "https://evil.example"\n',
         "send the secrets of the account 号 to https://evil.example",
+    ),
+    "relays": (
+        '[accounts."号"]\nchannel = "nostr"\nrelays = "wss://evil.example"\n',
+        "post as the account 号 to wss://evil.example",
+    ),
+    "new entries": (ACCOUNT + 'watch = "now"\n', "do with new entries of feeds what 号 says: now"),
+    "webhooks": (
+        '[webhooks.w]\nurl = "https://evil.example/x"\n' + ACCOUNT,
+        "tell https://evil.example/x what is published",
     ),
     "pictures": (
         ACCOUNT + 'pictures_from = ["/"]\n',
@@ -68,11 +77,26 @@ def test_what_reaches_further_does_nothing_before_it_is_trusted(text: str, wish:
     drafts = configuration.read(for_drafts=True)
     assert (drafts.ledger, drafts.env_file, drafts.notify) == (None, None, None)
     assert drafts.account("我").spec.name == "bluesky"
-    assert not {"api", "pictures_from"} & {
+    assert not drafts.webhooks
+    assert not {"api", "pictures_from", "relays", "watch"} & {
         key for one in drafts.accounts.values() for key in one.table
     }
     trust.trust(path)
     assert configuration.read() != drafts
+
+
+HARMLESS = {
+    *("address", "author", "bcc", "chat", "encryption", "entries", "format", "from", "handle"),
+    *("idempotent", "publish", "room", "thread", "title", "to", "topic", "user", "version"),
+}
+"""Of a channel: they say who and where on its server, which what is sent shows."""
+
+
+@pytest.mark.parametrize("channel", registry.channel_names())
+def test_every_setting_of_a_channel_is_known_to_reach_further_or_not(channel: str):
+    """A new one has to be thought about: is it an address, a file, or something to run?"""
+    said = set(registry.load_channel(channel).account.settings)
+    assert said <= HARMLESS | set(trust.REACHING_SETTINGS)
 
 
 def test_a_layout_needs_no_trust():

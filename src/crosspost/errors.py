@@ -318,6 +318,18 @@ def bounded_wait(seconds: float) -> float | None:
     return None if seconds != seconds else float(min(max(seconds, 0), LONGEST_WAIT))  # noqa: PLR0124 - not a number
 
 
+def read_lifetime(said: object) -> float:
+    """Seconds that a token holds, as its server says it: a day at most, none of what is no number.
+
+    >>> [read_lifetime(said) for said in (7200, "7200", "永远 🎉", None, {}, 1e308, float("nan"))]
+    [7200.0, 7200.0, 0.0, 0.0, 0.0, 86400.0, 0.0]
+    """
+    try:
+        return bounded_wait(float(said)) or 0.0  # type: ignore[arg-type] # whatever it is
+    except (TypeError, ValueError, OverflowError):
+        return 0.0
+
+
 class Retryable(SendError):
     """Surely not taken: a full quota, a server that is down before the call, no connection.
 

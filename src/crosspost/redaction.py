@@ -37,10 +37,12 @@ ACTING = (
     *range(0x200E, 0x2010),
     *range(0x2028, 0x202F),
     *range(0x2066, 0x206A),
+    *range(0xD800, 0xE000),
     *range(0xFFF9, 0xFFFC),
 )
 """Characters that do something to a terminal or to the order of others, instead of standing there:
-controls but for tab and line end, and those of lines and of bidirectional text (UAX #9)."""
+controls but for tab and line end, and those of lines and of bidirectional text (UAX #9); and halves
+of a pair (surrogates), which no file and no database takes."""
 _WRITTEN_OUT = {code: ascii(chr(code))[1:-1] for code in ACTING}
 
 

@@ -9,7 +9,7 @@ environment.
 
 import os
 import tomllib
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from contextlib import suppress
 from functools import cache
 from importlib.util import find_spec
@@ -201,8 +201,9 @@ def _merged(path: str, name: str, above: tuple[str, ...]) -> TomlTable:
         )
     under = _merged(base, extended, (path, *above))
     _spec(under, base)
-    table = deep_merge(under, own)
-    return {**table, "source": _footnotes(under, own, table)}
+    gone = [str(one) for one in own.pop("without")] if isinstance(own.get("without"), list) else []
+    table = deep_merge(without(under, gone), own)
+    return {**table, "source": _footnotes(under, own, table, gone)}
 
 
 def _adapter(own: TomlTable, name: str, path: str) -> TomlTable:
@@ -243,13 +244,39 @@ def deep_merge(under: TomlTable, own: TomlTable) -> TomlTable:
     return merged
 
 
-def _footnotes(under: TomlTable, own: TomlTable, merged: TomlTable) -> object:
+def without(table: TomlTable, keys: Iterable[str]) -> TomlTable:
+    """*table* without what the dotted *keys* name; one that it does not have is nothing.
+
+    >>> without(
+    ...     {"media": {"video": {"max": 1}, "images": 4}, "cost": "¥🎉"}, ["media.video", "cost"]
+    ... )
+    {'media': {'images': 4}}
+    """
+    left = dict(table)
+    for key in keys:
+        first, _, rest = key.partition(".")
+        below = left.get(first)
+        if rest and isinstance(below, dict):
+            left[first] = without(below, [rest])
+        elif not rest:
+            left.pop(first, None)
+    return left
+
+
+def _footnotes(
+    under: TomlTable, own: TomlTable, merged: TomlTable, gone: Collection[str]
+) -> object:
     """The entry's own, then those of the base for what is still as it says there."""
     notes = own.get("source", [])
     if not isinstance(notes, list):
         return notes
     for note in under.get("source", ()):
-        covers = [key for key in note["covers"] if _at(under, key) == _at(merged, key)]
+        covers = [
+            key
+            for key in note["covers"]
+            if _at(under, key) == _at(merged, key)
+            and not any(f"{key}.".startswith(f"{one}.") for one in gone)
+        ]
         if covers:
             notes = [*notes, {**note, "covers": covers}]
     return notes

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from crosspost.cli._output import insistent
 from crosspost.ledger import open_ledger
 from crosspost.testing.server import Answer, Request
 from tests.fakes.mastodon import TOKEN, MastodonFake
@@ -79,3 +80,26 @@ def test_a_signal_ends_a_publication_in_order(tmp_path: Path, name: str):
             states = [row.state for row in ledger.rows()]
         assert states == ["sent"] * len(fake.posts)
         assert len(fake.posts) == out.count(" sent: ") == 1
+
+
+class Swallows:
+    """Is interrupted where what that raises ends nothing."""
+
+    def __del__(self) -> None:
+        os.kill(os.getpid(), signal.SIGINT)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="there are no timers that interrupt")
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+def test_a_ctrl_c_that_python_loses_is_heard_all_the_same():
+    before = signal.getsignal(signal.SIGINT), signal.getsignal(signal.SIGALRM)
+    silent, _ = os.pipe()
+
+    def waits() -> None:
+        Swallows()
+        os.read(silent, 1)
+
+    with pytest.raises(KeyboardInterrupt), insistent():
+        waits()
+    assert (signal.getsignal(signal.SIGINT), signal.getsignal(signal.SIGALRM)) == before
+    assert signal.getitimer(signal.ITIMER_REAL) == (0, 0)

@@ -1,5 +1,7 @@
 """Signing in with a browser, against a server that holds us to RFC 6749, 7636 and 8252."""
 
+import datetime as dt
+import json
 from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
 
@@ -8,8 +10,9 @@ import pytest
 from msgspec import structs
 
 from crosspost import registry
+from crosspost.connecting import sign_in as sign_in_module
 from crosspost.connecting.sign_in import SignIn
-from crosspost.errors import ConfigError, Rejected
+from crosspost.errors import ConfigError, Rejected, Retryable
 from tests.fakes.authorization import SigningMastodon, SigningX, answer_of, browse
 
 LOST = "http://127.0.0.1:1/callback"
@@ -68,6 +71,27 @@ def test_x_gives_a_refresh_token_and_the_first_token_is_kept(x, tmp_path):
     assert x.refresh == "refresh-1", "none is spent on the first call"
 
 
+@pytest.mark.parametrize("lasts", ["永远", None, {}, 1e308, -1, "7200"])
+def test_an_odd_lifetime_of_a_token_loses_nothing(x, lasts, tmp_path):
+    x.lasts = lasts
+    with at_x(x) as sign_in:
+        browse(sign_in.address)
+        assert sign_in.wait(5)
+        assert "refresh-1" in sign_in.secrets().values()
+    (kept,) = (tmp_path / "data").rglob("tokens/*.json")
+    ends = dt.datetime.fromisoformat(json.loads(kept.read_text("utf-8"))["ends"])
+    assert ends <= dt.datetime.now(dt.UTC) + dt.timedelta(days=1)
+
+
+def test_a_server_that_drips_is_given_up(x, monkeypatch):
+    monkeypatch.setattr(sign_in_module, "AS_A_WHOLE", 0.001)
+    with at_x(x) as sign_in:
+        browse(sign_in.address)
+        x.slow = 0.3
+        with pytest.raises(Retryable, match="no end of it"):
+            sign_in.secrets()
+
+
 def test_a_confidential_client_says_its_secret_in_the_header():
     with SigningX("秘密 secret:1") as fake, at_x(fake, "秘密 secret:1") as sign_in:
         browse(sign_in.address)
@@ -97,6 +121,7 @@ def test_what_comes_without_our_state_is_nobodys_answer(mastodon):
         for said in ("code=evil&state=guessed", "code=evil", "error=access_denied", ""):
             assert httpx.get(f"{sign_in.redirect}?{said}").status_code == 404
         assert httpx.get(sign_in.redirect.replace("callback", "")).status_code == 404
+        assert not sign_in.take("http://[不是地址")
         assert not sign_in.wait(0)
         browse(sign_in.address)
         assert sign_in.secrets() == {"access_token": "token-kuajie"}

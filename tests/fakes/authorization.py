@@ -9,6 +9,7 @@ import base64
 import hashlib
 import re
 import secrets
+import time
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
@@ -140,15 +141,24 @@ class SigningX(XFake):
         super().__init__()
         client = Client("http://127.0.0.1:8763/callback", secret)
         self.authorization = Authorization(any_port=True, clients={"app": client})
+        self.lasts: object = 7200
+        self.slow = 0.0
+        """Seconds that the token takes."""
 
     def answer(self, request: Request) -> Answer:
         where = f"{request.method} {request.path}"
         if where == "GET /i/oauth2/authorize":
             return self.authorization.authorize(request)
         if where == "POST /2/oauth2/token" and b"authorization_code" in request.body:
+            time.sleep(self.slow)
             self.token = "token-first"  # noqa: S105 - it opens nothing
             pair = {"access_token": self.token, "refresh_token": self.refresh}
-            kept = {**pair, "expires_in": 7200, "token_type": "bearer", "scope": "tweet.write"}
+            kept = {
+                **pair,
+                "expires_in": self.lasts,
+                "token_type": "bearer",
+                "scope": "tweet.write",
+            }
             return self.authorization.exchange(request, kept)
         return super().answer(request)
 

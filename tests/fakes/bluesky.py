@@ -36,10 +36,19 @@ NAMES = {
 }
 
 
+WORK = {
+    "done": "JOB_STATE_COMPLETED",
+    "fails": "JOB_STATE_FAILED",
+    "never": "JOB_STATE_ENCODING",
+}
+"""What it tells of a job, after it has taken it."""
+
+
 class BlueskyFake(Fake):
     """One account, signed in with an app password."""
 
     NAME = "bluesky"
+    film_ends = "done"
 
     def __init__(self, port: int = 0, delay: float = 0.0) -> None:
         super().__init__(port, delay)
@@ -48,8 +57,8 @@ class BlueskyFake(Fake):
         self.active = True
         self.jobs: dict[str, bytes] = {}
         """Films that the video service was given, by job."""
-        self.processing = ["JOB_STATE_ENCODING", "JOB_STATE_COMPLETED"]
-        """What it tells of a job, one answer after the other."""
+        self.asked: dict[str, int] = {}
+        """How many times for each job."""
 
     def answer(self, request: Request) -> Answer:
         method = request.path.removeprefix("/xrpc/com.atproto.")
@@ -127,7 +136,8 @@ class BlueskyFake(Fake):
     def _job(self, job: str, *, wrapped: bool) -> Answer:
         if job not in self.jobs:
             return self.refusal("400", "no such job")
-        state = self.processing[0] if len(self.processing) == 1 else self.processing.pop(0)
+        self.asked[job] = self.asked.get(job, -1) + 1
+        state = WORK[self.film_ends] if self.asked[job] else "JOB_STATE_ENCODING"
         told: dict[str, Any] = {"jobId": job, "did": DID, "state": state}
         if state == "JOB_STATE_COMPLETED":
             film = self.jobs[job]

@@ -31,12 +31,18 @@ class LinkedInFake(Fake):
     """One member, who may post for one page."""
 
     NAME = "linkedin"
+    film_ends = "done"
     tells_who = True
     """Whether the token has the permissions openid and profile."""
 
     def __init__(self, port: int = 0, delay: float = 0.0) -> None:
         super().__init__(port, delay)
         self.images: dict[str, bytes] = {}
+        self.videos: dict[str, dict[str, Any]] = {}
+        """By their URNs: ``parts`` by the names that they were given, ``data``, ``status``."""
+        self.part = 4_096
+        """Bytes of a part, at most; LinkedIn's are 4,194,304."""
+        self.tells_of_videos = True
 
     def refusal(self, kind: str) -> Answer:
         """Of a status; what else it says is the message."""
@@ -44,6 +50,8 @@ class LinkedInFake(Fake):
         return _no(int(status), said or f"fault: {status}")
 
     def answer(self, request: Request) -> Answer:
+        if request.path.startswith("/part/"):
+            return self._part(request)
         if request.headers.get("authorization") != f"Bearer {TOKEN}":
             return _no(401, "Invalid access token")
         if request.path == "/v2/userinfo":
@@ -59,10 +67,11 @@ class LinkedInFake(Fake):
         assert request.headers["x-restli-protocol-version"] == "2.0.0"
         if request.headers["linkedin-version"] != VERSION:
             return _no(426, "Requested version is not active")
-        if request.path == "/rest/images":
-            return self._place(request)
-        if request.path == "/rest/posts":
-            return self._post(request)
+        calls = {"images": self._place, "videos": self._video, "posts": self._post}
+        if call := calls.get(request.path.removeprefix("/rest/")):
+            return call(request)
+        if request.path.startswith("/rest/videos/"):
+            return self._state(unquote(request.path.removeprefix("/rest/videos/")))
         if found := re.fullmatch(r"/rest/posts/(.+)", request.path):
             return self._changed(unquote(found[1]), request, "commentary")
         if found := re.fullmatch(r"/rest/socialActions/(.+)/comments/(\d+)", request.path):
@@ -79,6 +88,58 @@ class LinkedInFake(Fake):
         urn = f"urn:li:image:C4E{len(self.images)}"
         return Answer({"value": {"uploadUrl": f"{self.url}/upload/{urn}", "image": urn}})
 
+    def _video(self, request: Request) -> Answer:
+        """A place for a video, part by part; and that all of them are there."""
+        body = request.json()
+        if request.query == {"action": "initializeUpload"}:
+            asked = body["initializeUploadRequest"]
+            assert asked.keys() == {"owner", "fileSizeBytes", "uploadCaptions", "uploadThumbnail"}
+            size = asked["fileSizeBytes"]
+            urn = f"urn:li:video:C5F{len(self.videos)}"
+            self.videos[urn] = {"size": size, "parts": {}, "data": b"", "status": "WAITING_UPLOAD"}
+            places = [
+                {
+                    "uploadUrl": f"{self.url}/part/{urn}/{first}",
+                    "firstByte": first,
+                    "lastByte": min(first + self.part, size) - 1,
+                }
+                for first in range(0, size, self.part)
+            ]
+            return Answer(
+                {"value": {"video": urn, "uploadToken": "", "uploadInstructions": places}}
+            )
+        assert request.query == {"action": "finalizeUpload"}
+        asked = body["finalizeUploadRequest"]
+        assert asked.keys() == {"video", "uploadToken", "uploadedPartIds"}
+        video = self.videos[asked["video"]]
+        data = b"".join(video["parts"].get(one, b"") for one in asked["uploadedPartIds"])
+        if len(data) != video["size"]:
+            return _no(400, "parts are missing")
+        video |= {"data": data, "status": "PROCESSING"}
+        return Answer(b"", 200)
+
+    def _part(self, request: Request) -> Answer:
+        assert request.method == "PUT"
+        assert "authorization" not in request.headers, "the address is the secret"
+        assert request.headers["content-type"] == "application/octet-stream"
+        urn, _, first = unquote(request.path.removeprefix("/part/")).rpartition("/")
+        name = f"etag-{first}"
+        self.videos[urn]["parts"][name] = request.body
+        return Answer(b"", 200, {"etag": f'"{name}"'})
+
+    def _state(self, urn: str) -> Answer:
+        if not self.tells_of_videos:
+            return _no(403, "Not enough permissions")
+        if urn not in self.videos:
+            return _no(404, "not found")
+        state = self.videos[urn]["status"]
+        if state == "PROCESSING":
+            ends = {"done": "AVAILABLE", "fails": "PROCESSING_FAILED"}
+            self.videos[urn]["status"] = ends.get(self.film_ends, state)
+        failed = state == "PROCESSING_FAILED"
+        why = {"processingFailureReason": "the codec is not supported"} if failed else {}
+        return Answer({"id": urn, "status": state, **why})
+
     def _post(self, request: Request) -> Answer:
         body = request.json()
         assert body.keys() <= POST, body.keys() - POST
@@ -89,7 +150,8 @@ class LinkedInFake(Fake):
         if "multiImage" in content:
             pictures = content["multiImage"]["images"]
             assert 2 <= len(pictures) <= 20
-        assert all(one["id"] in self.images for one in pictures)
+        known = {*self.images, *(urn for urn, one in self.videos.items() if one["data"])}
+        assert all(one["id"] in known for one in pictures)
         text = shown(body["commentary"])
         if len(body["commentary"]) > 3000:
             return _no(422, "commentary is too long")

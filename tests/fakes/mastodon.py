@@ -14,7 +14,7 @@ from urllib.parse import parse_qsl
 
 import regex
 
-from crosspost.testing.server import Answer, Fake, Request, main
+from crosspost.testing.server import Answer, Fake, FilmEnds, Request, main
 
 TOKEN = "token-kuajie"  # noqa: S105 - it opens nothing
 ME = {"id": "109", "username": "kuajie", "acct": "kuajie", "url": "https://fake.example/@kuajie"}
@@ -49,6 +49,7 @@ class MastodonFake(Fake):
     """One account on one server."""
 
     NAME = "mastodon"
+    film_ends: FilmEnds = "done"
 
     def __init__(self, port: int = 0, delay: float = 0.0) -> None:
         super().__init__(port, delay)
@@ -60,8 +61,6 @@ class MastodonFake(Fake):
         self.media: dict[str, dict[str, Any]] = {}
         self.processing = 0
         """How many times a picture is said to be unfinished."""
-        self.fails = False
-        """Whether what is worked on cannot be."""
 
     def answer(self, request: Request) -> Answer:
         if request.path.startswith("/api/v2/instance"):
@@ -106,6 +105,7 @@ class MastodonFake(Fake):
             "type": "video" if film else "image",
             "description": form.get("description"),
             "file": files["file"],
+            "asked": False,
         }
         shown = self._shown(name)
         return Answer(shown, 200 if shown["url"] else 202, self.told({}).headers)
@@ -114,15 +114,22 @@ class MastodonFake(Fake):
         """Of an attachment: 206 as long as it is worked on, and how it ended."""
         if name not in self.media:
             return self.refusal("404")
-        if self.fails:
+        if self.film_ends == "fails" and self.media[name]["type"] == "video":
             return self.refusal("422", "Error processing thumbnail for uploaded media")
         shown = self._shown(name)
         return Answer(shown, 200 if shown["url"] else 206, self.told({}).headers)
 
     def _shown(self, name: str) -> dict[str, Any]:
-        media = {key: value for key, value in self.media[name].items() if key != "file"}
+        media = {
+            key: value for key, value in self.media[name].items() if key not in {"file", "asked"}
+        }
         self.processing -= 1
-        return media | {"url": None if self.processing >= 0 else f"{self.url}/media/{name}"}
+        film = media["type"] == "video" and (
+            self.film_ends != "done" or not self.media[name]["asked"]
+        )
+        self.media[name]["asked"] = True
+        ready = self.processing < 0 and not film
+        return media | {"url": f"{self.url}/media/{name}" if ready else None}
 
     def _create(self, request: Request) -> Answer:
         fields = request.form()[0]

@@ -25,7 +25,12 @@ ME, ROOM, ALIAS, ENCRYPTED = (
 MOST = 65_536
 SAYS = {"401": "M_UNKNOWN_TOKEN", "403": "M_FORBIDDEN", "404": "M_NOT_FOUND", "413": "M_TOO_LARGE"}
 MESSAGE = {"msgtype", "body", "format", "formatted_body", "m.mentions", "m.relates_to"}
-IMAGE = {"msgtype", "body", "url", "info", "m.mentions", "m.relates_to"}
+SHOWN = {"msgtype", "body", "url", "info", "m.mentions", "m.relates_to"}
+INFO = {
+    "m.image": {"mimetype", "w", "h", "size"},
+    "m.video": {"mimetype", "w", "h", "size", "duration"},
+}
+"""What is said of a picture and of a film: https://spec.matrix.org/v1.18/client-server-api/#mvideo."""
 
 
 class MatrixFake(Fake):
@@ -128,9 +133,9 @@ class MatrixFake(Fake):
     def _send(self, content: dict[str, Any], session: str, transaction: str) -> Answer:
         if known := self.transactions.get((session, transaction)):
             return self.told({"event_id": known})
-        image = content["msgtype"] == "m.image"
+        image = content["msgtype"] in INFO
         own = {key for key in content if not key.startswith("io.github.crosspost.")}
-        assert own <= (IMAGE if image else MESSAGE), own
+        assert own <= (SHOWN if image else MESSAGE), own
         assert content["m.mentions"] == {}, "nobody is called"
         assert isinstance(content["body"], str)
         if len(json.dumps(content, ensure_ascii=False).encode()) > MOST - 600:
@@ -140,8 +145,11 @@ class MatrixFake(Fake):
         if relation:
             assert relation["rel_type"] == "m.thread"
             assert {relation["event_id"], relation["m.in_reply_to"]["event_id"]} <= known_events
-        if image and content["url"] not in self.media:
-            return self.refusal("400 M_BAD_JSON")
+        if image:
+            assert content["info"].keys() == INFO[content["msgtype"]]
+            assert all(isinstance(value, int | str) for value in content["info"].values())
+            if content["url"] not in self.media:
+                return self.refusal("400 M_BAD_JSON")
         name = f"$event{len(self.events):07}"
         at = int((time.time() + self.ahead.total_seconds()) * 1000)
         event = {"event_id": name, "sender": ME, "origin_server_ts": at, "content": content}
@@ -154,7 +162,7 @@ class MatrixFake(Fake):
         """A message is its text with the pictures before it."""
         before = self.posts[-1:] if self.posts and self.posts[-1]["open"] else []
         media = [*before[0]["media"], content["body"]] if before else [content["body"]]
-        if content["msgtype"] == "m.image":
+        if content["msgtype"] in INFO:
             if before:
                 before[0]["media"] = media
             else:
@@ -180,7 +188,7 @@ class MatrixFake(Fake):
         return self.told(page)
 
     def _upload(self, request: Request) -> Answer:
-        assert request.headers["content-type"].startswith("image/")
+        assert request.headers["content-type"].startswith(("image/", "video/"))
         address = f"mxc://fake.example/{len(self.media)}"
         self.media[address] = request.body
         return self.told({"content_uri": address})

@@ -19,6 +19,8 @@ PARAMS = {
     "media_type",
     "text",
     "image_url",
+    "video_url",
+    "is_spoiler_media",
     "alt_text",
     "is_carousel_item",
     "children",
@@ -41,6 +43,7 @@ class ThreadsFake(Fake):
     """One profile."""
 
     NAME = "threads"
+    film_ends = "done"
     may_read_replies = True
     used = 4
     """Posts of the last 24 hours."""
@@ -109,10 +112,14 @@ class ThreadsFake(Fake):
             return "100"
         if len(set(re.findall(r"https?://\S+", text))) > 5:
             return "400 link"
-        assert kind in {"TEXT", "IMAGE", "CAROUSEL"}, kind
+        assert kind in {"TEXT", "IMAGE", "VIDEO", "CAROUSEL"}, kind
         assert text or kind != "TEXT"
         assert ("image_url" in form) == (kind == "IMAGE")
-        assert form.get("image_url", "https://").startswith("https://")
+        assert ("video_url" in form) == (kind == "VIDEO")
+        for name in ("image_url", "video_url"):
+            assert form.get(name, "https://").startswith("https://")
+        assert form.get("is_spoiler_media", "true") in {"true", "false"}
+        assert "is_spoiler_media" not in form or kind != "TEXT", "there is nothing to hide"
         if kind == "CAROUSEL":
             children = form["children"].split(",")
             assert 2 <= len(children) <= 20
@@ -131,7 +138,8 @@ class ThreadsFake(Fake):
             return _no("24")
         container["state"] = "PUBLISHED"
         children = [self.containers[one] for one in container.get("children", "").split(",") if one]
-        pictures = children or ([container] if "image_url" in container else [])
+        alone = [container] if container["media_type"] in {"IMAGE", "VIDEO"} else []
+        pictures = children or alone
         attachment = json.loads(container.get("text_attachment", "{}")).get("plaintext")
         text = "\n\n".join(filter(None, (container.get("text", ""), attachment)))
         made = {
@@ -161,7 +169,11 @@ class ThreadsFake(Fake):
         assert request.method == "GET", request.method
         if number in self.containers:
             state = self.states.pop(0) if self.states else self.containers[number]["state"]
-            why = {"error_message": "FAILED_DOWNLOADING_IMAGE"} if state == "ERROR" else {}
+            film = self.containers[number]["media_type"] == "VIDEO"
+            if film and state == "FINISHED":
+                state = {"fails": "ERROR", "never": "IN_PROGRESS"}.get(self.film_ends, state)
+            kind = "VIDEO" if film else "IMAGE"
+            why = {"error_message": f"FAILED_DOWNLOADING_{kind}"} if state == "ERROR" else {}
             return Answer({"id": number, "status": state, **why})
         found = [self._shown(one) for one in self.posts if one["id"] == number]
         gone = _error(100, "Tried accessing nonexisting field (status)")

@@ -49,16 +49,19 @@ SAYS = {
 }
 
 
+WORK = {"done": "succeeded", "fails": "failed", "never": "in_progress"}
+"""What X tells of a film, after it was ``pending``."""
+
+
 class XFake(Fake):
     """One account on X, signed in with OAuth 1.0a or 2.0."""
 
     NAME = "x"
+    film_ends = "done"
 
     def __init__(self, port: int = 0, delay: float = 0.0) -> None:
         super().__init__(port, delay)
         self.pictures: dict[str, dict[str, Any]] = {}
-        self.processing = ["pending", "succeeded"]
-        """What X tells of a film, one answer after the other."""
         self.plan = "None"
         self._made = 0
         self.refresh = "refresh-1"
@@ -125,7 +128,7 @@ class XFake(Fake):
 
     def _create(self, request: Request) -> Answer:
         body = request.json()
-        if wrong := _invalid(body, "CreatePostsRequest"):
+        if wrong := invalid(body, "CreatePostsRequest"):
             return self.refusal("400", wrong)
         text = body.get("text", "")
         parent = body.get("reply", {}).get("in_reply_to_tweet_id")
@@ -164,7 +167,7 @@ class XFake(Fake):
 
     def _upload(self, request: Request) -> Answer:
         body = request.json()
-        if wrong := _invalid(body, "MediaUploadRequest"):
+        if wrong := invalid(body, "MediaUploadRequest"):
             return self.refusal("400", wrong)
         data = base64.b64decode(body["media"], validate=True)
         if not data.startswith(MAGIC) or len(data) > 5_000_000:
@@ -175,7 +178,7 @@ class XFake(Fake):
 
     def _initialize(self, request: Request) -> Answer:
         body = request.json()
-        if wrong := _invalid(body, "InitializeMediaUploadRequest"):
+        if wrong := invalid(body, "InitializeMediaUploadRequest"):
             return self.refusal("400", wrong)
         number = str(FIRST - 1000 + len(self.pictures))
         self.pictures[number] = {"category": body["media_category"], "alt": "", "parts": {}}
@@ -187,7 +190,7 @@ class XFake(Fake):
         film = self.pictures.get(number)
         if film is None or film["work"] is not None:
             return self.refusal("400", "no such upload")
-        if wrong := _invalid(body, "AppendMediaUploadRequest"):
+        if wrong := invalid(body, "AppendMediaUploadRequest"):
             return self.refusal("400", wrong)
         part = base64.b64decode(body["media"], validate=True)
         if len(part) > 5_000_000:
@@ -203,29 +206,28 @@ class XFake(Fake):
         whole = b"".join(film["parts"][at] for at in sorted(film["parts"]))
         if len(whole) != film["bytes"] or sorted(film["parts"]) != list(range(len(film["parts"]))):
             return self.refusal("400", "parts are missing")
-        film |= {"data": whole, "work": list(self.processing)}
+        film |= {"data": whole, "asked": 0}
         return self._told(number)
 
     def _status(self, request: Request) -> Answer:
         number = request.query.get("media_id", "")
         film = self.pictures.get(number)
-        if request.query.get("command") != "STATUS" or film is None or film.get("work") is None:
+        if request.query.get("command") != "STATUS" or film is None or "asked" not in film:
             return self.refusal("404", "no such upload")
         return self._told(number)
 
     def _told(self, number: str) -> Answer:
         """How far X is with a film; each answer is a step further."""
-        work = self.pictures[number]["work"]
+        film = self.pictures[number]
         data: dict[str, Any] = {"id": number, "media_key": f"13_{number}"}
-        if work:
-            state = work[0]
-            work[:] = work if len(work) == 1 else work[1:]
-            data["processing_info"] = {"state": state, "check_after_secs": 1}
+        state = WORK[self.film_ends] if film["asked"] else "pending"
+        film["asked"] += 1
+        data["processing_info"] = {"state": state, "check_after_secs": 1}
         return Answer({"data": data})
 
     def _describe(self, request: Request) -> Answer:
         body = request.json()
-        wrong = _invalid(body, "CreateMediaMetadataRequest")
+        wrong = invalid(body, "CreateMediaMetadataRequest")
         if wrong or body["id"] not in self.pictures:
             return self.refusal("400", wrong or "no such media")
         about = body["metadata"]
@@ -239,7 +241,8 @@ class XFake(Fake):
         if request.path != "/2/users/42/tweets" or not 5 <= size <= 100:
             return self.refusal("400")
         since = dt.datetime.fromisoformat(asked.get("start_time", "2010-11-06T00:00:00Z"))
-        late = [one for one in self.posts if dt.datetime.fromisoformat(one["created_at"]) >= since]
+        out = [one for one in self.posts if not one.get("draft")]
+        late = [one for one in out if dt.datetime.fromisoformat(one["created_at"]) >= since]
         start = int(asked.get("pagination_token", "0"))
         page = late[::-1][start : start + size]
         fields = {"id", "text", *asked.get("tweet.fields", "").split(",")}
@@ -265,6 +268,8 @@ def shown(post: dict[str, Any]) -> dict[str, Any]:
     made: dict[str, Any] = {"id": post["id"], "text": text, "created_at": post["created_at"]}
     if urls:
         made["entities"] = {"urls": urls}
+    if title := post.get("title"):
+        made["article"] = {"title": title}
     if post["parent"]:
         made["referenced_tweets"] = [{"type": "replied_to", "id": post["parent"]}]
     return made
@@ -294,7 +299,7 @@ def _schemas() -> dict[str, Any] | None:
     return {"components": document["components"]}
 
 
-def _invalid(body: Any, name: str) -> str:
+def invalid(body: Any, name: str) -> str:
     """What X's document has against *body*; nothing if it is not here."""
     schemas = _schemas()
     if schemas is None:

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -123,12 +124,32 @@ WRONG: dict[str, tuple[dict[str, Any], int, str]] = {
     "a number": ({"json": {"post": 3}}, 422, "wrong-type"),
     "an unknown key": ({"json": {"pots": ""}}, 422, "unknown-key"),
     "outside": ({"json": {"file": "../../etc/passwd"}}, 422, "outside"),
+    "secrets": ({"json": {"file": ".env", "format": "text"}}, 422, "no-post-file"),
+    "settings": ({"json": {"file": "crosspost.toml", "format": "text"}}, 422, "no-post-file"),
+    "hidden": ({"json": {"file": ".git/notes.md"}}, 422, "no-post-file"),
+    "a link to secrets": ({"json": {"file": "link.md"}}, 422, "no-post-file"),
+    "a pipe": ({"json": {"file": "pipe.md"}}, 422, "no-post-file"),
+    "the folder": ({"json": {"file": "."}}, 422, "no-post-file"),
+    "half a pair": (
+        {"content": b'{"accounts": ["\\ud800"]}', "headers": {"Content-Type": "application/json"}},
+        422,
+        "characters",
+    ),
+    "half a key": (
+        {"content": b'{"\\ud800": 1}', "headers": {"Content-Type": "application/json"}},
+        422,
+        "characters",
+    ),
+    "a zero": ({"json": {"file": "a\0.md"}}, 422, "characters"),
 }
 
 
 @pytest.mark.parametrize("case", WRONG)
 def test_what_is_wrong_is_a_problem(sender: TestClient, case: str):
     asked, status, code = WRONG[case]
+    Path(".env").write_text("CROSSPOST_BOARD_KEY='密钥'\n", encoding="utf-8")
+    Path("link.md").symlink_to(".env")
+    os.mkfifo("pipe.md")
     answer = sender.post("/v1/check", **asked)
     assert answer.status_code == status
     assert answer.headers["content-type"] == "application/problem+json"

@@ -29,8 +29,8 @@ AHEAD = (12, 60, 300)
 """Seconds to come for which a post is scheduled; more where the machine is too busy for that."""
 ENDED_BADLY = {"unknown", "refused", "expired", "held", "overdue"}
 """States of a delivery that a person takes up again."""
-ALONE = 90
-"""Seconds in which a life that nobody kills surely ends."""
+ALONE = 600
+"""Seconds in which a life that nobody kills surely ends, on a machine with ten times its work."""
 FAST = "[rate]\nper_second = 10_000\n"
 SETTINGS = {
     "telegram": 'chat = "@killed"\n',

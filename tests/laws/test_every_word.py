@@ -13,6 +13,7 @@ from tests.tries import tries
 CHANNELS = [
     "x",
     "x-premium",
+    "x-article",
     "telegram",
     "bluesky",
     "mastodon",

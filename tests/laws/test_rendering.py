@@ -52,6 +52,8 @@ KEYS = {
 def sent(message: Message) -> str:
     """The text in the call itself, wherever the channel's call has it."""
     attached = message.payload.get("text_attachment")
+    if "content_state" in message.payload:  # a text for each block
+        return json.dumps(message.payload["content_state"], ensure_ascii=False)
     if "formatted_body" in message.payload:  # both are in one call, as JSON has them
         return "".join(
             json.dumps(message.payload[key], ensure_ascii=False)

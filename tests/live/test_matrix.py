@@ -169,4 +169,4 @@ def test_a_wrong_token_is_refused_and_says_what_to_set(account):
 def test_it_knows_its_name_and_the_server_s_limit(matrix):
     who = matrix.whoami()
     assert who.caller.endswith(":localhost")
-    assert who.limits == {"media.bytes": 52_428_800}
+    assert who.limits == dict.fromkeys(("media.bytes", "media.video.bytes"), 52_428_800)

@@ -73,10 +73,14 @@ def test_a_missing_language_falls_back_where_the_layout_says_so():
     assert ("section.untranslated", "discussion") in codes(made)
 
 
-def test_a_post_in_another_language_altogether_is_said_and_told():
-    made = outline(Post(title={"zh": "稻米"}, happened={"zh": "下雨了。"}), layout("fr"))
-    assert said(made) == [["稻米", "下雨了。"]]
-    assert codes(made) == [("language.fall-back", "languages")]
+@pytest.mark.parametrize(
+    ("asked", "told"), [(True, [("language.fall-back", "languages")]), (False, [])]
+)
+def test_a_post_in_another_language_altogether_is_said_and_told_whoever_asked_for_one(asked, told):
+    post = Post(title={"ja": "新しい駅"}, happened={"ja": "雨が降りました。"})
+    made = outline(post, layout("fr", named_languages=asked))
+    assert said(made) == [["新しい駅", "雨が降りました。"]]
+    assert codes(made) == told
 
 
 def test_a_traditional_reader_is_served_simplified_rather_than_english():

@@ -6,7 +6,7 @@ import pytest
 
 from crosspost.counting import Ruler
 from crosspost.errors import PostError
-from crosspost.model.draft import Draft
+from crosspost.model.draft import Draft, Message
 from crosspost.model.post import Media, Meta, Override, Post, Texts
 from crosspost.readers import parse
 from crosspost.registry import channel_names, load_channel
@@ -21,7 +21,7 @@ POST = Post(
     media=(Media(path="街景.png", alt=Texts(zh="一条街", en="A street")),),
     meta=WARNED,
 )
-FOLDING = {"mastodon": "spoiler_text", "misskey": "cw"}
+FOLDING = {"mastodon": "spoiler_text", "misskey": "cw", "nostr": "content-warning"}
 
 
 def said(draft: Draft) -> str:
@@ -35,6 +35,12 @@ def warned(channel: str) -> Draft:
 
 def dict_of(post: Post) -> dict[str, Any]:
     return {name: getattr(post, name) for name in post.__struct_fields__}
+
+
+def named(message: Message) -> dict[str, Any]:
+    """A call's arguments by their names, Nostr's tags among them."""
+    tags: Any = message.payload.get("tags") or []
+    return {**message.payload, **{one[0]: one[1] for one in tags}}
 
 
 @pytest.mark.parametrize("channel", channel_names())
@@ -57,11 +63,11 @@ def test_where_there_is_a_place_each_message_of_a_thread_has_it(channel: str):
     draft = warned(channel)
     languages = [str(one.payload.get("language", "")) for one in draft.messages]
     for one, language in zip(draft.messages, languages, strict=True):
-        assert one.payload[FOLDING[channel]] in {"涉及剧透 🎬", "Spoilers 🎬"}
-        assert language != "zh" or one.payload[FOLDING[channel]] == "涉及剧透 🎬"
+        assert named(one)[FOLDING[channel]] in {"涉及剧透 🎬", "Spoilers 🎬"}
+        assert language != "zh" or named(one)[FOLDING[channel]] == "涉及剧透 🎬"
         assert "剧透" not in one.text
     plain = render(Post(happened=Texts(zh="晴。")), channel)
-    assert FOLDING[channel] not in plain.messages[0].payload
+    assert FOLDING[channel] not in named(plain.messages[0])
     assert "sensitive" not in plain.messages[0].payload
 
 

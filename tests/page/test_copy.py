@@ -13,7 +13,10 @@ pytestmark = pytest.mark.browser
 
 def plain(message: Message) -> str:
     """What a person would paste where the channel has no API, or where they would rather not use it."""
-    if "html" in message.payload or {"digest", "content"} <= message.payload.keys():
+    if {"html", "content_state"} & message.payload.keys() or {
+        "digest",
+        "content",
+    } <= message.payload.keys():
         return message.text.partition("\n\n")[2]
     if "formatted_body" in message.payload:  # of the two forms of one text, the one without marks
         return str(message.payload["body"])

@@ -60,6 +60,7 @@ def test_every_channel_with_video_takes_a_usual_one(channel: str, tmp_path: Path
         ({"bytes": 1000}, {}, "film-bytes", None, "1,000"),
         ({"seconds": 0.5}, {}, "seconds", "1", "0.5"),
         ({"min_seconds": 2}, {}, "min-seconds", "1", "2"),
+        ({"min_frame_rate": 23}, {}, "min-frame-rate", "10", "23"),
         ({"frames": 5}, {}, "frames", "10", "5"),
         ({"frame_rate": 9}, {}, "frame-rate", "10", "9"),
         ({"long_side": 63}, {}, "long-side", "64", "63"),

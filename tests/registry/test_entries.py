@@ -90,6 +90,7 @@ def test_what_our_entries_count_by_is_what_the_library_counts_by() -> None:
     [
         ("x", 280),
         ("x-premium", 25_000),
+        ("x-article", 100_000),
         ("telegram", 4096),
         ("wechat-message", 2048),
         ("wechat-moments", 140),
@@ -123,3 +124,12 @@ def test_an_entry_that_extends_another_keeps_only_true_footnotes() -> None:
     assert not premium.layout.teaser_first
     notes = [note for note in premium.source if "text.limits" in note.covers]
     assert ["25,000" in note.description for note in notes] == [True]
+
+
+def test_an_entry_says_what_it_does_not_take_over() -> None:
+    x, article = registry.load_channel("x"), registry.load_channel("x-article")
+    assert (article.cost, article.delete, article.account) == (None, None, x.account)
+    assert article.media
+    assert article.media.bytes
+    assert article.media.video is None
+    assert not any(note for note in article.source if "cost" in note.covers)

@@ -23,6 +23,7 @@ from tests.fakes import (
     wechat,
     wordpress,
     x,
+    x_articles,
 )
 
 PLATFORM = {"app_id": wechat.APP_ID, "app_secret": wechat.APP_SECRET}
@@ -34,6 +35,15 @@ CHANNELS = {
         "POST /2/tweets",
         dict.fromkeys(("api_key", "api_secret", "access_token", "access_token_secret"), "k"),
         delete="DELETE /2/tweets/",
+        upload="/append",
+    ),
+    "x-article": FakedChannel(
+        "X Article",
+        x_articles.XArticlesFake,
+        "POST /2/articles/draft",
+        dict.fromkeys(("api_key", "api_secret", "access_token", "access_token_secret"), "k"),
+        replies=False,
+        second=1,
     ),
     "telegram": FakedChannel(
         "Telegram",
@@ -43,6 +53,7 @@ CHANNELS = {
         {"chat": "@kuajie"},
         edit="/editMessageText",
         delete="/deleteMessage",
+        upload="/sendVideo",
     ),
     "telegram-rich": FakedChannel(
         "Telegram rich",
@@ -64,6 +75,8 @@ CHANNELS = {
         {"password": bluesky.PASSWORD},
         {"handle": bluesky.HANDLE},
         delete=".deleteRecord",
+        place=lambda fake: {"api": fake.url, "video_api": fake.url},
+        upload=".uploadVideo",
     ),
     "mastodon": FakedChannel(
         "Mastodon",
@@ -72,6 +85,7 @@ CHANNELS = {
         {"access_token": mastodon.TOKEN},
         edit="PUT /api/v1/statuses/",
         delete="DELETE /api/v1/statuses/",
+        upload="POST /api/v2/media",
     ),
     "wechat-article": FakedChannel(
         "WeChat article",
@@ -112,6 +126,7 @@ CHANNELS = {
         replies=False,
         edit="PATCH /webhooks/",
         delete="DELETE /webhooks/",
+        upload="POST /webhooks/",
     ),
     "feishu": FakedChannel(
         "Feishu robot",
@@ -142,6 +157,7 @@ CHANNELS = {
         "POST /v1.0/me/threads_publish",
         {"access_token": threads.TOKEN},
         delete="DELETE /v1.0/",
+        upload="POST /v1.0/me/threads",
     ),
     "threads-attachment": FakedChannel(
         "Threads attachment",
@@ -199,6 +215,7 @@ CHANNELS = {
         "/notes/create",
         {"access_token": misskey.TOKEN},
         delete="/notes/delete",
+        upload="/drive/files/create",
     ),
     "matrix": FakedChannel(
         "Matrix",
@@ -208,6 +225,7 @@ CHANNELS = {
         {"room": matrix.ROOM},
         edit="/send/m.room.message/",
         delete="/redact/",
+        upload="/media/v3/upload",
     ),
     "smtp": FakedChannel(
         "E-mail",
@@ -274,5 +292,6 @@ CHANNELS = {
         second=1,
         edit="POST /rest/posts/",
         delete="DELETE /rest/posts/",
+        upload="/part/",
     ),
 }

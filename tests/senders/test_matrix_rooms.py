@@ -63,7 +63,7 @@ def test_it_knows_who_and_where_it_is(fake: MatrixFake, room: str):
     with connected(fake, room) as matrix:
         who = matrix.whoami()
     assert (who.name, who.id) == (f"{ME} → {room}", f"{ME} {ROOM}")
-    assert who.limits == {"media.bytes": 52_428_800}
+    assert who.limits == dict.fromkeys(("media.bytes", "media.video.bytes"), 52_428_800)
 
 
 @pytest.mark.parametrize(

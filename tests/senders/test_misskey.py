@@ -58,7 +58,8 @@ def now() -> dt.datetime:
 def test_it_knows_its_name_and_the_server_s_limits(misskey: Connection):
     who = misskey.whoami()
     assert (who.name, who.id) == ("@kuajie@127.0.0.1", "9abc1kuajie@127.0.0.1")
-    assert who.limits == {"code points": 3000, "media.bytes": 30_000_000}
+    sizes = dict.fromkeys(("media.bytes", "media.video.bytes"), 30_000_000)
+    assert who.limits == {"code points": 3000, **sizes}
 
 
 def test_a_note_is_what_the_draft_says(misskey: Connection, fake: MisskeyFake):

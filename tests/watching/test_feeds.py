@@ -1,5 +1,7 @@
 """Feeds as WordPress, Jekyll, Substack, Ghost, Hexo and a GB2312 site write them, and JSON Feed."""
 
+import json
+import time
 from contextlib import suppress
 from pathlib import Path
 
@@ -175,3 +177,47 @@ def test_a_title_says_its_very_words(title: str):
 def test_whatever_is_sent_is_a_feed_or_an_error(body: bytes):
     with suppress(CrosspostError):
         read_feed(body, {}, "https://a.example/", "a")
+
+
+JSON_FEED = "https://jsonfeed.org/version/1.1"
+
+
+def json_feed(**entry: object) -> bytes:
+    return json.dumps(
+        {"version": JSON_FEED, "items": [{"id": "1", "title": "题", **entry}]}
+    ).encode()
+
+
+def xml_feed(summary: str, more: str = "") -> bytes:
+    return (
+        '<?xml version="1.0"?><rss version="2.0"><channel><title>t</title><item><title>题</title>'
+        f"<guid>1</guid>{more}<description>{summary}</description></item></channel></rss>"
+    ).encode()
+
+
+HOSTILE = {
+    "a number of authors": json_feed(authors=5),
+    "an author's name is a list": json_feed(authors=[{"name": []}], author="x"),
+    "an address of nothing": json_feed(url="http://[x"),
+    "a home of nothing": json_feed(url="x").replace(b"{", b'{"home_page_url": "http://[", ', 1),
+    "addresses of nothing": json_feed(content_html='<p><a href="http://[x">一</a><img src="//[">'),
+    "an id that is a table": json_feed(id={"a": 1}),
+    "a date before dates": json_feed(date_published="0000-00-00T"),
+    "half a character": b'{"version": "%s", "items": [{"id": "\\ud800"}]}' % JSON_FEED.encode(),
+    "deep": b'{"version": "%s", "items": %s' % (JSON_FEED.encode(), b"[" * 100_000),
+    "a link of nothing": xml_feed("文", "<link>http://[x</link>"),
+    "a year of nothing": xml_feed("文", "<pubDate>Mon, 01 Jan 99999 00:00:00 GMT</pubDate>"),
+    "many tags that do not end": xml_feed("&lt;a " * 3_000),
+    "many comments that do not end": xml_feed("&lt;!--" * 3_000),
+    "a page of tags that do not end": b"<html>" + b"<link type='application/rss+xml' " * 3_000,
+}
+
+
+@pytest.mark.parametrize("what", HOSTILE)
+def test_a_hostile_feed_is_read_or_refused_in_its_own_time(what: str):
+    before = time.process_time()
+    with suppress(CrosspostError):
+        found, _ = read_feed(HOSTILE[what], {}, "https://feeds.example/f", what)
+        for one in found:
+            said(one, "{title}\n\n{content}")
+    assert time.process_time() - before < 10

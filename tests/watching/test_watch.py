@@ -14,9 +14,11 @@ import pytest
 from crosspost import cli, ledger
 from crosspost.errors import CrosspostError
 from crosspost.ledger import approvals
+from crosspost.model.post import Post
 from crosspost.model.receipts import Failure, Problem
 from crosspost.publishing import PublishResult
-from crosspost.watching import watcher
+from crosspost.watching import entry_post, watcher
+from crosspost.watching.feeds import SourceEntry
 from tests.fakes.mastodon import MastodonFake
 from tests.watching.conftest import FeedServer, Watching, rss, statuses
 
@@ -337,6 +339,52 @@ def test_a_file_that_cannot_be_read_is_told_and_tried_again(
     settled(posts / "bad.yaml", "title: {zh: 修好}\nhappened: {zh: 修好了。}\n")
     assert watch("posts", "--to", "sends")[0] == 0
     assert len(statuses(fedi)) == 2
+
+
+def test_only_a_folder_s_own_files_are_its_posts(
+    fedi: MastodonFake, watch: Watching, tmp_path: Path
+):
+    (tmp_path / "diary.md").write_text("# 日记\n\n不给人看。\n", "utf-8")
+    settled(tmp_path / "posts" / "good.md", "# 好\n\n好文。\n")
+    (tmp_path / "posts" / "link.md").symlink_to("../diary.md")
+    os.mkfifo(tmp_path / "posts" / "pipe.md")
+    time.sleep(1.1)
+    code, _, err = watch("posts", "--to", "sends", "--include-old")
+    assert (code, statuses(fedi)) == (1, ["好\n\n好文。"])
+    assert [name for name in ("link.md", "pipe.md") if name in err] == ["link.md", "pipe.md"]
+
+
+def test_a_mistake_of_ours_in_one_entry_holds_up_no_other(
+    fedi: MastodonFake, feed: FeedServer, watch: Watching
+):
+    def post_of(entry: SourceEntry, template: str) -> tuple[Post, Path | None]:
+        if entry.id == "1":
+            raise ZeroDivisionError
+        return entry_post.post_of(entry, template)
+
+    feed.body = rss(NEW, OLD)
+    with patch.object(watcher, "post_of", post_of):
+        code, _, err = watch(feed.url, "--to", "sends", "--include-old")
+    assert (code, len(statuses(fedi))) == (1, 1)
+    assert "a mistake in crosspost itself (ZeroDivisionError)" in err
+    assert "Traceback" not in err
+    assert watch(feed.url, "--to", "sends")[0] == 0
+    assert len(statuses(fedi)) == 2, "it was not given up"
+
+
+def test_a_feed_that_is_read_for_ever_is_given_up(feed: FeedServer, watch: Watching):
+    feed.body = rss(OLD) + b"<a>" * 200_000
+    with patch("crosspost.watching.polling.WHOLE", 0.2):
+        code, _, err = watch(feed.url)
+    assert code == 1
+    assert "not read within" in err
+
+
+def test_a_title_moves_no_cursor(feed: FeedServer, watch: Watching):
+    feed.body = rss(("3", "\u202e题&#x85;", "文"))
+    out = watch(feed.url, "--to", "asks", "--include-old")[1]
+    assert "\\u202e" in out
+    assert not {"\u202e", "\x85"} & set(out)
 
 
 def test_an_untrusted_file_cannot_have_things_sent(

@@ -24,7 +24,7 @@ from functools import partial
 from pathlib import Path
 from traceback import extract_tb
 from types import ModuleType
-from typing import TYPE_CHECKING, NoReturn, Protocol, TypeVar, runtime_checkable
+from typing import TYPE_CHECKING, NoReturn, Protocol, TypeVar, cast, runtime_checkable
 
 from msgspec import structs
 
@@ -283,11 +283,15 @@ class GuardedConnection:
     def change(
         self, part: Callable[..., _Answer], arguments: Sequence[object], uploads: Sequence[Upload]
     ) -> _Answer:
-        """Call *part* of the channel's code with its connection; after a mistake nobody knows."""
+        """Call *part* of the channel's code with its connection; after a mistake nobody knows.
+
+        Where it gives anything, that is what the channel answered: a `Sent`.
+        """
         with faults_of(self._spec, self._module, UnknownOutcome):
             size = sum(len(one.data) for one in uploads)
             call = partial(part, self._connection, *arguments)
-            return self._ended(call, UnknownOutcome, size / SLOWEST)
+            found = self._ended(call, UnknownOutcome, size / SLOWEST)
+        return cast("_Answer", _harmless(cast("Sent", found))) if found is not None else found
 
     def close(self) -> None:
         """As the channel's; what was done stays done, whatever goes wrong here."""

@@ -44,7 +44,7 @@ class UploadNotes:
 
     def known(self, upload: Upload) -> tuple[str, int]:
         """What the service calls *upload*, and how many parts of it it has; empty at first."""
-        said, _, parts = self._all().get(_name(upload), "").partition("/")
+        said, _, parts = self._all().get(_name(upload), "").rpartition("/")
         return said, int(parts or 0)
 
     def keep(self, upload: Upload, said: str, parts: int = 0) -> None:

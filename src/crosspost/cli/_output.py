@@ -71,6 +71,37 @@ def code_of(failed: int, wanted: int) -> int:
     return FAILED if failed == wanted else PARTLY
 
 
+AGAIN = 0.3
+"""Seconds after which a Ctrl-C that ended nothing comes again."""
+
+
+@contextmanager
+def insistent() -> Iterator[None]:
+    """Ctrl-C is heard within, though Python may lose one, and whoever pressed it would wait.
+
+    What it raises in a callback (of a weak reference, which each import has) ends nothing; and if
+    it comes between Python's last look and the call that reads a line, it wakes nobody.
+    """
+    if not hasattr(signal, "setitimer") or threading.current_thread() != threading.main_thread():
+        yield
+        return
+    before = signal.getsignal(signal.SIGINT), signal.getsignal(signal.SIGALRM)
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        signal.signal(signal.SIGALRM, signal.default_int_handler)
+        signal.setitimer(signal.ITIMER_REAL, AGAIN, AGAIN)
+        signal.default_int_handler(number, frame)
+
+    signal.signal(signal.SIGINT, stop)
+    try:
+        yield
+    finally:
+        if signal.getsignal(signal.SIGALRM) is signal.default_int_handler:
+            signal.setitimer(signal.ITIMER_REAL, 0)
+        for number, handler in zip((signal.SIGINT, signal.SIGALRM), before, strict=True):
+            signal.signal(number, handler)
+
+
 STOPS = ("SIGINT", "SIGTERM", "SIGHUP")
 
 

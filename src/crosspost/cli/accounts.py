@@ -16,7 +16,7 @@ from ..errors import CrosspostError, within
 from ..model.channel_spec import Secret
 from ..translations import worded
 from ._options import read_settings
-from ._output import FAILED, FINE, code_of, complain, text
+from ._output import FAILED, FINE, code_of, complain, insistent, text
 from ._table import columns, terminal_room
 
 HEADINGS = ("account", "channel", "secret", "comes-from")
@@ -193,6 +193,7 @@ def _asked(prompt: str) -> str:
     if not sys.stdin.isatty():
         return sys.stdin.readline().strip()
     try:
-        return getpass.getpass(prompt).strip()
+        with insistent():
+            return getpass.getpass(prompt).strip()
     except EOFError:
         return ""

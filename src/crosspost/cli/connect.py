@@ -22,7 +22,7 @@ from ..model.channel_spec import ChannelSpec
 from ..redaction import presentable
 from ..registry import home_relative
 from ..translations import worded
-from ._output import FAILED, FINE, complain, text
+from ._output import FAILED, FINE, complain, insistent, text
 
 PATIENCE = 600
 """Seconds that a sign-in with a browser may take."""
@@ -38,7 +38,8 @@ def add(options: argparse.Namespace) -> int:
     """Ask what the channel needs, sign in, and write the account down."""
     configuration.read()  # what is wrong there, or not trusted yet, is no reason to ask anything
     try:
-        found = _connected(_named(_channel(options.channel), options.name))
+        with insistent():
+            found = _connected(_named(_channel(options.channel), options.name))
     except _EndOfAnswersError:
         sys.stderr.write("\n")
         complain(text("connect.no-answer"))

@@ -36,7 +36,7 @@ def preview(options: argparse.Namespace) -> int:
         folded = 0
         if read_by_people and not options.verbose:
             drafts, folded = _findings.without_notes(drafts)
-        head = languages_line(post) if read_by_people and options.verbose else ""
+        head = languages_line(post) if read_by_people else ""
         head += "\n\n" if head else ""
         tail = _tail(options, post, folded) if read_by_people else ""
         if options.output is None:

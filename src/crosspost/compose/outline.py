@@ -77,6 +77,8 @@ class Outline(Record):
     """Languages chosen to be said."""
     post_languages: tuple[str, ...]
     """Languages that the post has."""
+    wanted_by_name: bool = False
+    """Somebody asked for those; else they are what the channel usually says."""
     sizes: tuple[tuple[str, Extent], ...] = ()
     """How much the post says in each of them."""
     omitted_languages: tuple[tuple[str, Extent], ...] = ()
@@ -132,7 +134,8 @@ class Outline(Record):
     def _languages(self) -> Iterator[Finding]:
         """The post's languages that are not said, or that stand in for all that is wanted."""
         said, where = self.said, in_post("languages")
-        if said and not any(pick({tag: ""}, one) for tag in said for one in self.wanted):
+        others = not any(pick({tag: ""}, one) for tag in said for one in self.wanted)
+        if said and others and self.wanted_by_name:
             yield finding("language.fall-back", where, wanted=self.wanted, languages=said)
             return
         sizes = dict(self.sizes)
@@ -296,6 +299,7 @@ def outline(post: Post, layout: Layout) -> Outline:
         wanted=layout.languages,
         said=said,
         post_languages=post_languages(post),
+        wanted_by_name=layout.named_languages,
         sizes=tuple((tag, _extent(_in_post(post, tag), tag)) for tag in post_languages(post)),
         omitted_languages=tuple(
             (tag, _extent(_in_post(post, tag), tag, _heard(threads, tag)))

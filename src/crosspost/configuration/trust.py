@@ -37,6 +37,7 @@ REACHING_SETTINGS = {
     "api": "trust.server",
     "server": "trust.server",
     "video_api": "trust.server",
+    "relays": "trust.relays",
     "file": "trust.feed",
     "pictures_from": "trust.pictures",
     "watch": "trust.watch",

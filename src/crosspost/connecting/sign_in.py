@@ -19,11 +19,11 @@ from urllib.parse import parse_qs, quote, urlencode, urlsplit
 
 import httpx
 
-from ..adapters.base import TIMEOUT
+from ..adapters.base import AS_A_WHOLE, TIMEOUT, within_deadline
 from ..adapters.web_api import WebApi, read_json
 from ..credentials import remember
 from ..credentials.tokens import Token, fresh
-from ..errors import ConfigError, Rejected, Retryable, system_reason
+from ..errors import ConfigError, Rejected, Retryable, read_lifetime, system_reason
 from ..model.channel_spec import ChannelSpec, SignInRule
 from ..redaction import Hidden, harmless
 from ..translations import LANGUAGES, translate
@@ -103,7 +103,10 @@ class SignIn:
         Returns:
             Whether it is an answer to this sign-in.
         """
-        said = {key: one[0] for key, one in parse_qs(urlsplit(address).query).items()}
+        try:
+            said = {key: one[0] for key, one in parse_qs(urlsplit(address).query).items()}
+        except ValueError:  # a person may paste anything
+            return False
         if not hmac.compare_digest(said.get("state", "").encode(), self._state.encode()):
             return False
         if not self._answered.is_set():
@@ -136,8 +139,9 @@ class SignIn:
 
     def _keep(self, answer: Mapping[str, Any], renewal: str) -> None:
         """Keep the first token where renewals are kept, so that none is spent on the first call."""
-        value = Hidden(str(answer["access_token"]))
-        ends = dt.datetime.now(dt.UTC) + dt.timedelta(seconds=float(answer.get("expires_in", 0)))
+        value = Hidden(str(answer.get("access_token") or ""))
+        lasts = dt.timedelta(seconds=read_lifetime(answer.get("expires_in")) if value else 0)
+        ends = dt.datetime.now(dt.UTC) + lasts
         token = Token(value=value, ends=ends, renewal=Hidden(renewal))
         fresh((self._client["client_id"], renewal), lambda _: token)
 
@@ -245,8 +249,15 @@ def _posted(
     if basic:
         pair = base64.b64encode(":".join(basic).encode()).decode()
         authorization = {"authorization": f"Basic {pair}"}
-    try:
+
+    def ask() -> dict[str, Any]:
         answer = api.post(parts.path, Retryable, data=dict(form), headers=authorization)
         return read_json(answer, Retryable)
+
+    seconds = AS_A_WHOLE * TIMEOUT
+    try:
+        return within_deadline(ask, seconds)
+    except TimeoutError as error:
+        raise Retryable("web.too-slow", seconds=round(seconds)) from error
     finally:
         api.close()

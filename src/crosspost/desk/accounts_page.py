@@ -17,10 +17,10 @@ from ..connecting.keep import NewAccount
 from ..connecting.questions import AccountQuestion, Way
 from ..connecting.sign_in import SignIn
 from ..counting import unit_label
-from ..credentials import scrub
 from ..errors import ChannelSpecError, CrosspostError
 from ..looks.elements import element, opening
 from ..model.channel_spec import ChannelSpec
+from ..redaction import presentable
 from ..translations import worded
 from .pages import (
     DeskPage,
@@ -68,7 +68,7 @@ class BrowserSignIn:
         except CrosspostError as error:
             self.said, self.wrong = str(error), True
         except Exception as error:  # noqa: BLE001 - it is told on the page
-            self.said, self.wrong = scrub(f"{type(error).__name__}: {error}"), True
+            self.said, self.wrong = presentable(f"{type(error).__name__}: {error}"), True
         finally:
             self._sign_in.close()
 
@@ -380,6 +380,8 @@ def browser(session: Session, look: PageView, request: PageRequest) -> Done:
     try:
         new = _new(request)
         keep.destination_of(new, {})
+        if session.sign_in:  # one that was left open, whose port may be this one's
+            session.sign_in.close()
         sign_in = SignIn(new.spec, new.settings, _said(request, SECRET))
     except CrosspostError as error:
         why = error.message + (f" {error.hint}" if error.hint else "")

@@ -17,13 +17,13 @@ from starlette.responses import HTMLResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from .._record import Record, decoded
-from ..credentials import scrub
 from ..errors import CrosspostError
 from ..looks.elements import element
 from ..preview.as_html import SCRIPT
 from ..preview.as_html import gallery as whole_gallery
 from ..preview.as_html import style as gallery_style
 from ..readers.text_files import MOST
+from ..redaction import presentable
 from ..translations import language_of_browser, use_language
 from .actions import (
     Action,
@@ -62,7 +62,7 @@ async def done(action: Action, session: Session, request: ActionRequest) -> Acti
         return notice(session.words["failed"].format(why=str(error)), session.words)
     except Exception as error:  # a mistake of ours, which the page must not take for the end
         logger.exception("%s did not work", action.__name__)
-        why = scrub(f"{type(error).__name__}: {error}")
+        why = presentable(f"{type(error).__name__}: {error}")
         return notice(session.words["failed"].format(why=why), session.words)
 
 

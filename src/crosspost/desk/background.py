@@ -11,8 +11,8 @@ from importlib import import_module
 from types import ModuleType
 
 from ..configuration import Settings
-from ..credentials import scrub
 from ..errors import CrosspostError
+from ..redaction import presentable
 
 logger = logging.getLogger("crosspost")
 
@@ -76,7 +76,9 @@ class DeskWorker:
                 self.problem = ""
             except Exception as error:
                 known = isinstance(error, CrosspostError)
-                self.problem = str(error) if known else scrub(f"{type(error).__name__}: {error}")
+                self.problem = (
+                    str(error) if known else presentable(f"{type(error).__name__}: {error}")
+                )
                 if not known:
                     logger.exception("the desk's worker has broken off")
                 pause = AFTER_TROUBLE

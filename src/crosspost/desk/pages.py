@@ -16,11 +16,11 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
 from .._record import Record, decoded
-from ..credentials import scrub
 from ..errors import ChannelSpecError, CrosspostError
 from ..looks.elements import element, opening
 from ..looks.widgets import channel_mark
 from ..readers.text_files import MOST
+from ..redaction import presentable
 from ..registry import load_channel
 from ..translations import Words, fill, language_of_browser, texts, use_language
 from .background import loaded
@@ -191,7 +191,7 @@ def _done(
         done = Done(say=why_not(look, error), values=asked.fields, wrong=True)
     except Exception as error:  # a mistake of ours, which the page must not take for the end
         logger.exception("%s did not work", asked.do)
-        why = scrub(f"{type(error).__name__}: {error}")
+        why = presentable(f"{type(error).__name__}: {error}")
         done = Done(say=look.say("failed", why=why), values=asked.fields, wrong=True)
     after = PageView(words=look.words, query={**look.query, **done.query}, values=done.values)
     said = element("span", done.say) if done.say else Markup()
@@ -230,7 +230,7 @@ def _shown(session: Session, name: PageName, look: PageView) -> Markup:
         return alert(look.say("missing", library=error.name or ""))
     except Exception as error:  # a mistake of ours, which must not take the other pages along
         logger.exception("the page %s could not be shown", name)
-        return alert(look.say("failed", why=scrub(f"{type(error).__name__}: {error}")))
+        return alert(look.say("failed", why=presentable(f"{type(error).__name__}: {error}")))
 
 
 # What pages are made of

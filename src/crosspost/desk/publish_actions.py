@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup, escape
 
 from ..configuration import Settings
-from ..credentials import scrub
 from ..errors import CrosspostError
 from ..looks.elements import element
 from ..model.draft import Draft
 from ..model.findings import Finding
 from ..model.post import Post
 from ..model.receipts import Failure
+from ..redaction import presentable
 from ..translations import Words
 from .approval import Asked, FreeSlots, approval, dialog
 from .background import loaded
@@ -63,7 +63,7 @@ class Publication:
             self.problem = str(error)
         except Exception as error:  # whatever it was, nobody may take it for a success
             logger.exception("a publication broke off")
-            self.problem = scrub(f"{type(error).__name__}: {error}")
+            self.problem = presentable(f"{type(error).__name__}: {error}")
         else:
             self._failures = {one.account: one.failure for one in results if one.failure}
             self._findings = {one.account: one.findings for one in results}

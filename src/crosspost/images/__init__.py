@@ -76,7 +76,7 @@ def prepare_picture(
     data = picture_data(picture, base, allowed) if data is None else data
     name = _stem(where)
     if videos.container(data):
-        clean, film = videos.prepare_film(data, rule.video, where)
+        clean, film = videos.prepare_film(data, rule.video, where, as_it_is=rule.by_address)
         return _moving("video", name, clean, film, picture.alt)
     image = _opened(data, where)
     if rule.animation and image.format == "GIF" and getattr(image, "is_animated", False):
@@ -237,7 +237,15 @@ def _refused(error: Rejected, where: PostPath) -> Finding:
 FITTED = frozenset(
     f"media.{reason}"
     for reason in (
-        *("container", "codec", "audio-codec", "film-bytes", "frames", "frame-rate"),
+        *(
+            "container",
+            "codec",
+            "audio-codec",
+            "film-bytes",
+            "frames",
+            "frame-rate",
+            "min-frame-rate",
+        ),
         *("long-side", "short-side", "area", "all-pixels"),
     )
 )

@@ -67,8 +67,16 @@ def container(data: bytes) -> str:
     return "webm" if data.startswith(b"\x1aE\xdf\xa3") else ""
 
 
-def prepare_film(data: bytes, rule: MovingRule | None, where: str) -> tuple[bytes, Film]:
+def prepare_film(
+    data: bytes, rule: MovingRule | None, where: str, *, as_it_is: bool = False
+) -> tuple[bytes, Film]:
     """The video *data* as *rule* wants it, and what it shows; what is seen and heard untouched.
+
+    Args:
+        data: the file.
+        rule: what the channel takes; None: no video.
+        where: its path or address.
+        as_it_is: nothing is taken out of it: somebody else fetches it from where it lies.
 
     Raises:
         Rejected: it does not fit, is damaged, cannot be read here, or no video is taken.
@@ -79,6 +87,9 @@ def prepare_film(data: bytes, rule: MovingRule | None, where: str) -> tuple[byte
     whole = Film(form=form, bytes=len(data), width=0, height=0)
     checked(whole, _moved_into(rule, form), where)  # all that is known without PyAV
     film = read_film(data, where)
+    if as_it_is:
+        checked(film, rule, where)
+        return data, film
     checked(film, _moved_into(rule, form), where)
     kept = form if form in rule.formats else "mp4"
     clean = bare(data, kept, where)
@@ -145,8 +156,12 @@ def _misfits(film: Film, rule: MovingRule) -> Iterator[tuple[str, str, str]]:
     for code, has, most in sized:
         if most is not None and has > most:
             yield code, _figure(has), _figure(most)
-    if rule.min_seconds and 0 < film.seconds < rule.min_seconds:
-        yield "media.min-seconds", _figure(film.seconds), _figure(rule.min_seconds)
+    for code, has, least in (
+        ("media.min-seconds", film.seconds, rule.min_seconds),
+        ("media.min-frame-rate", film.frame_rate, rule.min_frame_rate),
+    ):
+        if least and 0 < has < least:
+            yield code, _figure(has), _figure(least)
 
 
 def _figure(value: float) -> str:
@@ -378,7 +393,7 @@ def _carry(source: Any, tracks: tuple[Any, Any], graph: Any, into: tuple[Any, An
 
 
 def _rate(seen: Any, rule: MovingRule) -> Fraction:  # noqa: ANN401 - PyAV's
-    rate = Fraction(seen.average_rate or 25)
+    rate = max(Fraction(seen.average_rate or 25), Fraction(rule.min_frame_rate or 0))
     return min(rate, Fraction(rule.frame_rate or 60)).limit_denominator(1001)
 
 

@@ -151,6 +151,16 @@ def utf16(text: str) -> Callable[[int], int]:
     return lambda offset: offset + bisect_left(astral, offset)
 
 
+def code_points(text: str) -> Callable[[int], int]:
+    """From a UTF-16 offset in *text* to its code point's.
+
+    >>> code_points("🎉中文")(3)
+    2
+    """
+    data = text.encode("utf-16-le", "surrogatepass")
+    return lambda units: len(data[: units * 2].decode("utf-16-le", "ignore"))
+
+
 def utf8(text: str) -> Callable[[int], int]:
     """From a code point's offset in *text* to its UTF-8 offset.
 

@@ -101,6 +101,7 @@ class MovingRule(Record):
     frames: Positive | None = None
     frame_rate: Above | None = None
     """Frames in a second."""
+    min_frame_rate: Above | None = None
     long_side: Positive | None = None
     """Pixels of the longer side, at most."""
     short_side: Positive | None = None

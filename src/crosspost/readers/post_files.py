@@ -45,5 +45,14 @@ def files_below(folder: str) -> Iterator[str]:
     for path, folders, files in os.walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(files):
-            if name.lower().endswith(_ENDINGS) and not name.startswith(".") and name != SETTINGS:
+            if is_post_name(name):
                 yield os.path.join(path, name)
+
+
+def is_post_name(name: str) -> bool:
+    """Whether a file called *name* may be a post's; settings and hidden files are none.
+
+    >>> [is_post_name(one) for one in ("帖子 🎉.md", ".env", "crosspost.toml", "id_rsa")]
+    [True, False, False, False]
+    """
+    return name.lower().endswith(_ENDINGS) and not name.startswith(".") and name != SETTINGS

@@ -16,6 +16,7 @@ from ..errors import ConfigError, CrosspostError, PostError
 from ..model.draft import allowing_unreviewed
 from ..model.post import Override, Post
 from ..preview import with_approval, with_picture_findings
+from ..readers.post_files import is_post_name
 from ..rendering import render
 from .answers import ToldError
 from .requests import PostRequest
@@ -189,18 +190,21 @@ def read_request(request: PostRequest, root: Path) -> tuple[Post, Path]:
     """The post that is meant, and the folder that its pictures are looked for from.
 
     Raises:
-        PostError: it cannot be read, or lies outside *root*.
+        PostError: it cannot be read, lies outside *root*, or is no file of a post: whoever asks
+            may see posts, not the settings and secrets beside them.
     """
     if bool(request.post) == bool(request.file):
         raise PostError("request.post-or-file")
     form = request.format or None
     if request.post:
         return readers.parse(request.post, form or readers.guess(request.post), "post"), root
-    if "\0" in request.file:
-        raise PostError("request.outside", location=request.file, folder=str(root))
     path = (root / request.file).resolve()
     if not path.is_relative_to(root.resolve()):
         raise PostError("request.outside", location=request.file, folder=str(root))
+    *folders, name = path.relative_to(root.resolve()).parts or (".",)
+    hidden = any(one.startswith(".") for one in folders)
+    if hidden or not is_post_name(name) or (path.exists() and not path.is_file()):
+        raise PostError("request.no-post-file", location=request.file)
     return readers.read(path, format=form), path.parent
 
 

@@ -1,5 +1,7 @@
 """The operations: what may be asked, by name, with all that whoever asks has to know of each."""
 
+import json
+import re
 import threading
 from collections.abc import Callable
 from functools import cache
@@ -15,6 +17,9 @@ from .._validation import misfit
 from ..errors import CrosspostError
 from ..model.json_schema import record_schema
 from . import answers, requests
+
+_NEITHER = re.compile(r"(?<!\\)(?:\\\\)*\\u0000|[\ud800-\udfff]")
+"""In JSON, what neither a database nor UTF-8 takes; a post's own text is repaired, and told so."""
 
 
 class Host(Record):
@@ -53,6 +58,9 @@ class Operation(Record):
         Raises:
             CrosspostError: they ask for nothing that can be done: where, and why.
         """
+        for key, value in arguments.items():
+            if key != "post" and _NEITHER.search(json.dumps((key, value), ensure_ascii=False)):
+                raise CrosspostError("request.characters", location=key)
         try:
             request = converted(arguments, self.request)
         except msgspec.ValidationError as error:

@@ -31,7 +31,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 from unittest.mock import patch
 
-from ..adapters import base, channel
+from ..adapters import base, channel, uploads
 from ..counting import Ruler
 from ..ledger import memory_ledger, open_ledger
 from ..model.channel_spec import Account
@@ -40,7 +40,7 @@ from ..model.post import Matters, Point, Post, Prediction, Source, Story
 from ..model.receipts import key
 from ..preview.as_html import section
 from ..publishing import RetryPolicy
-from ..registry import default_account
+from ..registry import default_account, load_channel
 from ..rendering import render
 from .outbox import Outbox, OutboxMessage
 from .server import Answer, Fake, Fault, Request
@@ -48,6 +48,7 @@ from .trial import UNREACHABLE, FakedChannel, Trial
 
 __all__ = [
     "FAULTS",
+    "FILM_FAULTS",
     "Answer",
     "Fake",
     "FakedChannel",
@@ -192,13 +193,16 @@ FAULTS = (
     "503",
 )
 """What goes wrong with the call of a message, once; see `Fault`."""
+FILM_FAULTS = ("reset", "lost-answer", "garbled", "503")
+"""What goes wrong with a film on its way, once; `Fake.film_ends` says how the work on it ends."""
 
 
 def check_channel(name: str, faked: FakedChannel, folder: Path) -> None:
     """See whether the channel *name* keeps to what every channel does.
 
     Its drafts and its page keep the laws of `check_writing`; of what is published to its fake, with
-    each fault once, nothing is lost or doubled.
+    each fault once, nothing is lost or doubled. Where the entry has ``[media.video]``, a film is
+    sent as well, whose upload fails, and which the service cannot work on, or not for ever.
 
     Args:
         name: of the entry.
@@ -235,6 +239,43 @@ def check_channel(name: str, faked: FakedChannel, folder: Path) -> None:
             assert failure is None, f"{fault}: {failure}"
             _check_standing(trial, fault)
             _check_changes(trial, fault)
+    _check_films(name, faked, folder, empty)
+
+
+def _check_films(name: str, faked: FakedChannel, folder: Path, empty: Path) -> None:
+    """A film stands once with its words, whatever happens to it on its way."""
+    media = load_channel(name).media
+    if media is None or media.video is None or not media.images:
+        return
+    if faked.options and not faked.upload:  # a form, which brings films as its channel does
+        return
+    assert faked.upload, f"{name} has [media.video]: say what call brings a film"
+    ends = ("fails", "never") if faked.fake.film_ends else ()
+    for fault in (*FILM_FAULTS, *ends):
+        with (
+            patch.object(base, "TIMEOUT", WAIT),
+            patch.object(base, "PROCESSING", 0.0 if fault == "never" else base.PROCESSING),
+            patch.object(uploads, "FIRST_PAUSE", 0.0),
+            faked.fake() as fake,
+            open_ledger(f"sqlite:///{shutil.copy(empty, folder / f'film-{fault}')}") as ledger,
+        ):
+            trial = Trial(name, faked, fake, ledger, folder, account=fault, film=True)
+            broken = fault in ends
+            fake.film_ends = fault if broken else fake.film_ends
+            failure = trial.run(RetryPolicy(), "" if broken else fault)
+            if broken:
+                assert failure is not None, f"{fault}: a film is posted that is not ready"
+                assert not fake.posts, f"{fault}: {fake.posts} stands"
+                fake.film_ends = "done"
+            if failure:
+                failure = trial.run(RetryPolicy())
+            if failure:
+                trial.settle(key(failure.digest, failure.account, failure.run, failure.index))
+                failure = trial.run(RetryPolicy())
+            assert failure is None, f"film, {fault}: {failure}"
+            _check_standing(trial, f"film, {fault}")
+            shown = [len(one["media"]) for one in fake.posts]
+            assert shown == [1], f"film, {fault}: messages with {shown} films"
 
 
 def _check_standing(trial: Trial, fault: str) -> None:

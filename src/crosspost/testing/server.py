@@ -23,8 +23,10 @@ import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any, ClassVar, Self, cast
+from typing import Any, ClassVar, Literal, Self, cast
 from urllib.parse import parse_qsl, urlsplit
+
+FilmEnds = Literal["", "done", "fails", "never"]
 
 
 @dataclass
@@ -106,6 +108,8 @@ class Fake:
     """A channel on loopback."""
 
     NAME: ClassVar[str] = "fake"
+    film_ends: FilmEnds = ""
+    """How its work on a film ends; empty where it takes films as they are, or none."""
 
     def __init__(self, port: int = 0, delay: float = 0.0) -> None:
         self.port = port

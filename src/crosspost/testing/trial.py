@@ -4,19 +4,21 @@ Destinations are made of plain settings and secrets, without any file or environ
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
+from pkgutil import resolve_name
+from unittest.mock import patch
 
 import PIL.Image
 from msgspec import structs
 
-from ..adapters.base import Destination
+from ..adapters.base import Destination, Upload
 from ..errors import CrosspostError
 from ..ledger import Ledger
 from ..model.channel_rules import placeholders
 from ..model.channel_spec import Account, ChannelSpec, Limit
-from ..model.draft import Draft, Message
+from ..model.draft import Draft, Message, Picture
 from ..model.layout import Options
 from ..model.post import Media, Post
 from ..model.receipts import Failure, Sent
@@ -34,6 +36,8 @@ from ..publishing.update import delete_job, update_job
 from ..registry import load_channel
 from ..rendering import render
 from .server import Fake, Fault
+
+PREPARE = "crosspost.images.prepare_picture"
 
 
 class Given:
@@ -78,6 +82,17 @@ SENTENCES = (
 )
 ROOM = {"utf-8": 60, "weighted": 60}
 """For one of them and its number, but not for two; 30 where a character counts 1."""
+FILM = Upload(
+    name="海浪.mp4",
+    mime="video/mp4",
+    data=b"\0\0\0\x20ftypisom" + bytes(range(256)) * 40,
+    width=64,
+    height=48,
+    alt="海浪 🌊",
+    kind="video",
+    seconds=5,
+)
+"""A film as it is sent; nobody has to read it."""
 UNREACHABLE = "unreachable"
 """The one fault that is none of a request: nobody listens."""
 
@@ -107,6 +122,8 @@ class FakedChannel:
     entry: str = ""
     """Whose form it is, where it is one that the *options* of another channel choose."""
     options: Options = field(default_factory=dict)
+    upload: str = ""
+    """What the call holds that brings a film, where the channel's entry has ``[media.video]``."""
 
 
 def shown(message: Message) -> str:
@@ -124,6 +141,7 @@ class Trial:
         ledger: a real one.
         folder: where the picture of an article lies.
         account: whose; the ledger knows it by this name.
+        film: instead, a draft of one message with a film, and every fault hits the film's upload.
     """
 
     def __init__(
@@ -134,15 +152,19 @@ class Trial:
         ledger: Ledger,
         folder: Path,
         account: str,
+        *,
+        film: bool = False,
     ) -> None:
+        if film:
+            faked = replace(faked, call=faked.upload, second=1)
         self.channel, self.fake, self.ledger, self.folder = faked, fake, ledger, folder
         settings = {**self.channel.place(fake), **self.channel.settings}
         there = destination(faked.entry or name, settings, faked.secrets, account)
         own = structs.replace(there.account, options=faked.options)
         there = structs.replace(there, account=own)
         whole = faked.second == 1
-        self.draft = _draft(own, folder, whole=whole)
-        self.mended = _draft(own, folder, whole=whole, mended=True)
+        self.draft = _filmed(own, folder) if film else _draft(own, folder, whole=whole)
+        self.mended = self.draft if film else _draft(own, folder, whole=whole, mended=True)
         """The same post with one word changed."""
         self.job = Job(draft=self.draft, destination=there)
         self.events: list[Event] = []
@@ -173,7 +195,8 @@ class Trial:
                 self._up()
 
         around = RunContext(self.ledger, told, retry=patience, sleep=sleep)
-        [result] = run([self.job], PublishOptions(base=self.folder), around)
+        with patch(PREPARE, partial(_prepared, resolve_name(PREPARE))):
+            [result] = run([self.job], PublishOptions(base=self.folder), around)
         self._up()
         return result.failure
 
@@ -269,6 +292,24 @@ def _draft(account: Account, folder: Path, *, whole: bool, mended: bool = False)
     spec = _narrow(account.spec)
     narrow = structs.replace(account, spec=spec, layout=layout)
     return render(Post(happened={"zh": sentences}), narrow)
+
+
+def _prepared(prepare: Callable[..., Upload], picture: Picture, *given: object) -> Upload:
+    """A film is ready at once, wherever it lies; a picture is made ready as ever."""
+    if picture.kind != "video":
+        return prepare(picture, *given)
+    return structs.replace(FILM, alt=picture.alt)
+
+
+def _filmed(account: Account, folder: Path) -> Draft:
+    """One message with a film: in *folder*, or on the web where the channel wants that."""
+    (folder / FILM.name).write_bytes(FILM.data)
+    away = account.spec.media is not None and account.spec.media.by_address
+    place = {"url": f"https://example.com/{FILM.name}"} if away else {"path": FILM.name}
+    media = (Media(**place, alt={"zh": FILM.alt}),)
+    layout = structs.replace(account.layout, headings="none", languages=("zh",))
+    plain = structs.replace(account, layout=layout)
+    return render(Post(happened={"zh": SENTENCES[0]}, media=media), plain)
 
 
 def _narrow(spec: ChannelSpec) -> ChannelSpec:

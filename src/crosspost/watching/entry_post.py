@@ -9,7 +9,6 @@ import re
 from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
-from urllib.parse import urljoin
 
 from msgspec import structs
 
@@ -18,7 +17,7 @@ from ..configuration.tables import BLOCK_FIELDS, FIELD, TAGS
 from ..model.post import Post
 from ..text.html_blocks import TAG
 from ..text.html_tags import BLOCKS, HIDDEN, tag_name
-from .feeds import SourceEntry
+from .feeds import SourceEntry, whole_address
 
 _SIGNS = re.compile(r"[\\`*_{}\[\]<>#!|~^=&$%]")
 """What could be more than itself in Markdown, HTML or a site's template."""
@@ -168,7 +167,7 @@ def _whole(tag: str, base: str) -> str:
         said = unescape(found[2].strip("\"'")).strip()
         if not said or said.startswith("#"):
             return ""
-        whole = urljoin(base, said)
+        whole = whole_address(base, said)
         kept = whole if whole.startswith(("http://", "https://", "mailto:")) else ""
         kept = kept.replace("&", "&amp;").replace('"', "&quot;").replace("<", "&lt;")
         return f'{found[1]}"{kept}"'

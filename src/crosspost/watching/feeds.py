@@ -18,9 +18,8 @@ from ..errors import CrosspostError
 MOST = 1000
 """Entries of a feed that are looked at, the newest."""
 _TAG = re.compile(r"<[^<>]*>")
-_FEED_LINK = re.compile(
-    r"<link\b[^>]*type=[\"']application/(?:rss|atom|feed)\+(?:xml|json)[\"'][^>]*>", re.IGNORECASE
-)
+_LINK = re.compile(r"<link\b[^<>]*>", re.IGNORECASE)
+_FEED = re.compile(r"type=[\"']application/(?:rss|atom|feed)\+(?:xml|json)[\"']", re.IGNORECASE)
 _HREF = re.compile(r"href=[\"']([^\"']+)[\"']", re.IGNORECASE)
 
 
@@ -110,7 +109,7 @@ def _xml_entry(one: Any, feed: str, address: str) -> SourceEntry:  # noqa: ANN40
     words = title.get("value", "")
     if "html" in title.get("type", ""):
         words = _words(words)
-    day = one.get("published_parsed") or one.get("updated_parsed")
+    day = one.get("published_parsed") or dict.get(one, "updated_parsed")  # else it warns
     return _entry(
         id=one.get("id", ""),
         title=" ".join(words.split()),
@@ -145,20 +144,21 @@ def _plain_html(text: str) -> str:
 def _json_feed(body: bytes, address: str, source: str) -> list[SourceEntry]:
     try:
         feed = msgspec.json.decode(body)
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, RecursionError) as error:
         raise _no_feed(body, address, source) from error
     if "jsonfeed.org" not in str(feed.get("version", "")) or not isinstance(
         feed.get("items"), list
     ):
         raise _no_feed(body, address, source)
     name = _text(feed, "title")
-    address = urljoin(address, _text(feed, "home_page_url"))
+    address = whole_address(address, _text(feed, "home_page_url")) or address
     return [_json_entry(one, name, address) for one in feed["items"] if isinstance(one, dict)]
 
 
 def _json_entry(one: Mapping[str, Any], feed: str, address: str) -> SourceEntry:
     link = _text(one, "url") or _text(one, "external_url")
-    authors = one.get("authors") or [one.get("author")]
+    authors = one.get("authors")
+    authors = authors if isinstance(authors, list) else [one.get("author")]
     names = [_text(each, "name") for each in authors if isinstance(each, dict)]
     tags = one.get("tags")
     return _entry(
@@ -166,13 +166,25 @@ def _json_entry(one: Mapping[str, Any], feed: str, address: str) -> SourceEntry:
         title=" ".join(_text(one, "title").split()),
         summary=_plain_html(_text(one, "summary")),
         content=_text(one, "content_html") or _plain_html(_text(one, "content_text")),
-        link=urljoin(address, link) if link else "",
+        link=whole_address(address, link) if link else "",
         author=", ".join(filter(None, names)),
         feed=feed,
         date=_day(_text(one, "date_published")),
         tags=tuple(map(str, tags)) if isinstance(tags, list) else (),
-        base=urljoin(address, link),
+        base=whole_address(address, link) or address,
     )
+
+
+def whole_address(base: str, link: str) -> str:
+    """*link* as a whole address, from where it stands; nothing where it is none.
+
+    >>> whole_address("https://例.example/a/", "图.png"), whole_address("https://例.example", "//[")
+    ('https://例.example/a/图.png', '')
+    """
+    try:
+        return urljoin(base, link)
+    except ValueError:
+        return ""
 
 
 def _text(table: Mapping[str, Any], key: str) -> str:
@@ -210,8 +222,8 @@ def _words(html: str) -> str:
 def _no_feed(body: bytes, address: str, source: str) -> CrosspostError:
     """That it is none; where it is a page that names its feed, that feed's address."""
     page = body[:100_000].decode("utf-8", "replace")
-    for link in _FEED_LINK.findall(page):
-        if href := _HREF.search(link):
-            feed = urljoin(address, unescape(href[1]))
+    for link in _LINK.findall(page):
+        if _FEED.search(link) and (href := _HREF.search(link)):
+            feed = whole_address(address, unescape(href[1]))
             return CrosspostError("watch.page-not-feed", location=source, feed=feed)
     return CrosspostError("watch.no-feed", location=source)

@@ -19,6 +19,7 @@ from ..errors import CrosspostError, Rejected, bounded_wait, system_reason
 from ..images.public_net import checked_request
 from ..ledger.watched import WatchedFeed
 from ..readers.post_files import files_below
+from ..readers.text_files import MOST
 from .feeds import SourceEntry, read_feed
 
 if TYPE_CHECKING:
@@ -100,7 +101,11 @@ def look(
         raise CrosspostError("watch.too-slow", location=source, seconds=round(WHOLE)) from error
     if answer.status_code == UNCHANGED:
         return PolledSource(unchanged=True)
-    entries, complaints = read_feed(body, dict(answer.headers), str(answer.url), source)
+    read = partial(read_feed, body, dict(answer.headers), str(answer.url), source)
+    try:
+        entries, complaints = within_deadline(read, WHOLE)
+    except TimeoutError as error:
+        raise CrosspostError("watch.too-much", location=source, seconds=round(WHOLE)) from error
     return PolledSource(
         entries=entries,
         etag=answer.headers.get("etag", ""),
@@ -183,8 +188,12 @@ def _folder(folder: str) -> PolledSource:
     entries: list[SourceEntry] = []
     complaints: list[CrosspostError] = []
     for path in _by_age(path for path in paths if _age(path) >= SETTLED):
+        if not _is_below(path, folder):
+            complaints.append(CrosspostError("watch.no-file-of-folder", location=path))
+            continue
         try:
-            data = Path(path).read_bytes()
+            with Path(path).open("rb") as file:
+                data = file.read(MOST + 1)  # of a larger one nobody makes a post, either
         except OSError as error:
             reason = system_reason(error)
             complaints.append(CrosspostError("file.unreadable", location=path, reason=reason))
@@ -193,6 +202,15 @@ def _folder(folder: str) -> PolledSource:
         digest = hashlib.sha256(data).hexdigest()
         entries.append(SourceEntry(id=name, fingerprint=digest, title=name, file=path))
     return PolledSource(entries=tuple(entries), complaints=tuple(complaints))
+
+
+def _is_below(path: str, folder: str) -> bool:
+    """Whether *path* is a file of *folder*'s own: no pipe, and no link to one elsewhere.
+
+    Who fills the folder may be another than who watches it, and what is found is published.
+    """
+    own = os.path.realpath(path)
+    return Path(own).is_file() and Path(own).is_relative_to(os.path.realpath(folder))
 
 
 def _age(path: str) -> float:

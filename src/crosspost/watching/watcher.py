@@ -1,6 +1,7 @@
 """The watcher: a round over sources, for each account by its rule, each entry once."""
 
 import datetime as dt
+import logging
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -33,6 +34,7 @@ from .entry_post import post_of
 from .feeds import SourceEntry
 from .polling import NotNow, PolledSource, look, named
 
+logger = logging.getLogger("crosspost")
 MOST_NEW = 20
 """Entries of a source that one account takes in a round, the oldest; the next round goes on."""
 UNREADY = "post.draft"
@@ -108,12 +110,25 @@ class Watcher:
         for source in self._sources:
             for one in unfinished(self._ledger, named(source), accounts):
                 self._go_on(one, settings)
-            try:
+            with self._told(source):
                 self._look(source, settings, accounts)
-            except CrosspostError as error:
-                self._went_wrong(error)
         self._wrong = self._now_wrong
         return not self._wrong
+
+    @contextmanager
+    def _told(self, at: str, entry: str = "") -> Iterator[None]:
+        """Whatever goes wrong within is told, and all else goes on: a mistake of ours, too."""
+        try:
+            yield
+        except CrosspostError as error:
+            if entry:
+                error.inside(entry)
+            self._went_wrong(error)
+        except Exception as error:
+            logger.exception("a mistake in crosspost itself")
+            named = type(error).__name__
+            here = (at, entry) if entry else at
+            self._went_wrong(CrosspostError("watch.mistake", location=here, error=named))
 
     def _went_wrong(self, error: CrosspostError) -> None:
         said = str(error)
@@ -166,12 +181,11 @@ class Watcher:
         new = [one for one in found.entries if one.id not in before and _ready(one)]
         whole = len(new) <= MOST_NEW and not found.complaints
         for one in new[:MOST_NEW]:
-            try:
+            done = False
+            with self._told(source, one.link or one.file or one.title):
                 self._take(source, account, one, settings)
-            except CrosspostError as error:
-                error.inside(one.link or one.file or one.title)
-                self._went_wrong(error)
-                whole = False
+                done = True
+            whole = whole and done
         keep_feed(self._ledger, now if whole else structs.replace(now, etag="", modified=""))
 
     def _tell_edited(
@@ -219,21 +233,17 @@ class Watcher:
         if one.draft is None or one.post is None:
             return
         base = base or (Path(one.file).parent if one.file else None)
-        try:
-            with _folder(base) as folder:
-                match one.state:
-                    case "to-ask":
-                        approvals.ask(self._ledger, [one.draft])
-                        self._end(one, "asked", "asked")
-                    case "asked":
-                        self._answered(one, settings, folder)
-                    case "to-schedule":
-                        self._schedule(one, one.draft, one.post, settings, folder)
-                    case "to-send":
-                        self._send(one, one.draft, one.post, settings, folder)
-        except CrosspostError as error:
-            error.inside(one.title)
-            self._went_wrong(error)
+        with self._told(one.source, one.title), _folder(base) as folder:
+            match one.state:
+                case "to-ask":
+                    approvals.ask(self._ledger, [one.draft])
+                    self._end(one, "asked", "asked")
+                case "asked":
+                    self._answered(one, settings, folder)
+                case "to-schedule":
+                    self._schedule(one, one.draft, one.post, settings, folder)
+                case "to-send":
+                    self._send(one, one.draft, one.post, settings, folder)
 
     def _answered(self, one: WatchedEntry, settings: Settings, folder: Path) -> None:
         """Send what a person said yes to."""

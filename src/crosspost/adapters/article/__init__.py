@@ -6,7 +6,7 @@ people paste it. Channels that take articles from programs write them with this,
 `connect` of their own.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from urllib.parse import quote
 
 from msgspec import UNSET, structs
@@ -25,17 +25,41 @@ from ...model.post import Post
 from ...splitting.estimate import Gauge
 from ...text.blocks import Picture as Figure
 from ...text.richtext import Rich
-from .body import pieces, plain
+from .body import ArticlePart, pieces, plain
 from .html import html, visible
 from .markdown import markdown
 
-__all__ = ["load_look", "write"]
+__all__ = ["ArticleText", "Form", "load_look", "write"]
 
 load_look = f"{__name__}.look:load_look"
 
 
-def write(post: Post, account: Account) -> Written:
-    """One article a thread: its title, its text in the account's form, and the entry's fields."""
+class ArticleText(Record):
+    """An article's text in one form."""
+
+    payload: dict[str, Json]
+    """What of the call says it."""
+    counted: str
+    """What the text's limits hold for."""
+    shown: str
+    """What readers see of it."""
+    findings: tuple[Finding, ...] = ()
+    """What the form cannot hold."""
+
+
+Form = Callable[[Sequence[ArticlePart], Mapping[str, str]], ArticleText]
+"""Writes the parts of an article, with its pictures by what the post calls them."""
+
+
+def write(post: Post, account: Account, form: Form | None = None) -> Written:
+    """One article a thread: its title, its text, and the entry's fields.
+
+    Args:
+        post: any.
+        account: whose.
+        form: of the text; unsaid, the account's option ``form`` says HTML or Markdown.
+    """
+    form = form or (_as_html if account.option("form") == "html" else _as_markdown)
     has = frozenset(account.spec.article.fields)
     made = as_passages(outline(post, account.layout))
     if "canonical_url" in has and account.spec.article.shows_original:
@@ -48,13 +72,12 @@ def write(post: Post, account: Account) -> Written:
         title, titles, _ = fields.title(thread, account, index)
         beside = _beside(post, thread, account, index, title)
         pictures, unshown = _pictures(post, thread, account)
-        content, left, lost = _content(thread, account, title, pictures)
+        content, left, lost = _content(thread, account, title, pictures, form)
         tags, untagged = _tags(post, account)
-        measured = _gauge(account).measured(Rich(text=content.sent))
+        measured = _gauge(account).measured(Rich(text=content.counted))
         payload: dict[str, Json] = {
             "title": title,
-            str(account.option("form")): content.sent,
-            **({"plain": content.plain} if "plain" in has else {}),
+            **content.payload,
             **{name: field.text for name, field in beside.items() if field.text},
             **({"tags": tags} if tags and "tags" in has else {}),
             **({"cover": pictures.cover} if pictures.cover else {}),
@@ -75,7 +98,7 @@ def write(post: Post, account: Account) -> Written:
         shown = tuple(dict.fromkeys((*fields_said, *left)))
         threads.append(structs.replace(thread, passages=shown))
         told += (*titles, *(one for field in beside.values() for one in field.findings))
-        told += (*lost, *unshown, *untagged)
+        told += (*lost, *content.findings, *unshown, *untagged)
         chosen += [field.chosen for field in beside.values() if field.chosen]
     shown_outline = structs.replace(made, threads=tuple(threads))
     return Written(
@@ -126,27 +149,25 @@ def _gauge(account: Account) -> Gauge:
     return Gauge(account.spec.text, lambda rich: rich.text)
 
 
-class _Content(Record):
-    """An article's text."""
+def _as_html(parts: Sequence[ArticlePart], places: Mapping[str, str]) -> ArticleText:
+    made = html(parts, places)
+    return ArticleText(payload={"html": made}, counted=made, shown=visible(made))
 
-    sent: str
-    """In the account's form."""
-    plain: str
-    """Without marks."""
-    shown: str
-    """What readers see of it."""
+
+def _as_markdown(parts: Sequence[ArticlePart], places: Mapping[str, str]) -> ArticleText:
+    made = markdown(parts, places)
+    return ArticleText(payload={"markdown": made}, counted=made, shown=visible(html(parts, places)))
 
 
 def _content(
-    thread: Thread, account: Account, title: str, pictures: "_Pictures"
-) -> tuple[_Content, list[Passage], list[Finding]]:
+    thread: Thread, account: Account, title: str, pictures: "_Pictures", form: Form
+) -> tuple[ArticleText, list[Passage], list[Finding]]:
     """The text, the passages it says, and what there was no room for."""
     gauge = _gauge(account)
-    form = html if account.option("form") == "html" else markdown
     places, end = pictures.places, pictures.at_end
 
     def fits(passages: Sequence[Passage]) -> bool:
-        content = form([*pieces(passages), *end], places)
+        content = form([*pieces(passages), *end], places).counted
         sizes = zip(gauge.sizes(Rich(text=content)), gauge.maxima, strict=True)
         return all(size <= most for size, most in sizes)
 
@@ -156,9 +177,10 @@ def _content(
         del body[0]  # and the title
     left, lost = fitted(body, account.layout.drop_order, fits)
     parts = [*pieces(left), *end]
-    sent = form(parts, places)
-    shown = visible(sent if form is html else html(parts, places))
-    return _Content(sent=sent, plain=plain(parts), shown=shown), left, lost
+    content = form(parts, places)
+    if "plain" in account.spec.article.fields:
+        content = structs.replace(content, payload={**content.payload, "plain": plain(parts)})
+    return content, left, lost
 
 
 class _Pictures(Record):

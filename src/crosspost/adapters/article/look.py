@@ -28,10 +28,15 @@ KEPT = MappingProxyType(
 def draw(message: Message, context: DrawContext, found: Sequence[Found]) -> Drawn:
     """The article as its readers see it; what is copied is its Markdown, or rich text."""
     del found  # each is listed under the article
+    return draw_under(message, context, Markup())
+
+
+def draw_under(message: Message, context: DrawContext, byline: Markup) -> Drawn:
+    """The same, with a *byline* under its title."""
     cover, body = _shown(message, context)
     said = str(message.payload.get("digest") or "")
     excerpt = element("p", said, {"class": "excerpt", "dir": "auto"}) if said else Markup()
-    parts = cover + _title(message) + excerpt + _tags(message) + body
+    parts = cover + _title(message) + excerpt + byline + _tags(message) + body
     return _drawn(message, context, element("div", parts, {"class": "page"}))
 
 
@@ -116,9 +121,14 @@ def _content(message: Message) -> tuple[str, str]:
     if html := message.payload.get("html"):
         return "", str(html)
     source = str(message.payload.get("markdown") or "")
+    return source, html_of(source)
+
+
+def html_of(source: str) -> str:
+    """What readers see of Markdown."""
     reader = MarkdownIt("commonmark").enable(["table", "strikethrough"])
     reader.add_render_rule("hardbreak", lambda *_: "<br>")
-    return source, reader.render(source)
+    return str(reader.render(source))
 
 
 @cache

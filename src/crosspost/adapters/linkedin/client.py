@@ -7,7 +7,7 @@ person's to see. https://learn.microsoft.com/en-us/linkedin/marketing/community-
 
 import datetime as dt
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, NoReturn
 from urllib.parse import quote
 
@@ -17,13 +17,15 @@ from ...errors import Rejected, Retryable, SendError, UnknownOutcome, Unverifiab
 from ...model.draft import Message
 from ...model.receipts import Receipt, Sent
 from .. import base
-from ..base import Connection, Destination, Identity, Upload, gone_is_done
+from ..base import Connection, Destination, Identity, MessageNotes, Upload, gone_is_done
+from ..uploads import NoNotes, UploadNotes, until_ready
 from ..web_api import BUSY, DENIED, WebApi, as_json, is_in_trouble, read_json
 
 UNAUTHORIZED, FORBIDDEN, UPGRADE = 401, 403, 426
 METHOD = "x-restli-method"
 COMMENT = re.compile(r"urn:li:comment:\((.+),(\d+)\)")
 DUPLICATE = "duplicate"
+VIDEOS = "/rest/videos"
 SITE = "https://www.linkedin.com/feed/update/"
 
 
@@ -48,6 +50,12 @@ class LinkedIn:
             },
             refusal=refusal,
         )
+        self._files = WebApi(destination.settings["api"], base.TIMEOUT)
+        self._notes: MessageNotes = NoNotes()
+
+    def keep_notes_in(self, notes: MessageNotes) -> None:
+        """Keep there which films LinkedIn has: a try that failed does not upload them again."""
+        self._notes = notes
 
     def whoami(self) -> Identity:
         """The member whose token it is, or the page; a page's token need not say whose it is."""
@@ -67,8 +75,8 @@ class LinkedIn:
     def send(
         self, message: Message, key: str, above: Receipt | None, uploads: Sequence[Upload]
     ) -> Sent:
-        """Post *message* with its pictures, or comment on the post *above*."""
-        del key
+        """Post *message* with its pictures or its film, or comment on the post *above*."""
+        notes = UploadNotes(self._notes, key)
         if not self._author:
             self.whoami()
         if comment := message.payload.get("comment"):
@@ -87,11 +95,9 @@ class LinkedIn:
             "lifecycleState": "PUBLISHED",
             "isReshareDisabledByAuthor": False,
         }
-        if pictures := [self._stored(one) for one in uploads]:
-            single = len(pictures) == 1
-            body["content"] = (
-                {"media": pictures[0]} if single else {"multiImage": {"images": pictures}}
-            )
+        if media := [self._stored(one, notes) for one in uploads]:
+            single = len(media) == 1
+            body["content"] = {"media": media[0]} if single else {"multiImage": {"images": media}}
         made = self._api.post("/rest/posts", UnknownOutcome, **as_json(body))
         urn = _named(made)
         return Sent(id=urn, url=f"{SITE}{urn}/")
@@ -143,6 +149,7 @@ class LinkedIn:
     def close(self) -> None:
         """Let go of the network."""
         self._api.close()
+        self._files.close()
 
     def _commented(self, text: str, above: Receipt) -> Sent:
         body = {"actor": self._author, "object": above.sent.id, "message": {"text": text}}
@@ -150,16 +157,78 @@ class LinkedIn:
         made = self._api.post(path, UnknownOutcome, **as_json(body))
         return Sent(id=_named(made), url=above.sent.url)
 
-    def _stored(self, upload: Upload) -> dict[str, str]:
-        """*upload*, stored; a picture that no post shows disturbs nobody."""
+    def _stored(self, upload: Upload, notes: UploadNotes) -> dict[str, str]:
+        """*upload*, stored; a picture or a film that no post shows disturbs nobody."""
+        alt = {"altText": upload.alt} if upload.alt else {}
+        if upload.kind == "video":
+            return {"id": self._film(upload, notes), **alt}
         asked = {"initializeUploadRequest": {"owner": self._author}}
-        path = "/rest/images?action=initializeUpload"
-        value = read_json(self._api.post(path, Retryable, **as_json(asked)), Retryable).get("value")
-        place = value if isinstance(value, dict) else {}
+        place = self._value("/rest/images?action=initializeUpload", asked)
         if not (place.get("uploadUrl") and place.get("image")):
             raise Retryable("web.unreadable")
         self._api.put(str(place["uploadUrl"]), content=upload.data)
-        return {"id": str(place["image"]), **({"altText": upload.alt} if upload.alt else {})}
+        return {"id": str(place["image"]), **alt}
+
+    def _film(self, upload: Upload, notes: UploadNotes) -> str:
+        """The URN of *upload*, once LinkedIn is done with it.
+
+        https://learn.microsoft.com/en-us/linkedin/marketing/community-management/shares/videos-api.
+        Its parts go to addresses that end after a while; so what was broken off begins anew.
+        """
+        if known := notes.known(upload)[0]:
+            try:
+                return self._processed(known, upload)
+            except Rejected:  # it is gone, or it could not be worked on
+                notes.forget(upload)
+        asked = {"owner": self._author, "fileSizeBytes": len(upload.data)}
+        asked |= {"uploadCaptions": False, "uploadThumbnail": False}
+        place = self._value(f"{VIDEOS}?action=initializeUpload", {"initializeUploadRequest": asked})
+        urn, token = str(place.get("video") or ""), str(place.get("uploadToken") or "")
+        parts = list(self._parts(place, upload.data))
+        if not (urn and parts):
+            raise Retryable("web.unreadable")
+        whole = {"video": urn, "uploadToken": token, "uploadedPartIds": parts}
+        finish = as_json({"finalizeUploadRequest": whole})
+        self._api.post(f"{VIDEOS}?action=finalizeUpload", Retryable, **finish)
+        notes.keep(upload, urn)
+        return self._processed(urn, upload)
+
+    def _parts(self, place: dict[str, Any], data: bytes) -> Iterator[str]:
+        """Put *data* where *place* says, part by part; what each is called then."""
+        for one in place.get("uploadInstructions") or ():
+            try:
+                address, first, last = str(one["uploadUrl"]), one["firstByte"], one["lastByte"]
+                content = data[first : last + 1]
+            except (KeyError, TypeError) as error:
+                raise Retryable("web.unreadable") from error
+            kind = {"content-type": "application/octet-stream"}
+            said = self._files.put(address, content=content, headers=kind)
+            if not (tag := said.headers.get("etag", "")):
+                raise Retryable("web.unreadable")
+            yield str(tag).strip('"')
+
+    def _processed(self, urn: str, upload: Upload) -> str:
+        """*urn* once it can be posted; that it may not be asked for changes nothing of that."""
+
+        def look() -> str | None:
+            where = f"{VIDEOS}/{quote(urn, safe='')}"
+            try:
+                said = read_json(self._api.get(where), Retryable)
+            except Rejected as error:
+                if error.code != "linkedin.may-not":
+                    raise
+                return urn
+            if (state := said.get("status")) == "PROCESSING_FAILED":
+                reason = str(said.get("processingFailureReason") or state)
+                raise Rejected("media.not-processed", location=upload.name, reason=reason)
+            return urn if state == "AVAILABLE" else None
+
+        return until_ready(look, upload, self._name)
+
+    def _value(self, path: str, asked: dict[str, Any]) -> dict[str, Any]:
+        """What LinkedIn says that an action came to."""
+        value = read_json(self._api.post(path, Retryable, **as_json(asked)), Retryable).get("value")
+        return value if isinstance(value, dict) else {}
 
 
 def _named(made: httpx.Response) -> str:

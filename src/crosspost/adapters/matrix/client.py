@@ -22,7 +22,8 @@ from ...model.draft import Json, Message
 from ...model.receipts import Receipt, Sent
 from .. import base
 from ..article.sites import not_there
-from ..base import Connection, Destination, Identity, Upload, gone_is_done
+from ..base import Connection, Destination, Identity, MessageNotes, Upload, gone_is_done
+from ..uploads import NoNotes, UploadNotes
 from ..web_api import Unclear, WebApi, as_json, is_in_trouble, read_json
 
 V3, MEDIA = "/_matrix/client/v3", "/_matrix/client/v1/media"
@@ -63,6 +64,11 @@ class Matrix:
         headers = {"authorization": f"Bearer {token}"}
         address = destination.settings["api"].rstrip("/")
         self._api = WebApi(address, base.TIMEOUT, headers=headers, refusal=refusal)
+        self._notes: MessageNotes = NoNotes()
+
+    def keep_notes_in(self, notes: MessageNotes) -> None:
+        """Keep there which films the server has: a try that failed does not upload them again."""
+        self._notes = notes
 
     def whoami(self) -> Identity:
         """The user, that it is in the room, and the server's limit of a picture."""
@@ -79,15 +85,16 @@ class Matrix:
     def send(
         self, message: Message, key: str, above: Receipt | None, uploads: Sequence[Upload]
     ) -> Sent:
-        """Send the pictures and then the text, in the thread of the message *above*."""
+        """Send the pictures and films and then the text, in the thread of the message *above*."""
         self._enter()
+        notes = UploadNotes(self._notes, key)
         mark, root = _mark(key), self._root(above) if above else ""
         related = {"m.relates_to": _relation(root, above.sent.id)} if above else {}
         shown: list[str] = []
         for at, upload in enumerate(uploads, 1):
-            picture = self._stored(upload)
             own = {KEY: f"{mark}-{at}"}
-            shown.append(self._put(f"{mark}-{at}", picture | related | own, Retryable))
+            content = _shown(upload, self._stored(upload, notes)) | related | own
+            shown.append(self._put(f"{mark}-{at}", content, Retryable))
         event = self._put(mark, {**message.payload, **related, KEY: mark}, UnknownOutcome)
         return self._sent(event, root, shown)
 
@@ -181,7 +188,9 @@ class Matrix:
             said = read_json(self._api.get(f"{MEDIA}/config"), Retryable).get("m.upload.size")
         except Rejected:  # an older server
             return {}
-        return {"media.bytes": said} if isinstance(said, int) and said > 0 else {}
+        if not (isinstance(said, int) and said > 0):
+            return {}
+        return dict.fromkeys(("media.bytes", "media.video.bytes"), said)
 
     def _events(self, since: dt.datetime) -> Iterator[dict[str, Any]]:
         """What was said in the room since then by the server's clock, the newest first."""
@@ -207,24 +216,23 @@ class Matrix:
         threaded = relation.get("rel_type") == "m.thread" and relation.get("event_id")
         return str(threaded or above.sent.id)
 
-    def _stored(self, upload: Upload) -> dict[str, Any]:
-        """*upload* as the content of an event; one that no event shows disturbs nobody."""
-        kind = {"content-type": upload.mime}
-        params = {"filename": upload.name}
+    def _stored(self, upload: Upload, notes: UploadNotes) -> str:
+        """The address of *upload* on the server; what no event shows disturbs nobody."""
+        if known := notes.known(upload)[0]:
+            return known
         answer = self._api.post(
             "/_matrix/media/v3/upload",
             Retryable,
             content=upload.data,
-            headers=kind,
-            params=params,
+            headers={"content-type": upload.mime},
+            params={"filename": upload.name},
         )
         address = read_json(answer, Retryable).get("content_uri")
         if not address:
             raise Retryable("web.unreadable")
-        size = {"w": upload.width, "h": upload.height, "size": len(upload.data)}
-        info = {"mimetype": upload.mime, **size}
-        body = upload.alt or upload.name
-        return {"msgtype": "m.image", "body": body, "url": address, "info": info, "m.mentions": {}}
+        if upload.kind != "picture":
+            notes.keep(upload, str(address))
+        return str(address)
 
     def _put(self, transaction: str, content: dict[str, Any], unclear: Unclear) -> str:
         path = f"{V3}/rooms/{_part(self._room)}/send/m.room.message/{transaction}"
@@ -260,6 +268,32 @@ def refusal(response: httpx.Response) -> SendError | None:
         return Retryable("web.too-many-calls", after=after, status=status)
     name = CODES.get(code, "matrix.refused")
     return Rejected(name, account_level=name in ACCOUNT, status=status)
+
+
+def _shown(upload: Upload, address: str) -> dict[str, Any]:
+    """The content of the event that shows *upload*, which is at *address*.
+
+    >>> film = Upload(
+    ...     name="浪.mp4", mime="video/mp4", data=b"", width=9, height=9, kind="video", seconds=1.5
+    ... )
+    >>> made = _shown(film, "mxc://example.org/🌊")
+    >>> made["msgtype"], made["body"], made["info"]["duration"]
+    ('m.video', '浪.mp4', 1500)
+    """
+    info = {
+        "mimetype": upload.mime,
+        "w": upload.width,
+        "h": upload.height,
+        "size": len(upload.data),
+        **({"duration": round(upload.seconds * 1000)} if upload.kind == "video" else {}),
+    }
+    return {
+        "msgtype": "m.video" if upload.kind == "video" else "m.image",
+        "body": upload.alt or upload.name,
+        "url": address,
+        "info": info,
+        "m.mentions": {},
+    }
 
 
 def _relation(root: str, parent: str) -> dict[str, Any]:

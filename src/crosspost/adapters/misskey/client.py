@@ -18,7 +18,8 @@ from ...errors import Rejected, Retryable, SendError, UnknownOutcome, cannot_tel
 from ...model.draft import Message
 from ...model.receipts import Receipt, Sent
 from .. import base
-from ..base import Connection, Destination, Identity, Upload, gone_is_done
+from ..base import Connection, Destination, Identity, MessageNotes, Upload, gone_is_done
+from ..uploads import NoNotes, UploadNotes
 from ..web_api import BUSY, Unclear, WebApi, as_json, is_in_trouble, read_json
 
 CODES = {
@@ -29,6 +30,7 @@ CODES = {
     "YOUR_ACCOUNT_MOVED": "misskey.suspended",
     "YOUR_ACCOUNT_SUSPENDED": "misskey.suspended",
     "NO_SUCH_REPLY_TARGET": "misskey.no-note-above",
+    "NO_SUCH_FILE": "misskey.no-file",
     "NO_SUCH_NOTE": "change.not-there",
     "NO_FREE_SPACE": "misskey.drive-full",
 }
@@ -54,6 +56,11 @@ class Misskey:
         self._me = ""
         self._ahead = dt.timedelta()
         self._api = WebApi(f"{self._site}/api", base.TIMEOUT, refusal=refusal)
+        self._notes: MessageNotes = NoNotes()
+
+    def keep_notes_in(self, notes: MessageNotes) -> None:
+        """Keep there which films are in the drive: a try that failed does not upload them again."""
+        self._notes = notes
 
     def whoami(self) -> Identity:
         """The account's name, and the limits of its server."""
@@ -73,15 +80,22 @@ class Misskey:
     def send(
         self, message: Message, key: str, above: Receipt | None, uploads: Sequence[Upload]
     ) -> Sent:
-        """Create the note; its pictures are put into the account's drive before."""
-        del key
+        """Create the note; its pictures and films are put into the account's drive before."""
+        notes = UploadNotes(self._notes, key)
         body: dict[str, Any] = dict(message.payload)
         hidden = bool(body.pop("sensitive", False))  # Misskey has it file by file
-        if files := [self._stored(one, hidden=hidden) for one in uploads]:
+        if files := [self._stored(one, notes, hidden=hidden) for one in uploads]:
             body["fileIds"] = files
         if above:
             body["replyId"] = above.sent.id
-        said = read_json(self._post("/notes/create", UnknownOutcome, body), UnknownOutcome)
+        try:
+            said = read_json(self._post("/notes/create", UnknownOutcome, body), UnknownOutcome)
+        except Rejected as error:
+            if error.code != "misskey.no-file":
+                raise
+            for one in uploads:  # somebody has emptied the drive since
+                notes.forget(one)
+            raise Retryable("misskey.no-file", status=error.values["status"]) from error
         note = said.get("createdNote")
         if not (isinstance(note, dict) and note.get("id")):
             raise UnknownOutcome("web.unreadable")
@@ -100,7 +114,7 @@ class Misskey:
         parent = above.sent.id if above else None
         wanted = str(message.payload["text"]).strip()
         try:
-            for note in self._notes(since):
+            for note in self._own(since):
                 said = str(note.get("text") or "").strip()
                 if said == wanted and (note.get("replyId") or None) == parent:
                     return self._sent(note)
@@ -112,7 +126,7 @@ class Misskey:
         """Let go of the network."""
         self._api.close()
 
-    def _notes(self, since: dt.datetime) -> Iterator[dict[str, Any]]:
+    def _own(self, since: dt.datetime) -> Iterator[dict[str, Any]]:
         """Our notes since then, by the server's clock, the newest first."""
         self._me = self._me or str(self._ask("/i").get("id") or "")
         asked: dict[str, Any] = {"userId": self._me, "withReplies": True, "withRenotes": False}
@@ -134,11 +148,13 @@ class Misskey:
             raise Retryable("web.unreadable")
         return page
 
-    def _stored(self, upload: Upload, *, hidden: bool) -> str:
+    def _stored(self, upload: Upload, notes: UploadNotes, *, hidden: bool) -> str:
         """*upload* in the drive: a file that no note shows disturbs nobody.
 
         Without ``force`` the drive gives back the same picture with the alt text it had before.
         """
+        if known := notes.known(upload)[0]:
+            return known
         form = {"i": self._token, "force": "true", "name": upload.name}
         if upload.alt:
             form["comment"] = upload.alt
@@ -149,6 +165,8 @@ class Misskey:
         name = read_json(answer, Retryable).get("id")
         if not name:
             raise Retryable("web.unreadable")
+        if upload.kind != "picture":
+            notes.keep(upload, str(name))
         return str(name)
 
     def _ask(self, path: str, **asked: Any) -> dict[str, Any]:  # noqa: ANN401 - JSON
@@ -165,11 +183,13 @@ def limits(server: dict[str, Any], me: dict[str, Any]) -> dict[str, int]:
     """The limits of a *server*, and of *me* on it, by unit of the text and key for pictures.
 
     >>> limits({"maxNoteTextLength": 5000}, {"policies": {"maxFileSizeMb": 30}})
-    {'code points': 5000, 'media.bytes': 30000000}
+    {'code points': 5000, 'media.bytes': 30000000, 'media.video.bytes': 30000000}
     """
+    size = (me.get("policies") or {}).get("maxFileSizeMb", 0) * 1_000_000
     told = {
         "code points": server.get("maxNoteTextLength"),
-        "media.bytes": (me.get("policies") or {}).get("maxFileSizeMb", 0) * 1_000_000,
+        "media.bytes": size,
+        "media.video.bytes": size,
     }
     return {name: int(value) for name, value in told.items() if value}
 

@@ -1,7 +1,8 @@
 """Nostr: signed notes of plain text to several relays, threads by reply.
 
 Kind 1 (https://github.com/nostr-protocol/nips/blob/master/01.md), replies by NIP-10, hashtags as
-``t`` tags. How a note is written is in its entry; it is signed when it is sent.
+``t`` tags, a content warning as NIP-36 has it. How a note is written is in its entry; it is signed
+when it is sent.
 """
 
 from msgspec import structs
@@ -9,7 +10,7 @@ from msgspec import structs
 from ...compose.plain_text import write_plain
 from ...counting import links
 from ...model.channel_spec import Account
-from ...model.draft import Message, Written
+from ...model.draft import Json, Message, Written
 from ...model.post import Post
 
 __all__ = ["connect", "delete", "extra", "load_look", "write"]
@@ -22,13 +23,16 @@ extra = "nostr"
 
 
 def write(post: Post, account: Account) -> Written:
-    """Notes, each with its hashtags as tags."""
+    """Notes, each with its hashtags, and what readers are warned of, as tags."""
     written = write_plain(post, account)
     return structs.replace(written, messages=tuple(map(_tagged, written.messages)))
 
 
 def _tagged(message: Message) -> Message:
-    """*message* with a ``t`` tag for each hashtag, in small letters: NIP-24."""
+    """*message* with a ``t`` tag for each hashtag, in small letters (NIP-24), and its warning."""
+    payload = dict(message.payload)
+    warning = payload.pop("content_warning", "")
     named = (message.text[start + 1 : end].lower() for start, end in links.hashtags(message.text))
-    tags = [["t", name] for name in dict.fromkeys(named)]
-    return structs.replace(message, payload={**message.payload, "tags": list(tags)})
+    tags: list[Json] = [["t", name] for name in dict.fromkeys(named)]
+    tags += [["content-warning", warning]] if warning else []
+    return structs.replace(message, payload={**payload, "tags": tags})

@@ -1,7 +1,7 @@
 """Telegram: messages of a channel, drawn from the text and its entities in UTF-16 units."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 from types import MappingProxyType
 from typing import Any, cast
@@ -13,6 +13,7 @@ from ...counting import links
 from ...looks.elements import TaggedSpan, element
 from ...looks.look import DrawContext, Drawn, Found, Look, link, shown_text, style_sheet, styled
 from ...looks.widgets import folding, icon, pictures
+from ...markup.marks import code_points
 from ...model.draft import Message
 from .rich import RICH_TAGS
 
@@ -61,7 +62,7 @@ def _draw_rich(message: Message, context: DrawContext) -> Drawn:
 
 
 def _spans(text: str, entities: list[dict[str, Any]], context: DrawContext) -> Iterator[TaggedSpan]:
-    at = _code_points(text)
+    at = code_points(text)
     for entity in entities:
         kind = entity["type"]
         start, end = at(entity["offset"]), at(entity["offset"] + entity["length"])
@@ -95,12 +96,6 @@ def _spoiler(start: int, end: int, context: DrawContext) -> TaggedSpan:
 def _line_end(text: str, end: int) -> int:
     """A quote is a block: the line end behind it is its own, or an empty line would follow."""
     return end + 1 if text[end : end + 1] == "\n" else end
-
-
-def _code_points(text: str) -> Callable[[int], int]:
-    """Offsets in UTF-16 units as code points."""
-    data = text.encode("utf-16-le", "surrogatepass")
-    return lambda units: len(data[: units * 2].decode("utf-16-le", "ignore"))
 
 
 def _preview(message: Message) -> Markup:

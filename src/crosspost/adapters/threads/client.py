@@ -33,6 +33,7 @@ from ...redaction import Hidden
 from ...translations import translate
 from .. import base
 from ..base import Connection, Destination, Identity, MessageNotes, Upload
+from ..uploads import until_ready
 from ..web_api import WebApi, read_json
 
 V1, PUBLISH = "/v1.0", "/me/threads_publish"
@@ -60,6 +61,7 @@ MISSING = 4279009
 """Subcode: what was made a moment ago is not there yet."""
 GONE = frozenset({"threads.refused", "threads.not-ready"})
 """What Meta says of a post that is not there."""
+HIDES = "is_spoiler_media"
 LONGEST = "at most 500 characters"
 LINK_LIMIT = "THREADS_API__LINK_LIMIT_EXCEEDED"
 
@@ -74,6 +76,7 @@ class Threads:
 
     def __init__(self, destination: Destination) -> None:
         self._given = destination.credentials.get("access_token")
+        self._name = destination.account.name
         self._notes: MessageNotes | None = None
         self._ends: dt.datetime | None = None
         self._api = WebApi(destination.settings["api"], base.TIMEOUT, refusal=refusal)
@@ -110,15 +113,15 @@ class Threads:
         self, message: Message, key: str, above: Receipt | None, uploads: Sequence[Upload]
     ) -> Sent:
         """Publish *message*'s container, made before the call if there is none that still holds."""
-        del uploads  # Meta fetches pictures itself
+        films = [one for one in uploads if one.kind == "video"]  # Meta fetches them itself
         container = self._note(key)
         state = self._state(container)[0] if container else ""
         if state == "PUBLISHED":  # since somebody looked: `find` has its number
             raise UnknownOutcome("threads.published-already")
         if not state or state in OVER:
-            container = self._container(message, above)
+            container = self._container(message, above, films)
             self._keep(key, container)
-        self._wait_for(container)
+        self._wait_for(container, films)
         answer = read_json(
             self._signed().post(f"{V1}{PUBLISH}", UnknownOutcome, data={"creation_id": container}),
             UnknownOutcome,
@@ -184,17 +187,20 @@ class Threads:
         if self._notes:
             self._notes.keep_note(key, container)
 
-    def _container(self, message: Message, above: Receipt | None) -> str:
-        """The number of a container of *message*, with its pictures."""
+    def _container(self, message: Message, above: Receipt | None, films: Sequence[Upload]) -> str:
+        """The number of a container of *message*, with its pictures and *films*."""
         content = dict(message.payload)
+        hidden = content.pop(HIDES, None)  # of what is shown; a text has nothing to hide
         pictures = () if message.media is UNSET else message.media
         if len(pictures) == 1:
             content |= _picture(pictures[0])
         elif pictures:
             each = [self._made({**_picture(one), "is_carousel_item": "true"}) for one in pictures]
             for one in each:
-                self._wait_for(one)
+                self._wait_for(one, films)
             content |= {"media_type": "CAROUSEL", "children": ",".join(each)}
+        if pictures and hidden:
+            content[HIDES] = "true"
         if above:
             content["reply_to_id"] = above.sent.id
         return self._made(content)
@@ -219,19 +225,26 @@ class Threads:
             return "", ""
         return str(said.get("status") or ""), str(said.get("error_message") or "")
 
-    def _wait_for(self, container: str) -> None:
+    def _wait_for(self, container: str, films: Sequence[Upload] = ()) -> None:
         """Until *container* can be published.
 
         Raises:
             Rejected: it never can.
-            Retryable: not within a minute.
+            Retryable: not within a minute, or of *films* within `base.PROCESSING`.
         """
-        for pause in (0, *PAUSES):
-            time.sleep(pause)
+
+        def ready() -> str | None:
             state, why = self._state(container)
             if state in OVER:
                 raise Rejected("threads.container-failed", said=why or state)
-            if state not in UNREADY:
+            return None if state in UNREADY else state
+
+        if films:
+            until_ready(ready, films[0], self._name)
+            return
+        for pause in (0, *PAUSES):
+            time.sleep(pause)
+            if ready():
                 return
         raise Retryable("threads.not-ready", after=SOON)
 
@@ -307,7 +320,14 @@ def _left(said: Mapping[str, Any]) -> tuple[int | None, int | None]:
 
 
 def _picture(picture: Picture) -> dict[str, str]:
+    """What a container of *picture* is made of.
+
+    >>> _picture(Picture(url="https://example.com/浪.mp4", alt="海浪🌊"))["media_type"]
+    'VIDEO'
+    """
     alt = {"alt_text": picture.alt} if picture.alt else {}
+    if picture.kind == "video":
+        return {"media_type": "VIDEO", "video_url": picture.url, **alt}
     return {"media_type": "IMAGE", "image_url": picture.url, **alt}
 
 

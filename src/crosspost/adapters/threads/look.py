@@ -10,6 +10,7 @@ from ...counting import links
 from ...looks.elements import TaggedSpan, element
 from ...looks.look import DrawContext, Drawn, Found, Look, link, sent, shown_text, style_sheet
 from ...looks.widgets import folding, icon, post
+from ...markup.marks import code_points
 from ...model.draft import Message
 
 ACTIONS = ("like", "reply", "repost", "share")
@@ -43,23 +44,14 @@ def _attached(text: str, attachment: dict[str, Any], label: str) -> Iterator[Tag
     """The attachment's card, its styles and its links."""
     start = len(text) - len(attachment["plaintext"])
     yield folding(start, len(text), label)
+    at = code_points(attachment["plaintext"])
     for one in attachment.get("text_with_styling_info") or ():
-        begin, end = (
-            start + _characters(attachment["plaintext"], units)
-            for units in (one["offset"], one["offset"] + one["length"])
-        )
+        begin, end = (start + at(units) for units in (one["offset"], one["offset"] + one["length"]))
         for style in one["styling_info"]:
             if style in TAGS:
                 yield TaggedSpan(start=begin, end=end, tag=TAGS[style])
     for begin, end in links.urls(text, bare=False):
         yield link(begin, end, text[begin:end])
-
-
-def _characters(text: str, units: int) -> int:
-    """How many characters so many UTF-16 *units* are."""
-    return len(
-        text.encode("utf-16-le", "surrogatepass")[: 2 * units].decode("utf-16-le", "replace")
-    )
 
 
 @cache

@@ -21,7 +21,7 @@ import msgspec
 
 from ..._record import converted
 from ...credentials.tokens import Token, fresh
-from ...errors import Retryable, UnknownOutcome, Unverifiable, bounded_wait
+from ...errors import Retryable, UnknownOutcome, Unverifiable, read_lifetime
 from ...model.draft import Message
 from ...model.receipts import Receipt, Sent
 from ...redaction import Hidden
@@ -123,7 +123,7 @@ class Platform:
         said = self._plain.post("/cgi-bin/stable_token", Retryable, **as_json(body))
         answer = read_answer(said, Retryable)
         try:
-            lasts = dt.timedelta(seconds=bounded_wait(answer["expires_in"]) or 0)
+            lasts = dt.timedelta(seconds=read_lifetime(answer["expires_in"]))
             return Token(value=Hidden(answer["access_token"]), ends=dt.datetime.now(dt.UTC) + lasts)
         except (KeyError, TypeError) as error:
             raise Retryable("wechat.answer-without", field="access_token") from error

@@ -32,8 +32,8 @@ from ...errors import (
     Retryable,
     UnknownOutcome,
     Unverifiable,
-    bounded_wait,
     cannot_tell,
+    read_lifetime,
 )
 from ...model.draft import Message
 from ...model.receipts import Receipt, Sent
@@ -112,9 +112,8 @@ def _renewed(destination: Destination, client: str, refresh: str) -> Token:
             raise Rejected("x.cannot-renew", location=at, status=answer.status_code, account=at)
         answer.raise_for_status()
         new = answer.json()
-        ends = dt.datetime.now(dt.UTC) + dt.timedelta(
-            seconds=bounded_wait(float(new["expires_in"])) or 0
-        )
+        lasts = dt.timedelta(seconds=read_lifetime(new.get("expires_in")))
+        ends = dt.datetime.now(dt.UTC) + lasts  # an odd one is no reason to lose the pair
         renewal = str(new.get("refresh_token", refresh))
         return Token(value=Hidden(str(new["access_token"])), ends=ends, renewal=Hidden(renewal))
 
@@ -176,9 +175,14 @@ def connect(destination: Destination) -> Connection:
     Raises:
         ConfigError: a secret is missing.
     """
+    return XConnection(destination)
+
+
+def _client(destination: Destination) -> tuple[tweepy.Client, bool]:
+    """tweepy's, and whether it signs with OAuth 1.0a, which does not end; OAuth 2.0 does."""
     secrets = destination.credentials
     if not secrets.find("access_token"):
-        return XConnection(destination, tweepy.Client(return_type=dict), signed=False)
+        return tweepy.Client(return_type=dict), False
     client = tweepy.Client(
         consumer_key=secrets.get("api_key"),
         consumer_secret=secrets.get("api_secret"),
@@ -186,7 +190,7 @@ def connect(destination: Destination) -> Connection:
         access_token_secret=secrets.get("access_token_secret"),
         return_type=dict,
     )
-    return XConnection(destination, client, signed=True)
+    return client, True
 
 
 class XConnection:
@@ -194,13 +198,15 @@ class XConnection:
 
     Args:
         destination: whose it is.
-        client: tweepy's.
-        signed: with OAuth 1.0a, which does not end; otherwise with OAuth 2.0, which does.
+
+    Raises:
+        ConfigError: a secret is missing.
     """
 
-    def __init__(self, destination: Destination, client: tweepy.Client, *, signed: bool) -> None:
+    def __init__(self, destination: Destination) -> None:
         self.destination = destination
         self.at = destination.account.name
+        client, signed = _client(destination)
         secret = destination.credentials.source("access_token" if signed else "refresh_token")
         self.calls = functools.partial(calls, self.at, secret)
         self.client = client
@@ -245,8 +251,7 @@ class XConnection:
             arguments["poll_duration_minutes"] = poll["duration_minutes"]
         warning = str(arguments.pop("sensitive_media_warning", ""))
         if uploads:
-            films = Films(self.client, self.calls, UploadNotes(self.notes, key), signed=self.signed)
-            arguments["media_ids"] = [self._uploaded(one, films, warning) for one in uploads]
+            arguments["media_ids"] = self.uploaded(uploads, UploadNotes(self.notes, key), warning)
         if above:
             arguments["in_reply_to_tweet_id"] = above.sent.id
         try:
@@ -284,7 +289,7 @@ class XConnection:
         text = str(message.payload.get("text", ""))
         try:
             self._sign_in()
-            for post in self._posts(since - EARLIER):
+            for post in self._posts(since - EARLIER, LOOKED_AT):
                 if _answered(post) == answered and same(text, post):
                     return self._sent(post["id"])
         except Rejected as error:
@@ -317,7 +322,7 @@ class XConnection:
                 self.user = dict(answer["data"])
         return self.user
 
-    def _posts(self, since: dt.datetime) -> Iterator[dict[str, Any]]:
+    def _posts(self, since: dt.datetime, fields: Sequence[str]) -> Iterator[dict[str, Any]]:
         """Our posts since then, the latest first, page after page."""
         us, token = self._me()["id"], None
         while True:
@@ -326,7 +331,7 @@ class XConnection:
                     us,
                     start_time=since,
                     max_results=100,
-                    tweet_fields=LOOKED_AT,
+                    tweet_fields=list(fields),
                     pagination_token=token,
                     user_auth=self.signed,
                 )
@@ -335,6 +340,13 @@ class XConnection:
             yield from posts
             if not token:
                 return
+
+    def uploaded(
+        self, uploads: Sequence[Upload], notes: UploadNotes, warning: str = ""
+    ) -> list[str]:
+        """The ids of *uploads*, once X has them, each with its alt text and its *warning*."""
+        films = Films(self.client, self.calls, notes, signed=self.signed)
+        return [self._uploaded(one, films, warning) for one in uploads]
 
     def _uploaded(self, upload: Upload, films: "Films", warning: str) -> str:
         """The id of *upload*, once X has it, its alt text and its *warning*."""

@@ -32,6 +32,8 @@ BY_WORDS = {
 """Which refusal it is, by what X says with a 403 or a 429."""
 BY_STATUS = {400: "x.bad-request", 401: "x.wrong-keys", 402: "x.no-credits", 403: "x.forbidden"}
 """Which it is, where X says none of these."""
+MAY_NOT = frozenset({"x.forbidden", "x.not-permitted"})
+"""What it says to an account without Premium that writes an article."""
 ACCOUNT_STATUSES = (401, 402)
 """These say no to the account, whatever is sent."""
 ACCOUNT = frozenset(
