@@ -1,5 +1,6 @@
 """What every test may use: golden files, and a switch to rewrite them."""
 
+import gc
 import os
 import sys
 from collections.abc import Callable, Iterator
@@ -12,11 +13,12 @@ from keyring.backends import fail
 
 from crosspost.translations import use_language_everywhere
 from tests.browser import browser, window
-from tests.databases import bare, postgresql, ready, server, sqlite, tables, url
+from tests.databases import bare, either, postgresql, ready, server, sqlite, tables, url
 
 __all__ = [
     "bare",
     "browser",
+    "either",
     "postgresql",
     "ready",
     "server",
@@ -32,7 +34,11 @@ os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
 
 settings.register_profile(
-    "repeatable", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    "repeatable",
+    derandomize=True,
+    deadline=None,
+    max_examples=50,
+    suppress_health_check=[HealthCheck.too_slow],
 )
 settings.register_profile("long", settings.get_profile("repeatable"), max_examples=1000)
 settings.register_profile(
@@ -55,16 +61,26 @@ def pytest_configure(config: pytest.Config) -> None:
     config.option.loadscopereorder = False
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Files with slow tests come first, so that none of them is left over at the end."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what is long; files with slow tests come first, so that none is left over at the end."""
+    if not config.getoption("--long"):
+        long = [item for item in items if item.get_closest_marker("long")]
+        config.hook.pytest_deselected(items=long)
+        items[:] = [item for item in items if not item.get_closest_marker("long")]
     slow = {item.path for item in items if item.get_closest_marker("slow")}
     items.sort(key=lambda item: item.path not in slow)
+
+
+def pytest_collection_finish() -> None:
+    """The thousands of tests stay until the end: the collector need not walk them again and again."""
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--accept", action="store_true", help="rewrite the golden files")
     parser.addoption(
-        "--long", action="store_true", help="the long forms: 200 kills, not 40; all races"
+        "--long", action="store_true", help="all kills and races, and what is marked `long`"
     )
 
 

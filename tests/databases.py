@@ -63,6 +63,13 @@ def url(request: pytest.FixtureRequest) -> str:
     return ready
 
 
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.long)])
+def either(request: pytest.FixtureRequest) -> str:
+    """As `url`, where what is tested hardly depends on it: PostgreSQL's turn comes with ``--long``."""
+    ready: str = request.getfixturevalue(request.param)
+    return ready
+
+
 @pytest.fixture(params=BOTH)
 def bare(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """Where a ledger may be made: no table is there yet."""

@@ -49,7 +49,9 @@ def live(action: str, fake: MastodonFake, url: str, seconds: float | None) -> in
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize(
+    "seed", [0, *(pytest.param(seed, marks=pytest.mark.long) for seed in range(1, 6))]
+)
 def test_killed_anywhere_each_message_ends_as_it_should_once(sqlite: str, seed: int):
     chance = random.Random(seed)  # noqa: S311 - where to kill
     with MastodonFake() as fake, open_ledger(sqlite) as ledger:

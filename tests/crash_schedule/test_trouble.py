@@ -99,9 +99,9 @@ def test_on_sqlite_a_frozen_worker_keeps_its_claim_and_goes_on_when_it_thaws(tmp
         assert other.is_alive()
 
 
-def test_a_killed_worker_is_taken_over_at_once_on_the_same_machine(url: str, tmp_path: Path):
+def test_a_killed_worker_is_taken_over_at_once_on_the_same_machine(either: str, tmp_path: Path):
     """Not after `Heartbeat.dead_after`, which is never waited for here."""
-    with under_way(url, tmp_path, 1) as trial:
+    with under_way(either, tmp_path, 1) as trial:
         before = trial.schedule.ledger.now()
         [killed] = trial.workers.alive
         trial.workers.kill(killed)
@@ -110,12 +110,12 @@ def test_a_killed_worker_is_taken_over_at_once_on_the_same_machine(url: str, tmp
         assert trial.schedule.ledger.now() - before < dt.timedelta(seconds=ENOUGH)
 
 
-@pytest.mark.parametrize("first", [HOUR, -HOUR])
+@pytest.mark.parametrize("first", [HOUR, pytest.param(-HOUR, marks=pytest.mark.long)])
 def test_the_clock_is_stepped_an_hour_both_ways_in_mid_thread(
-    url: str, tmp_path: Path, first: float
+    either: str, tmp_path: Path, first: float
 ):
     """And the worker is killed under the wrong clock, so that doubts are looked up under another."""
-    with under_way(url, tmp_path, 1) as trial:
+    with under_way(either, tmp_path, 1) as trial:
         for wrong_by in (first, -first, HOUR):  # what has to wait again waits no more
             trial.workers.set_clock(wrong_by)
             time.sleep(0.5)

@@ -1,5 +1,7 @@
 """Killed while they send, the command line and the worker lose, double and hide nothing."""
 
+from itertools import product
+
 import pytest
 
 from tests.kills.__main__ import KINDS, run
@@ -29,15 +31,14 @@ QUICK = {("lost", False, "sqlite")}
 """What CI tries; the others take minutes."""
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("database", ["sqlite", "postgresql"])
-@pytest.mark.parametrize("by_worker", [False, True], ids=["publish", "worker"])
-@pytest.mark.parametrize("planted", PLANTED)
-def test_a_planted_fault_is_found(
-    planted: str, *, by_worker: bool, database: str, request: pytest.FixtureRequest
-):
-    if (planted, by_worker, database) not in QUICK and not request.config.getoption("--long"):
-        pytest.skip("--long tries all of them")
+@pytest.mark.parametrize(
+    ("planted", "by_worker", "database"),
+    [
+        pytest.param(*one, marks=pytest.mark.slow if one in QUICK else pytest.mark.long)
+        for one in product(PLANTED, (False, True), ("sqlite", "postgresql"))
+    ],
+)
+def test_a_planted_fault_is_found(planted: str, *, by_worker: bool, database: str):
     for seed in range(2, 6):
         counts = run(1, seed, 1, by_worker=(by_worker,), planted=planted, databases=(database,))
         if counts[PLANTED[planted]]:

@@ -32,11 +32,10 @@ def complaints(view: "Page") -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("width", "language", "dark"),
-    [(390, "zh", True), (1280, "en", False)],
+    ("path", "width", "language", "dark"),
+    [(KIND, 390, "zh", True), (POSTS[0], 1280, "en", False)],
     ids=["a phone by night", "a desktop by day"],
 )
-@pytest.mark.parametrize("path", [POSTS[0], KIND], ids=lambda path: path.stem)
 def test_axe_finds_nothing_serious(
     path: Path, width: int, language: str, dark: bool, opened: Opened
 ):

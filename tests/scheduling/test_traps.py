@@ -111,10 +111,10 @@ def alter(schedule: Schedule, what: str, **values: Any) -> None:
         connection.execute(sa.text(f"UPDATE {table} SET {what}"), values)  # noqa: S608
 
 
-def test_1_every_start_of_a_worker_has_a_name_of_its_own(url: str):
-    with working(url) as first, working_row(first) as one:
+def test_1_every_start_of_a_worker_has_a_name_of_its_own(either: str):
+    with working(either) as first, working_row(first) as one:
         pass
-    with working(url) as second, working_row(second) as other:
+    with working(either) as second, working_row(second) as other:
         assert one != other
     assert len({new_name() for _ in range(1000)}) == 1000
 
@@ -163,24 +163,24 @@ def test_3_what_was_queued_by_an_older_version_is_called(url: str):
     assert dispatch.VERSION == "deliver-1", "set by hand, and changes never"
 
 
-def test_3_what_an_older_version_wrote_in_another_way_is_made_anew(url: str):
+def test_3_what_an_older_version_wrote_in_another_way_is_made_anew(either: str):
     """The engine claims it, cannot read it, and leaves it in the hands of a worker that lives."""
-    with open_schedule(url) as schedule:
+    with open_schedule(either) as schedule:
         named = add(schedule, "旧版", "一")
         alter(schedule, "serialization = 'json', inputs = '-'")
-        with working(url, heartbeat=Heartbeat(every=0.1, dead_after=1)):
+        with working(either, heartbeat=Heartbeat(every=0.1, dead_after=1)):
             until(lambda: state(schedule, named) == "sent")
         assert calls("旧版") == ["一"]
 
 
-def test_4_whole_seconds_of_the_engine_make_no_call_early_or_out_of_order(url: str):
+def test_4_whole_seconds_of_the_engine_make_no_call_early_or_out_of_order(either: str):
     """Its own timestamps may be whole seconds; ours decide."""
     called: list[tuple[str, float]] = []
 
     def note(account: str) -> None:
         called.append((account, time.time()))
 
-    with open_schedule(url) as schedule, working(url) as worker, working_row(worker):
+    with open_schedule(either) as schedule, working(either) as worker, working_row(worker):
         second = math.ceil(schedule.ledger.now().timestamp()) + 3  # what is late goes out anyhow
         wanted = {f"毫秒{tenths}": second + tenths / 10 for tenths in (9, 5, 1)}
         for account, due in wanted.items():  # the last one first
@@ -193,10 +193,10 @@ def test_4_whole_seconds_of_the_engine_make_no_call_early_or_out_of_order(url: s
     assert all(at >= wanted[account] - 0.002 for account, at in called)
 
 
-def test_5_a_worker_takes_no_more_than_its_share(url: str, monkeypatch: pytest.MonkeyPatch):
+def test_5_a_worker_takes_no_more_than_its_share(either: str, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(dispatch, "AT_ONCE", 3)
     gate = threading.Event()
-    with open_schedule(url) as schedule:
+    with open_schedule(either) as schedule:
         ids = [add(schedule, f"号{number}", "一") for number in range(12)]
         for number in range(12):
             channel = CHANNELS[f"号{number}"]
@@ -206,7 +206,7 @@ def test_5_a_worker_takes_no_more_than_its_share(url: str, monkeypatch: pytest.M
         def taken() -> int:
             return sum(row.status == "PENDING" for row in statuses(schedule).values())
 
-        with working(url):
+        with working(either):
             until(lambda: taken() == 3)
             time.sleep(0.5)
             assert taken() == 3
@@ -214,20 +214,20 @@ def test_5_a_worker_takes_no_more_than_its_share(url: str, monkeypatch: pytest.M
             until(lambda: all(state(schedule, named) == "sent" for named in ids))
 
 
-def test_6_a_move_that_comes_too_late_says_so_and_a_cancelled_one_can_be_added_again(url: str):
-    with open_schedule(url) as schedule:
+def test_6_a_move_that_comes_too_late_says_so_and_a_cancelled_one_can_be_added_again(either: str):
+    with open_schedule(either) as schedule:
         named = add(schedule, "再来", "一")
         schedule.cancel(named)
         add(schedule, "再来", "一")
-        with working(url):
+        with working(either):
             until(lambda: state(schedule, named) == "sent")
         one = schedule.get(named)
         with pytest.raises(TooLate, match="too late to move: it was sent"):
             schedule.move(named, one.due, one.terms)
 
 
-def test_7_one_account_goes_one_after_the_other_and_twice_is_once(url: str):
-    with open_schedule(url) as schedule:
+def test_7_one_account_goes_one_after_the_other_and_twice_is_once(either: str):
+    with open_schedule(either) as schedule:
         ids = [add(schedule, "排队", f"第{number}条") for number in range(4)]
         CHANNELS["排队"] = channel = Channel()
         add_again = DeliveryPlan(
@@ -243,7 +243,7 @@ def test_7_one_account_goes_one_after_the_other_and_twice_is_once(url: str):
             at_once[0] -= 1
 
         channel.when_called = overlap
-        with working(url):
+        with working(either):
             until(lambda: all(state(schedule, named) == "sent" for named in ids))
         assert most == [1]
         assert sorted(channel.calls) == [f"第{number}条" for number in range(4)]
@@ -260,11 +260,11 @@ def test_8_an_exception_in_a_step_is_no_silent_end(url: str):
         until(lambda: statuses(schedule)[named].status == "SUCCESS")
 
 
-def test_9_ended_attempts_are_forgotten_and_the_list_goes_by_due_time(url: str):
-    with open_schedule(url) as schedule:
+def test_9_ended_attempts_are_forgotten_and_the_list_goes_by_due_time(either: str):
+    with open_schedule(either) as schedule:
         later = add(schedule, "以后", "一", after=3600)
         named = add(schedule, "现在", "一")
-        with working(url):
+        with working(either):
             until(lambda: state(schedule, named) == "sent")
         until(lambda: named in statuses(schedule))
         assert [one.id for one in schedule.deliveries()] == [named, later], "not by creation"
@@ -272,14 +272,14 @@ def test_9_ended_attempts_are_forgotten_and_the_list_goes_by_due_time(url: str):
         assert set(statuses(schedule)) == {later}
 
 
-def test_10_a_clock_that_is_set_makes_nothing_early_by_its_own_reckoning(url: str):
+def test_10_a_clock_that_is_set_makes_nothing_early_by_its_own_reckoning(either: str):
     """The engine goes by the machine's clock; a turn looks at the ledger's before it sends."""
     import datetime as dt  # noqa: PLC0415
 
-    with open_schedule(url) as schedule:
+    with open_schedule(either) as schedule:
         named = add(schedule, "钟表", "一", after=7200)
         alter(schedule, "status = 'ENQUEUED'")  # as if the machine's clock had been set forward
-        with working(url):
+        with working(either):
             until(lambda: schedule.get(named).attempt == 2)
         assert calls("钟表") == []
         assert schedule.get(named).at - schedule.ledger.now() > dt.timedelta(hours=1)
@@ -334,16 +334,16 @@ class Planted:
 
 
 @pytest.mark.parametrize("column", ["inputs", "output", "error"])
-def test_13_a_row_of_the_database_is_not_run_as_code(url: str, tmp_path: Path, column: str):
+def test_13_a_row_of_the_database_is_not_run_as_code(either: str, tmp_path: Path, column: str):
     """Whoever can write into the database can say that a row is pickled."""
     mark = tmp_path / "ran"
     evil = base64.b64encode(pickle.dumps(Planted(str(mark)))).decode()
     pickle.loads(base64.b64decode(evil))  # noqa: S301 - ours
     mark.rmdir()  # it would
-    with open_schedule(url) as schedule:
+    with open_schedule(either) as schedule:
         named = add(schedule, "毒", "一")
         alter(schedule, f"serialization = 'py_pickle', {column} = :evil", evil=evil)
-        with working(url, heartbeat=Heartbeat(every=0.1, dead_after=1)):
+        with working(either, heartbeat=Heartbeat(every=0.1, dead_after=1)):
             until(lambda: state(schedule, named) == "sent")
     assert calls("毒") == ["一"]
     assert not mark.exists()

@@ -16,7 +16,7 @@ from crosspost.publishing import RetryPolicy
 from crosspost.registry import load_channel
 from crosspost.testing.trial import Trial
 from tests.senders.matrix import CHANNELS
-from tests.senders.test_matrix import FAULTS, PAGE
+from tests.senders.test_matrix import CLIENTS, FAULTS, PAGE
 
 VERBS = {"an edit": "edit", "a deletion": "delete"}
 """What is done, as the corners of the two tables have it."""
@@ -55,7 +55,9 @@ MARKED = [
     pytest.param(
         cell,
         id="-".join(cell),
-        marks=[pytest.mark.slow] if FAULTS[cell[2]]["kind"] == "timeout" else [],
+        marks=[pytest.mark.slow if cell[1] in CLIENTS else pytest.mark.long]
+        if FAULTS[cell[2]]["kind"] == "timeout"
+        else [],
     )
     for cell in CELLS
 ]

@@ -13,11 +13,19 @@ from crosspost.registry import channel_names
 from crosspost.testing import POSTS, check_channel, check_page, check_writing
 from tests.senders.matrix import CHANNELS
 
-OTHERS = sorted(CHANNELS.keys() - {"webhook"})
+QUICK = {"wechat-article", "telegram", "nostr"}
+"""Beside `webhook`, one of each kind: a long form, a library's client, no HTTP."""
 
 
 @pytest.mark.parametrize(
-    "name", ["webhook", *(pytest.param(name, marks=pytest.mark.slow) for name in OTHERS)]
+    "name",
+    [
+        "webhook",
+        *(
+            pytest.param(name, marks=pytest.mark.slow if name in QUICK else pytest.mark.long)
+            for name in sorted(CHANNELS.keys() - {"webhook"})
+        ),
+    ],
 )
 def test_every_channel_that_sends_keeps_to_what_channels_do(name: str, tmp_path: Path):
     check_channel(name, CHANNELS[name], tmp_path)

@@ -42,10 +42,19 @@ CELLS = [
     and FAULTS[fault]["kind"] in (CHANNELS[channel].faults or (FAULTS[fault]["kind"],))
     and (often == ONCE or "lasts" in FAULTS[fault])
 ]
-MARKED = [
-    pytest.param(cell, id="-".join(cell), marks=[pytest.mark.slow] if cell[0] == LASTING else [])
-    for cell in CELLS
-]
+WAITS = {"timeout", "slow", "drip"}
+CLIENTS = {"x", "telegram", "bluesky", "wecom", "smtp", "nostr"}
+"""One channel for each way to the wire: what is waited for on the others waits for ``--long``."""
+
+
+def _marks(cell: Cell) -> list[pytest.MarkDecorator]:
+    often, fault, channel = cell
+    if FAULTS[fault]["kind"] in WAITS and channel not in CLIENTS:
+        return [pytest.mark.long]
+    return [pytest.mark.slow] if often == LASTING else []
+
+
+MARKED = [pytest.param(cell, id="-".join(cell), marks=_marks(cell)) for cell in CELLS]
 
 
 @pytest.fixture
@@ -74,7 +83,7 @@ def trial(
     cell: Cell, ledger: Ledger, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Trial]:
     """A draft, its channel's fake and an account of its own."""
-    waits = FAULTS[cell[1]]["kind"] in {"timeout", "slow", "drip"}
+    waits = FAULTS[cell[1]]["kind"] in WAITS
     monkeypatch.setattr("crosspost.adapters.base.TIMEOUT", 1 if waits else 60)
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
     monkeypatch.delenv("SSL_CERT_FILE", raising=False)
