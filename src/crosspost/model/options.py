@@ -60,7 +60,9 @@ def wrong_option(
     >>> wrong_option({"theme": "墨🎉"}, {"theme": rule}, lambda _: rule.choices)
     WrongOption(name='theme', code='value.unknown',
         values={'value': '"墨🎉"', 'choices': ('ink',)})
-    >>> str(wrong_option({"them": "ink"}, {"theme": rule}, lambda _: rule.choices).values["choices"])
+    >>> str(
+    ...     wrong_option({"them": "ink"}, {"theme": rule}, lambda _: rule.choices).values["choices"]
+    ... )
     'did you mean theme?'
     """
     for name, value in given.items():
