@@ -10,12 +10,13 @@ that instead (`speak_to`).
 """
 
 import os
-import re
 import tomllib
 from collections.abc import Mapping
 from contextvars import ContextVar
 from functools import cache
 from typing import Literal, Protocol, runtime_checkable
+
+from .._lazy_re import later
 
 LANGUAGES = ("en", "zh")
 """What crosspost speaks; the first stands in wherever a text or a wish is missing."""
@@ -28,7 +29,7 @@ _of_process = ""
 _reader = "program"
 _SEPARATORS = {"en": ", ", "zh": "、"}
 _HAN = "[\u3001-\u303f\u4e00-\u9fff\uff00-\uffef]"
-_NEEDLESS_SPACE = re.compile(f"(?<={_HAN})(?<!日) (?=\0{_HAN})|(?<={_HAN}\0) (?={_HAN})")
+_NEEDLESS_SPACE = later(f"(?<={_HAN})(?<!日) (?=\0{_HAN})|(?<={_HAN}\0) (?={_HAN})")
 """Between a Chinese sign of a template and one of a value, whose edges are marked; a weekday stands
 apart from its date."""
 
