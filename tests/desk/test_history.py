@@ -114,7 +114,7 @@ def test_an_agent_gets_a_yes_to_what_was_seen_and_to_nothing_else(
     draft = render(parse("# 智能体写的\n\n请发这一条。\n", "markdown"), "wecom")
     place = {"channel": "wecom", "api": robot.url}
     bound = with_approval(draft, place, Path(), (), fetch=False)
-    known(desk, lambda ledger: approvals.ask(ledger, [bound]))
+    known(desk, lambda ledger: approvals.ask(ledger, {str(bound.approval): bound}))
     history(page)
     card = page.locator(".desk-asks")
     card.get_by_text("请发这一条。").wait_for()

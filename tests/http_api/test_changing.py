@@ -7,6 +7,9 @@ import pytest
 from starlette.testclient import TestClient
 
 from crosspost.ledger import Ledger, open_ledger
+from crosspost.ledger.approvals import decide, waiting
+from crosspost.publishing.asked_change import AskedChange, changes_lines
+from crosspost.testing.server import Fault
 from tests.board import instance
 from tests.fakes.mastodon import MastodonFake
 from tests.http_api.conftest import client
@@ -74,22 +77,112 @@ def test_what_stands_is_taken_back(editor: TestClient, instance: MastodonFake):
     assert [one["code"] for one in again["errors"]] == ["change.nothing-stands"]
 
 
+def wish(client: TestClient, name: str, publication: str) -> dict[str, Any]:
+    """What is asked for: the mended wording, or that all goes."""
+    if name == "delete":
+        return {"publication": publication}
+    return {"post": MENDED, "approved": [approval(client, MENDED)]}
+
+
 @pytest.mark.parametrize("name", ["update", "delete"])
-def test_who_may_only_ask_is_told_the_command(
+def test_who_may_only_ask_waits_for_a_yes_to_exactly_this_change(
     editor: TestClient, book: Ledger, instance: MastodonFake, name: str
 ):
     sent(editor, "publish", POST)
     asker = client(book, "机器人", sends=False)
     (message,) = asked(asker, "status")["messages"]
-    publication = message["publication"]
-    words: dict[str, Any] = {"publication": publication}
-    if name == "update":
-        words = {"post": MENDED, "approved": [approval(asker, MENDED)]}
+    words = wish(asker, name, message["publication"])
     (result,) = asked(asker, name, **words)["results"]
-    assert result["outcome"] == "needs-approval"
-    file = " POST --of" if name == "update" else ""
-    assert result["hint"] == f"crosspost {name}{file} {publication} --to town"
+    assert (result["outcome"], bool(result["changes"])) == ("needs-approval", True)
+    assert result["hint"] == f"crosspost approve {result['change_approval']}"
     assert [post["text"] for post in instance.posts] == [message_text(POST)]
+    (waits,) = waiting(book)
+    change = AskedChange.of(waits)
+    assert change is not None
+    assert (change.verb, change.approval) == (name, waits.approval)
+    assert "\n".join(map(str, changes_lines(change))) == SHOWN[name].replace(
+        "…", f"{instance.posts[0]['id']} https://fake.example/@kuajie/{instance.posts[0]['id']}"
+    ).replace("PUBLICATION", message["publication"])
+    decide(book, waits.approval, approved=False)
+    (result,) = asked(asker, name, **words)["results"]
+    assert (result["outcome"], waits.approval in result["hint"]) == ("declined", True)
+    decide(book, waits.approval, approved=True)
+    (result,) = asked(asker, name, **words)["results"]
+    assert result["outcome"] == f"{name}d"
+    assert [post["text"] for post in instance.posts] == (
+        [message_text(MENDED)] if name == "update" else []
+    )
+    again = asked(asker, name, **words)
+    assert [one["outcome"] for one in again["results"]] == (
+        ["unchanged"] if name == "update" else []
+    )
+
+
+SHOWN = {
+    "update": """town · 1 of 1 message to change · PUBLICATION
+  1/1 edited · …
+    - 今天有雨，记得带伞。🌧
+    + 今天有大雨，记得带伞。🌧""",
+    "delete": """town · 1 message to delete · PUBLICATION
+  1/1 · …
+    - 天气
+    - 
+    - 今天有雨，记得带伞。🌧""",  # noqa: W291 - an empty line of the message
+}
+
+
+@pytest.mark.parametrize("name", ["update", "delete"])
+def test_a_yes_is_for_what_stood_when_it_was_given(
+    editor: TestClient, book: Ledger, instance: MastodonFake, name: str
+):
+    sent(editor, "publish", POST)
+    asker = client(book, "机器人", sends=False)
+    (message,) = asked(asker, "status")["messages"]
+    (result,) = asked(asker, name, **wish(asker, name, message["publication"]))["results"]
+    decide(book, result["change_approval"], approved=True)
+    sent(editor, "update", POST.replace("有雨", "有雪"))  # somebody is faster
+    (latest,) = (one for one in asked(asker, "status")["messages"] if one["state"] == "sent")
+    (later,) = asked(asker, name, **wish(asker, name, latest["publication"]))["results"]
+    assert later["outcome"] == "needs-approval"
+    assert later["change_approval"] != result["change_approval"]
+    assert ["有雪" in post["text"] for post in instance.posts] == [True]
+
+
+def test_a_yes_to_publish_is_none_to_change_what_stands(
+    editor: TestClient, book: Ledger, instance: MastodonFake
+):
+    sent(editor, "publish", POST)
+    asker = client(book, "机器人", sends=False)
+    (result,) = asked(asker, "publish", post=MENDED, approved=[approval(asker, MENDED)])["results"]
+    decide(book, result["approval"], approved=True)
+    (result,) = asked(asker, "update", **wish(asker, "update", ""))["results"]
+    assert result["outcome"] == "needs-approval"
+    assert [post["text"] for post in instance.posts] == [message_text(POST)]
+
+
+LONG = POST + "\n\n".join(f"{hour} 点：{'风渐大，' * 60}。" for hour in range(3, 6)) + "\n"
+
+
+@pytest.mark.parametrize("named", [False, True])
+def test_a_change_that_ended_half_way_goes_on_without_a_second_yes(
+    editor: TestClient, book: Ledger, instance: MastodonFake, *, named: bool
+):
+    mended = LONG.replace("风渐大", "风渐小")
+    sent(editor, "publish", LONG)
+    asker = client(book, "机器人", sends=False)
+    words = {"post": mended, "approved": [approval(asker, mended)]}
+    if named:
+        words["of"] = asked(asker, "status")["messages"][0]["publication"]
+    (result,) = asked(asker, "update", **words)["results"]
+    decide(book, result["change_approval"], approved=True)
+    instance.faults.append(Fault("401", times=9, on="PUT ", skip=1))
+    (result,) = asked(asker, "update", **words)["results"]
+    assert result["outcome"] not in {"updated", "needs-approval"}
+    assert {"风渐小" in post["text"] for post in instance.posts} == {True, False}
+    instance.faults.clear()
+    (result,) = asked(asker, "update", **words)["results"]
+    assert result["outcome"] == "updated", result
+    assert all("风渐大" not in post["text"] for post in instance.posts)
 
 
 def message_text(post: str) -> str:

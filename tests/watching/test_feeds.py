@@ -137,6 +137,9 @@ HTML = {
     '<a href="javascript:x()">y</a>': ['<div><a href="">y</a></div>'],
     "<img src=file:///etc/passwd>": ['<div><img src=""></div>'],
     "<ul><li>a</ul><p>b": ["<div><ul><li>a</ul></div>", "<div>b</div>"],
+    "<p>a<script>b</script> c</p>": ["<div>a<script>b</script> c</div>"],
+    "<p>a<style>b</style><ul><li>c</ul> d": ["<div>a<style>b</style><ul><li>c</ul> d</div>"],
+    "<a href='http://[x'>y</a>": ['<div><a href="">y</a></div>'],
     "": [],
     "<p></p>": [],
 }
@@ -179,6 +182,34 @@ def test_whatever_is_sent_is_a_feed_or_an_error(body: bytes):
         read_feed(body, {}, "https://a.example/", "a")
 
 
+CHINESE = '<rss version="2.0"><channel><item><title>渡口改了时刻</title></item></channel></rss>'
+ENCODED = {
+    "GB18030, and says so": (CHINESE, "gb18030", '<?xml version="1.0" encoding="GB18030"?>', ""),
+    "GBK, called by its old name": (CHINESE, "gbk", '<?xml version="1.0" encoding="gb2312"?>', ""),
+    "Big5": (CHINESE.replace("时", "時"), "big5", '<?xml version="1.0" encoding="Big5"?>', ""),
+    "its server says so": (CHINESE, "gb18030", "", "text/xml; charset=gbk"),
+    "UTF-16": (CHINESE, "utf-16", '<?xml version="1.0" encoding="UTF-16"?>', ""),
+    "nobody says it": (CHINESE, "gb18030", '<?xml version="1.0"?>', "text/xml"),
+}
+
+
+@pytest.mark.parametrize("case", ENCODED)
+def test_chinese_is_read_in_whatever_it_is_encoded(case: str):
+    """A guess is told."""
+    text, encoding, head, kind = ENCODED[case]
+    title = text.partition("<title>")[2].partition("</title>")[0]
+    found, told = read_feed((head + text).encode(encoding), {"content-type": kind}, HERE, HERE)
+    assert [one.title for one in found] == [title]
+    assert [one.code for one in told] == (["watch.no-encoding"] if "nobody" in case else [])
+
+
+def test_entries_without_an_id_are_not_one_entry():
+    body = b'{"version": "%s", "items": [{"id": null, "title": "a"}, {"id": null, "title": "b"}]}'
+    found, told = read_feed(body % JSON_FEED.encode(), {}, HERE, HERE)
+    assert ({one.title for one in found}, told) == ({"a", "b"}, ())
+
+
+HERE = "https://a.example/"
 JSON_FEED = "https://jsonfeed.org/version/1.1"
 
 

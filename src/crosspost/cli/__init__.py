@@ -40,7 +40,7 @@ EXTRAS = {
     "nostr": PUBLISH | {"nostr_sdk"},
     "serve": PUBLISH | SCHEDULE | {"anyio", "sse_starlette", "starlette", "uvicorn"},
     "watch": PUBLISH | {"feedparser"},
-    "mcp": PUBLISH | SCHEDULE | {"anyio", "mcp", "starlette", "uvicorn"},
+    "mcp": PUBLISH | SCHEDULE | {"anyio", "mcp", "mcp_types", "starlette", "uvicorn"},
 }
 EXTRAS["all"] = set().union(*EXTRAS.values())
 """What ``pip install "crosspost[…]"`` brings, by the names that are imported."""

@@ -3,14 +3,13 @@
 import argparse
 import sys
 
-import msgspec
-
 from .. import configuration
-from .._record import json_text
+from .._record import json_text, plain
 from ..errors import CrosspostError
 from ..ledger import Ledger, callers, open_ledger
 from ..ledger.approvals import AskedDraft, decide, find, waiting
 from ..preview import show_drafts
+from ..publishing.asked_change import AskedChange, changes_lines
 from ._options import usual_form
 from ._output import FAILED, FINE, agreed, complain, now, text
 from .status import moment
@@ -31,13 +30,15 @@ def approve(options: argparse.Namespace) -> int:
 
 def _list(found: list[AskedDraft], options: argparse.Namespace) -> int:
     if options.format == "json":
-        told = [msgspec.to_builtins(one) for one in found]
-        sys.stdout.write(json_text({"waiting": told}))
+        sys.stdout.write(json_text({"waiting": plain(found)}))
         return FINE
     for one in found:
         line = one.draft.messages[0].text.partition("\n")[0]
         where = f"{one.draft.account} ({one.draft.channel})"
-        sys.stdout.write(f"{one.approval}\n  {where} · {moment(one.asked)} · {line}\n")
+        change = AskedChange.of(one)
+        what = [text(f"approve.{change.verb}s", publication=change.publication)] if change else []
+        facts = " · ".join((where, moment(one.asked), *what, line))
+        sys.stdout.write(f"{one.approval}\n  {facts}\n")
     if not found:
         sys.stdout.write(f"{text('approve.nothing')}\n")
     return FINE
@@ -51,14 +52,20 @@ def _ask(asked: AskedDraft, ledger: Ledger) -> int:
     """
     if not sys.stdin.isatty():
         raise CrosspostError("approve.no-terminal", location=asked.draft.account)
-    show_drafts([asked.draft], usual_form())
+    change, account = AskedChange.of(asked), asked.draft.account
+    question, count = "approve.ask", len(asked.draft.messages)
+    if change is None:
+        show_drafts([asked.draft], usual_form())
+    else:
+        sys.stdout.writelines(f"{line}\n" for line in changes_lines(change))
+        question, count = f"approve.ask-{change.verb}", len(change.to_do)
     sys.stdout.write("\n")
-    count = len(asked.draft.messages)
-    if not agreed(text("approve.ask", account=asked.draft.account, count=count)):
+    if not agreed(text(question, account=account, count=count)):
         complain(text("approve.unchanged"))
         return FAILED
     decide(ledger, asked.approval, approved=True)
-    sys.stdout.write(f"{text('approve.done', account=asked.draft.account)}\n")
+    done = "approve.done-change" if change else "approve.done"
+    sys.stdout.write(f"{text(done, account=account)}\n")
     return FINE
 
 

@@ -4,7 +4,7 @@ import argparse
 import re
 import shlex
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from .._record import json_text, plain
@@ -12,19 +12,19 @@ from ..configuration import Settings
 from ..errors import CrosspostError
 from ..ledger import Ledger, open_ledger
 from ..model.draft import Draft
-from ..preview.as_json import ChangesDocument, ShownChanges
+from ..preview.as_json import ChangesDocument
 from ..publishing import delete as delete_standing
 from ..publishing import update as update_standing
+from ..publishing.asked_change import (
+    AskedChange,
+    asked_deletion,
+    asked_update,
+    changes_lines,
+    shown_changes,
+)
 from ..publishing.changes import Revision, Standing, check_deletion, find, find_earlier
 from ..publishing.update import compared_each
 from ..service.drafts import approvable
-from ..service.shown_changes import (
-    changes_lines,
-    shown_changes,
-    shown_standing,
-    standing_lines,
-    to_do,
-)
 from . import _findings, _options, _output
 from ._output import FAILED, agreed, asks, complain, text
 from .publish import Results, reported, shown_result, watched
@@ -43,17 +43,19 @@ def update(options: argparse.Namespace) -> int:
         drafts = tuple(one.draft for one in changes)
         shown, unseen = approvable(drafts, _options.folder(options.post), fetch=options.dry_run)
         failed += unseen
-        meant = [shown_changes(one, draft) for one, draft in zip(changes, shown, strict=True)]
-        rest = options.delete_rest
-        wanted = [one for one in changes if to_do(one, rest=rest)]
+        meant = [
+            asked_update(one, draft, rest=options.delete_rest)
+            for one, draft in zip(changes, shown, strict=True)
+        ]
+        wanted = [one for one in meant if one.to_do]
         if options.format == "text":
             left = text("change.left")
-            _print(line for one in changes for line in changes_lines(one, rest=rest, left=left))
+            _print(line for one in meant for line in changes_lines(one, left=left))
         _findings.warn(drafts)
         if options.dry_run:
             _findings.warn(drafts, "error")
             return _ended(meant, (), failed, "", options)
-        count = sum(len(to_do(each, rest=rest)) for each in wanted)
+        count = sum(len(each.to_do) for each in wanted)
         if _findings.stopped(drafts, options.fail_on) or not _agreed(
             "update.ask", count, [one.draft.account for one in wanted], options
         ):
@@ -82,9 +84,9 @@ def delete(options: argparse.Namespace) -> int:
     failed: list[CrosspostError] = []
     with open_ledger(settings.ledger, now=_output.now) as ledger:
         standing = list(_meant(options, settings, ledger, failed))
-        meant = [shown_standing(one, ledger) for one in standing]
+        meant = [asked_deletion(one, ledger) for one in standing]
         if options.format == "text":
-            _print(line for one in standing for line in standing_lines(one, ledger))
+            _print(line for one in meant for line in changes_lines(one, whole=False))
         if options.dry_run:
             return _ended(meant, (), failed, "", options)
         names = [one.draft.account for one in standing]
@@ -169,7 +171,7 @@ def _agreed(key: str, count: int, accounts: list[str], options: argparse.Namespa
     return agreed(text(key, count=count, accounts=accounts))
 
 
-def _print(lines: Iterator[str]) -> None:
+def _print(lines: Iterable[object]) -> None:
     sys.stdout.writelines(f"{line}\n" for line in lines)
     sys.stdout.flush()
 
@@ -184,6 +186,7 @@ def _going_on(command: str, results: Results, options: argparse.Namespace) -> st
     words += [word for tag in options.language for word in ("--language", tag)]
     words += [word for name in names for word in ("--to", name)]
     if command == "update":
+        words += ["--of", options.of] if options.of else []
         words += ["--delete-rest"] if options.delete_rest else []
         words += ["--allow-unreviewed"] if options.allow_unreviewed else []
     words += [word for digest in options.approved or [] for word in ("--approved", digest)]
@@ -191,7 +194,7 @@ def _going_on(command: str, results: Results, options: argparse.Namespace) -> st
 
 
 def _ended(
-    meant: Sequence[ShownChanges],
+    meant: Sequence[AskedChange],
     results: Results,
     failed: Sequence[CrosspostError],
     go_on: str,
@@ -200,7 +203,7 @@ def _ended(
     """Say what did not work; the exit code."""
     if options.format == "json":
         document = ChangesDocument(
-            changes=tuple(meant),
+            changes=tuple(map(shown_changes, meant)),
             results=tuple(plain(shown_result(one)) for one in results),
             errors=tuple(str(error) for error in failed),
             go_on=go_on,

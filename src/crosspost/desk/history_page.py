@@ -18,6 +18,7 @@ from ..predictions import settle as settle_prediction
 from ..predictions.calibration_plot import plot
 from ..predictions.record import title_line
 from ..preview.as_html import gallery, section
+from ..publishing.asked_change import AskedChange, changes_lines
 from ..text.languages import pick
 from ..translations import translate
 from .pages import (
@@ -151,14 +152,18 @@ def _asked(asked: Sequence[AskedDraft], look: PageView) -> Markup:
 
 
 def _asked_one(one: AskedDraft, number: int, look: PageView) -> Markup:
-    """The whole draft, and yes or no to exactly that."""
-    draft, at = one.draft, _local(one.asked)
+    """The whole draft, or what would become of what stands, and yes or no to exactly that."""
+    draft, at, change = one.draft, _local(one.asked), AskedChange.of(one)
     head = whose(draft.account, draft.channel) + " · " + timed(at, time_words(at, look))
-    shown = structs.replace(draft, approval=one.approval)
-    drawn = section(shown, f"ask-{number}", language=look.language)
+    kind, count = "", len(draft.messages)
+    if change is None:
+        shown = structs.replace(draft, approval=one.approval)
+        drawn = section(shown, f"ask-{number}", language=look.language)
+    else:
+        drawn, kind, count = _change_drawn(change), f"-{change.verb}", len(change.to_do)
     digest = element("p", element("code", one.approval), {"class": "desk-quiet"})
-    question = look.say("ask.question", account=draft.account, count=len(draft.messages))
-    yes = does_button("yes", look.words["ask.yes"], "desk-main")
+    question = look.say(f"ask.question{kind}", account=draft.account, count=count)
+    yes = does_button("yes", look.words[f"ask.yes{kind}"], "desk-main")
     buttons = element("p", yes + does_button("no", look.words["ask.no"]), {"class": "desk-does"})
     body = (
         element("p", head, {"class": "history-head"})
@@ -170,11 +175,23 @@ def _asked_one(one: AskedDraft, number: int, look: PageView) -> Markup:
     return element("article", body, {"class": "history-card desk-asks"})
 
 
+def _change_drawn(change: AskedChange) -> Markup:
+    """What goes and what comes instead, line by line."""
+    tags = {"-": "del", "+": "ins"}
+    drawn = Markup()
+    for line in changes_lines(change):
+        said = element(tags[line.sign], line.text) if line.sign else line.text
+        drawn += element("p", said, {"dir": "auto"})
+    return element("div", drawn, {"class": "history-change"})
+
+
 def _decided(session: Session, look: PageView, request: PageRequest, *, approved: bool) -> Done:
     with open_ledger(session.settings.ledger) as ledger:
         one = approvals.find(ledger, request.fields["approval"])
         approvals.decide(ledger, one.approval, approved=approved)
-    key = "ask.approved" if approved else "ask.declined"
+    key = "ask.declined"
+    if approved:
+        key = "ask.approved" if one.change is None else "ask.approved-change"
     back = (("do", "no" if approved else "yes"), ("approval", one.approval))
     return Done(say=look.say(key, account=one.draft.account), undo=back if approved else ())
 

@@ -1,15 +1,16 @@
 """Approvals: what agents asked to send, and what a person said to it.
 
 A yes holds for one draft on one place with its pictures (`model.draft.approval`), whenever it is
-sent; what was sent is not sent again, so a yes is never used up.
+sent; what was sent is not sent again, so a yes is never used up. One to an update or a deletion
+holds for that change of what stands, which cannot be made again once it is made.
 """
 
 import datetime as dt
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping
 
 import sqlalchemy as sa
 
-from .._record import Record, decoded, encoded
+from .._record import Json, Record, decoded, encoded
 from ..errors import CrosspostError
 from ..model.draft import Draft
 from . import schema
@@ -31,19 +32,32 @@ class AskedDraft(Record):
     approved: bool = False
     decided: dt.datetime | None = None
     """When a person said yes or no, in UTC."""
+    change: dict[str, Json] | None = None
+    """What would be done to what stands, for the draft to stand, or to go; as plain data."""
 
 
-def ask(ledger: Ledger, drafts: Sequence[Draft]) -> None:
-    """Keep *drafts*, each with its approval, for a person to look at; what was asked stays so."""
+def ask(
+    ledger: Ledger,
+    drafts: Mapping[str, Draft],
+    changes: Mapping[str, Mapping[str, Json]] = {},
+) -> None:
+    """Keep what is asked, for a person to look at; what was asked before stays as it is.
+
+    Args:
+        ledger: where.
+        drafts: what is to be sent, each by what says yes to it.
+        changes: by the same, what is to be done to what stands.
+    """
     with ledger.writing() as connection:
-        for draft in drafts:
-            assert isinstance(draft.approval, str)  # noqa: S101 - no others are asked about
+        for approval, draft in drafts.items():
+            change = changes.get(approval)
             values = {
-                "approval": draft.approval,
+                "approval": approval,
                 "account": draft.account,
                 "draft": encoded(draft).decode(),
                 "asked": ledger.now(),
                 "approved": False,
+                "change": None if change is None else encoded(change).decode(),
             }
             schema.insert_new(connection, schema.approval, values)
         waiting = sa.select(APPROVAL.approval).where(APPROVAL.decided.is_(None))
@@ -105,4 +119,5 @@ def _asked(row: sa.Row[tuple[object, ...]]) -> AskedDraft:
         asked=row.asked,
         approved=row.approved,
         decided=row.decided,
+        change=None if row.change is None else decoded(row.change, dict[str, Json]),
     )

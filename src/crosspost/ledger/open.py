@@ -16,7 +16,7 @@ from ..files import OWNER, OWNER_FOLDER, ledger_file, mend
 from .rows import LedgerError, as_ledger_errors, display_url
 from .store import Ledger, write_transaction
 
-HEAD = "0012"
+HEAD = "0013"
 """The newest version in ``migrations/versions``."""
 VERSION = sa.table("crosspost_version", sa.column("version_num", sa.Text))
 

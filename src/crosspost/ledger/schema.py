@@ -209,9 +209,10 @@ approval = sa.Table(
     sa.Column("asked", Moment, nullable=False),
     sa.Column("decided", Moment),
     sa.Column("approved", sa.Boolean, nullable=False),
+    sa.Column("change", sa.Text),
 )
 """What an agent asked to send, by what says yes to it (`model.draft.approval`), and what a person
-said."""
+said; with *change*, what it asked to do to what stands."""
 
 token = sa.Table(
     "crosspost_token",

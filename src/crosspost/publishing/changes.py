@@ -194,16 +194,41 @@ def find(ledger: Ledger, account: str, meant: str) -> Standing:
     Raises:
         CrosspostError: nothing of it stands, or several are meant.
     """
-    wanted, _, run = meant.partition("/")
     every = publications(ledger, account)
-    some = [
-        one for one in every if one.draft.digest.startswith(wanted) and run in {"", str(one.run)}
-    ]
+    some = [one for one in every if _is_meant(meant, one.draft.digest, one.run)]
     if len(some) == 1:
         return some[0]
     code = "change.several" if some else "change.nothing-stands"
     choices = [_told(one) for one in some]
     raise CrosspostError(code, location=account, meant=meant, choices=choices)
+
+
+def _is_meant(meant: str, digest: str, run: int) -> bool:
+    wanted, _, number = meant.partition("/")
+    return digest.startswith(wanted) and number in {"", str(run)}
+
+
+def find_named(draft: Draft, ledger: Ledger, meant: str) -> Standing:
+    """As `find`; and where *draft* has begun to take the place of what is meant, that.
+
+    Raises:
+        CrosspostError: as of `find`.
+    """
+    try:
+        return find(ledger, draft.account, meant)
+    except CrosspostError as error:
+        if error.code != "change.nothing-stands":
+            raise
+        rows = {row.key: row for row in ledger.rows(account=draft.account)}
+        over = [(row, rows[row.replaces]) for row in rows.values() if row.replaces in rows]
+        begun = {
+            row.run
+            for row, before in over
+            if row.digest == draft.digest and _is_meant(meant, before.digest, before.run)
+        }
+        if not begun:
+            raise
+        return find(ledger, draft.account, f"{draft.digest}/{max(begun)}")
 
 
 def find_earlier(draft: Draft, ledger: Ledger) -> Standing:

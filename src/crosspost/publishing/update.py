@@ -26,6 +26,7 @@ from .changes import (
     compare,
     find,
     find_earlier,
+    find_named,
     message_of,
     take_over,
 )
@@ -61,7 +62,7 @@ def compared(
         Rejected: the channel does not allow it.
         CrosspostError: no such publication stands, or more than one.
     """
-    standing = find(ledger, draft.account, of) if of else find_earlier(draft, ledger)
+    standing = find_named(draft, ledger, of) if of else find_earlier(draft, ledger)
     changes = compare(draft, standing, ledger)
     check(changes, destination.account.spec, ledger, rest=rest)
     return changes

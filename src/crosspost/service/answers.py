@@ -183,6 +183,8 @@ class SendResult(Record):
     """Those that do not stand any more."""
     changes: ShownChanges | None = None
     """Of an update or a deletion: each message, with what it says and is to say."""
+    change_approval: str = ""
+    """Of an update or a deletion: what a person says yes to it by, with `crosspost approve`."""
 
 
 class SendAnswer(Record):

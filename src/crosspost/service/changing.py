@@ -1,7 +1,7 @@
 """What stands, changed or taken back: only what a person has seen of it, and said yes to.
 
-A yes given before to a draft (``crosspost approve``) is one to publish it, not to put it in the
-place of other words; so where nobody can be asked, the answer is the command for the user.
+A yes to a draft is one to publish it, not to put it in the place of other words: a person is asked
+about the change itself, now or by ``crosspost approve`` and the desk, and only that one is made.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -14,14 +14,21 @@ from .._record import Record
 from ..configuration import Settings
 from ..errors import CrosspostError
 from ..ledger import Ledger, open_ledger
+from ..ledger.approvals import ask, decide, decisions
 from ..model.draft import Draft
 from ..model.receipts import SentMessage
-from ..preview.as_json import ShownChanges
 from ..publishing import PublishResult
 from ..publishing import delete as delete_standing
 from ..publishing import update as update_standing
+from ..publishing.asked_change import (
+    AskedChange,
+    asked_deletion,
+    asked_update,
+    changes_lines,
+    shown_changes,
+)
 from ..publishing.changes import Revision, Standing, check_deletion, find
-from ..publishing.update import compared_each
+from ..publishing.update import compared, compared_each
 from ..redaction import presentable
 from ..translations import translate
 from .answers import AskFirst, SendAnswer, SendOutcome, SendResult, ToldError
@@ -29,29 +36,20 @@ from .drafts import approvable, drafts_of, told
 from .operations import Host
 from .requests import DeleteRequest, UpdateRequest
 from .sending import approvals, question, reported, result_of
-from .shown_changes import (
-    changes_lines,
-    shown_changes,
-    shown_standing,
-    standing_lines,
-    to_do,
-)
 
 
-class Change(Record):
-    """What is to be done on one account, and how a person is shown it."""
+class Changing(Record):
+    """A request, halfway: what may be done, and what a person has to be asked about first."""
 
-    draft: Draft
-    """That is to stand, with its approval; of a deletion, the one that stands."""
-    publication: str
-    """What stands, as ``status`` has it."""
-    shown: ShownChanges
-    lines: tuple[str, ...]
-    count: int
-    """Of messages that it changes or deletes."""
-
-
-Do = Callable[[Sequence[Change]], list[PublishResult]]
+    allowed: tuple[AskedChange, ...]
+    """A person said yes to each."""
+    waiting: tuple[AskedChange, ...]
+    results: tuple[SendResult, ...]
+    """Of accounts on which nothing is to be done."""
+    errors: tuple[ToldError, ...]
+    do: Callable[[Sequence[AskedChange]], list[PublishResult]]
+    left: Callable[[AskedChange, Ledger], AskedChange]
+    """What there is still to do of one that failed half-way."""
 
 
 def update(request: UpdateRequest, host: Host) -> AskFirst:
@@ -60,23 +58,23 @@ def update(request: UpdateRequest, host: Host) -> AskFirst:
     shown, unseen = approvable(made, base, fetch=True)
     errors = [*failed, *unseen]
     results: list[SendResult] = []
-    changes: list[Change] = []
+    changes: list[AskedChange] = []
     looked_at: dict[str, Revision] = {}
     settings = configuration.read()
     with open_ledger(settings.ledger) as ledger:
-        revisions = _revisions(request, made, settings, ledger, errors)
         named = {one.account: one for one in shown}
-        for revision in revisions:
+        for revision in _revisions(request, made, settings, ledger, errors):
             draft = named[revision.draft.account]
+            change = asked_update(revision, draft, rest=request.delete_rest)
             if draft.approval not in request.approved:
                 results.append(result_of(draft, "changed"))
-            elif not to_do(revision, rest=request.delete_rest):
-                results.append(_with(result_of(draft, "unchanged"), revision, draft))
+            elif not change.to_do:
+                results.append(_with(result_of(draft, "unchanged"), change))
             else:
                 looked_at[draft.account] = revision
-                changes.append(_change(revision, draft, rest=request.delete_rest))
+                changes.append(change)
 
-    def do(wanted: Sequence[Change]) -> list[PublishResult]:
+    def do(wanted: Sequence[AskedChange]) -> list[PublishResult]:
         drafts = [one.draft for one in wanted]
         return update_standing(
             post,
@@ -90,8 +88,13 @@ def update(request: UpdateRequest, host: Host) -> AskFirst:
             looked_at=looked_at,
         )
 
-    file = request.file or "POST"
-    return _ask_first("update", changes, results, errors, do, file=file)
+    def left(one: AskedChange, ledger: Ledger) -> AskedChange:
+        there = settings.destination(one.draft.account)
+        draft = looked_at[one.draft.account].draft
+        still = compared(draft, there, ledger, of=request.of, rest=request.delete_rest)
+        return asked_update(still, one.draft, rest=request.delete_rest)
+
+    return _ask_first("ask-update", changes, results, errors, do, left)
 
 
 def _revisions(
@@ -112,26 +115,12 @@ def _revisions(
     return found
 
 
-def _change(one: Revision, draft: Draft, *, rest: bool) -> Change:
-    return Change(
-        draft=draft,
-        publication=one.standing.name,
-        shown=shown_changes(one, draft),
-        lines=tuple(changes_lines(one, rest=rest)),
-        count=len(to_do(one, rest=rest)),
-    )
-
-
-def _with(result: SendResult, one: Revision, draft: Draft) -> SendResult:
-    return structs.replace(result, changes=shown_changes(one, draft))
-
-
 def delete(request: DeleteRequest, host: Host) -> AskFirst:
     """Take back what stands of a publication, once a person has seen what that is."""
     settings = configuration.read()
     errors: list[CrosspostError] = []
     missing: list[CrosspostError] = []
-    changes: list[Change] = []
+    changes: list[AskedChange] = []
     looked_at: dict[str, Standing] = {}
     with open_ledger(settings.ledger) as ledger:
         for name in request.accounts or settings.accounts:
@@ -145,98 +134,133 @@ def delete(request: DeleteRequest, host: Host) -> AskFirst:
                 (missing if nothing else errors).append(error)
                 continue
             looked_at[account.name] = standing
-            changes.append(
-                Change(
-                    draft=standing.draft,
-                    publication=standing.name,
-                    shown=shown_standing(standing, ledger),
-                    lines=tuple(standing_lines(standing, ledger, whole=True)),
-                    count=len(standing.every),
-                )
-            )
+            changes.append(asked_deletion(standing, ledger))
     if not changes and not errors:
         errors += missing
 
-    def do(wanted: Sequence[Change]) -> list[PublishResult]:
-        every = [(one, looked_at[one.draft.account]) for one in wanted]
+    def do(wanted: Sequence[AskedChange]) -> list[PublishResult]:
         return [
             result
-            for one, standing in every
+            for one in wanted
             for result in delete_standing(
-                f"{standing.draft.digest}/{standing.run}",
+                f"{one.digest}/{one.run}",
                 [one.draft.account],
-                approved=[standing.draft.digest],
+                approved=[one.digest],
                 halt=host.halt,
-                looked_at={one.draft.account: standing},
+                looked_at={one.draft.account: looked_at[one.draft.account]},
             )
         ]
 
-    return _ask_first("delete", changes, [], errors, do)
+    def left(one: AskedChange, ledger: Ledger) -> AskedChange:
+        return asked_deletion(find(ledger, one.draft.account, f"{one.digest}/{one.run}"), ledger)
+
+    return _ask_first("ask-delete", changes, [], errors, do, left)
 
 
 def _ask_first(
-    what: str,
-    changes: Sequence[Change],
-    results: Sequence[SendResult],
+    key: str,
+    changes: Sequence[AskedChange],
+    results: Iterable[SendResult],
     errors: Iterable[CrosspostError],
-    do: Do,
-    **values: object,
+    do: Callable[[Sequence[AskedChange]], list[PublishResult]],
+    left: Callable[[AskedChange, Ledger], AskedChange],
 ) -> AskFirst:
-    text = ""
+    """What a person has to say yes to, where nobody has yet; nothing is done or written before."""
+    said: dict[str, bool] = {}
     if changes:
-        count, names = sum(one.count for one in changes), [one.draft.account for one in changes]
-        first = translate("service", f"ask-{what}", count=count, accounts=names)
-        text = presentable(question(first, ("\n".join(one.lines) for one in changes)))
-    failed = tuple(map(told, errors))
-    return AskFirst(text=text, finish=partial(_done, what, changes, results, failed, do, values))
-
-
-def _done(
-    what: str,
-    changes: Sequence[Change],
-    results: Sequence[SendResult],
-    errors: tuple[ToldError, ...],
-    do: Do,
-    values: dict[str, object],
-    agreed: bool | None,  # noqa: FBT001 - yes or no
-) -> SendAnswer:
-    """Do it after a yes; else say why not."""
-    if not agreed:
-        outcome: SendOutcome = "needs-approval" if agreed is None else "declined"
-        unsaid = [_unsaid(what, one, outcome, values) for one in changes]
-        return SendAnswer(results=(*results, *unsaid), errors=errors)
-    if not changes:
-        return SendAnswer(results=tuple(results), errors=errors)
-    by_account = {one.draft.account: one for one in changes}
-    try:
-        done = do(changes)
-    except CrosspostError as error:
-        failed = [result_of(one.draft, "failed") for one in changes]
-        return SendAnswer(results=(*results, *failed), errors=(*errors, told(error)))
-    good: SendOutcome = "updated" if what == "update" else "deleted"
-    ended = [_ended(one, by_account[one.account], good) for one in done]
-    return SendAnswer(results=(*results, *ended), errors=errors)
-
-
-def _unsaid(what: str, one: Change, outcome: SendOutcome, values: dict[str, object]) -> SendResult:
-    hint = translate(
-        "service",
-        f"{what}-by-hand",
-        account=one.draft.account,
-        publication=one.publication,
-        **values,
+        with open_ledger(configuration.read().ledger) as ledger:
+            said = decisions(ledger, [one.approval for one in changes])
+    changing = Changing(
+        allowed=tuple(one for one in changes if said.get(one.approval)),
+        waiting=tuple(one for one in changes if not said.get(one.approval)),
+        results=tuple(results),
+        errors=tuple(map(told, errors)),
+        do=do,
+        left=left,
     )
-    result = result_of(one.draft, outcome)
-    hint = hint if outcome == "needs-approval" else ""
-    return structs.replace(result, hint=hint, changes=one.shown)
+    text = ""
+    if changing.waiting:
+        count = sum(len(one.to_do) for one in changing.waiting)
+        names = [one.draft.account for one in changing.waiting]
+        first = translate("service", key, count=count, accounts=names)
+        parts = ("\n".join(map(str, changes_lines(one))) for one in changing.waiting)
+        text = presentable(question(first, parts))
+    return AskFirst(text=text, finish=partial(_carried_out, changing))
 
 
-def _ended(one: PublishResult, change: Change, good: SendOutcome) -> SendResult:
+def _carried_out(changing: Changing, agreed: bool | None) -> SendAnswer:  # noqa: FBT001 - yes or no
+    """Do what a person agreed to; what nobody answered is kept for ``crosspost approve``."""
+    goes, results, errors = changing.allowed, [*changing.results], [*changing.errors]
+    if changing.waiting:
+        results += _undone(changing.waiting, agreed)
+        goes = (*goes, *changing.waiting) if agreed else goes
+    if not goes:
+        return SendAnswer(results=tuple(results), errors=tuple(errors))
+    by_account = {one.draft.account: one for one in goes}
+    try:
+        done = changing.do(goes)
+    except CrosspostError as error:
+        failed = [_with(result_of(one.draft, "failed"), one) for one in goes]
+        return SendAnswer(results=(*results, *failed), errors=(*errors, told(error)))
+    results += (_ended(one, by_account[one.account]) for one in done)
+    _allow_rest([by_account[one.account] for one in done if one.failure], changing.left)
+    return SendAnswer(results=tuple(results), errors=tuple(errors))
+
+
+def _undone(waiting: Sequence[AskedChange], agreed: bool | None) -> list[SendResult]:  # noqa: FBT001
+    """Write down what a person said, or that they are asked; what was not done then."""
+    with open_ledger(configuration.read().ledger) as ledger:
+        _ask(waiting, ledger)
+        if agreed is None:
+            said = decisions(ledger, [one.approval for one in waiting])
+            return [
+                _with(_told(one, "declined" if one.approval in said else "needs-approval"), one)
+                for one in waiting
+            ]
+        for one in waiting:
+            decide(ledger, one.approval, approved=agreed)
+    return [] if agreed else [_with(_told(one, "declined"), one) for one in waiting]
+
+
+def _ask(changes: Sequence[AskedChange], ledger: Ledger) -> None:
+    drafts = {one.approval: one.draft for one in changes}
+    ask(ledger, drafts, {one.approval: one.kept() for one in changes})
+
+
+def _allow_rest(
+    failed: Sequence[AskedChange], left: Callable[[AskedChange, Ledger], AskedChange]
+) -> None:
+    """What was allowed and ended half-way may go on by the same call, without a second yes."""
+    if not failed:
+        return
+    with open_ledger(configuration.read().ledger) as ledger:
+        for one in failed:
+            try:
+                still = left(one, ledger)
+            except CrosspostError:  # nothing is left, or it is not what was asked about any more
+                continue
+            if still.goes_on(one):
+                _ask([still], ledger)
+                decide(ledger, still.approval, approved=True)
+
+
+def _told(one: AskedChange, outcome: SendOutcome) -> SendResult:
+    """What is said of a change that waits for a yes, or was declined."""
+    hint = translate("service", f"outcome.{outcome}.hint", digest=one.approval)
+    return structs.replace(result_of(one.draft, outcome), hint=hint)
+
+
+def _with(result: SendResult, one: AskedChange) -> SendResult:
+    name = one.approval if one.to_do else ""
+    return structs.replace(result, changes=shown_changes(one), change_approval=name)
+
+
+def _ended(one: PublishResult, change: AskedChange) -> SendResult:
     approval = change.draft.approval if isinstance(change.draft.approval, str) else ""
-    result = reported(one, approval)
+    result = _with(reported(one, approval), change)
+    good: SendOutcome = "updated" if change.verb == "update" else "deleted"
     return structs.replace(
         result,
         outcome=good if result.outcome == "sent" else result.outcome,
         deleted=tuple(map(SentMessage.of, one.deleted)),
-        changes=change.shown,
     )

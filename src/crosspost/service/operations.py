@@ -213,11 +213,11 @@ OPERATIONS = {
                 "Makes what was published say what the post says now: changed messages are edited"
                 " where they stand, new ones at the end of a thread are sent under it. Give the"
                 " whole post in its new wording and each draft's `approval` from `preview`. A"
-                " person sees every difference and confirms; where nobody can be asked, `hint` is"
-                " the command for the user, and nothing is changed. Refused where the channel"
+                " person sees every difference and confirms: through the client, or, where it"
+                " cannot ask (`needs-approval`), with `crosspost approve` and `change_approval`,"
+                " after which the same call changes exactly that. Refused where the channel"
                 " allows no edit, or none any more. The same call once more changes nothing."
                 " Outcomes per account: `updated`, `unchanged`, `changed` (preview again),"
-                " `needs-approval`,"
                 " `declined`, and those of `publish`; `changes` has each message before and after."
             ),
             request=requests.UpdateRequest,
@@ -233,8 +233,9 @@ OPERATIONS = {
             description=(
                 "Deletes what was published from its channels, the last message first, for good."
                 " `publication` is from `status`. A person sees every word that would go and"
-                " confirms; where nobody can be asked, `hint` is the command for the user, and"
-                " nothing is deleted. Refused where the channel allows no deletion, or none any"
+                " confirms: through the client, or, where it cannot ask (`needs-approval`), with"
+                " `crosspost approve` and `change_approval`, after which the same call deletes"
+                " exactly that. Refused where the channel allows no deletion, or none any"
                 " more. What is gone already is no error. Outcomes per account: `deleted` with what"
                 " went, `needs-approval`, `declined`, `refused`, `later`, `unknown` (the same call"
                 " goes on), `failed`. What is only scheduled is taken out by `cancel`."

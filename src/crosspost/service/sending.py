@@ -129,7 +129,7 @@ def _carried_out(sending: Sending, go: Go, agreed: bool | None) -> SendAnswer:  
 def _unsent(waiting: Sequence[Draft], agreed: bool | None) -> list[SendResult]:  # noqa: FBT001
     """Write down what a person said, or that they are asked; what was not sent then."""
     with open_ledger(configuration.read().ledger) as ledger:
-        ask(ledger, waiting)
+        ask(ledger, {str(one.approval): one for one in waiting})
         if agreed is None:
             said = decisions(ledger, approvals(waiting))
             return [

@@ -129,7 +129,7 @@ def blocks(html: str, base: str) -> Iterator[str]:
             if not within:
                 yield from _block(made, "")
             within += [] if name in _OPEN and not within else [name]
-        if within and within != ["p"]:
+        if within and not (name == "p" and within == ["p"]):
             made.append(_whole(part, base))
     yield from _block(made, "")
 

@@ -17,6 +17,8 @@ from ..errors import CrosspostError
 
 MOST = 1000
 """Entries of a feed that are looked at, the newest."""
+_BYTE_ORDERS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff", b"\0", b"<\0")
+_ENCODING = re.compile(rb"encoding\s*=")
 _TAG = re.compile(r"<[^<>]*>")
 _LINK = re.compile(r"<link\b[^<>]*>", re.IGNORECASE)
 _FEED = re.compile(r"type=[\"']application/(?:rss|atom|feed)\+(?:xml|json)[\"']", re.IGNORECASE)
@@ -86,6 +88,10 @@ def _xml_feed(
     complaints: list[CrosspostError],
 ) -> list[SourceEntry]:
     said = {"content-location": address, "content-type": headers.get("content-type", "")}
+    if _unsaid_encoding(body, said["content-type"]):
+        encoding = "GB18030" if _decodes(body, "gb18030") else "Windows-1252"
+        said["content-type"] = f"application/xml; charset={encoding}"
+        complaints.append(CrosspostError("watch.no-encoding", location=source, encoding=encoding))
     parsed = feedparser.parse(
         io.BytesIO(body),
         response_headers=said,
@@ -100,6 +106,20 @@ def _xml_feed(
         complaints.append(CrosspostError("watch.malformed", location=source, line=line))
     name = _words(parsed.feed.get("title", ""))
     return [_xml_entry(one, name, address) for one in parsed.entries]
+
+
+def _unsaid_encoding(body: bytes, kind: str) -> bool:
+    """Whether a feed does not say how it is encoded, and is not what it is then: UTF-8."""
+    said = "charset" in kind.lower() or body.startswith(_BYTE_ORDERS)
+    return not said and not _ENCODING.search(body[:200]) and not _decodes(body, "utf-8")
+
+
+def _decodes(body: bytes, encoding: str) -> bool:
+    try:
+        body.decode(encoding)
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _xml_entry(one: Any, feed: str, address: str) -> SourceEntry:  # noqa: ANN401 - feedparser's own
@@ -162,7 +182,7 @@ def _json_entry(one: Mapping[str, Any], feed: str, address: str) -> SourceEntry:
     names = [_text(each, "name") for each in authors if isinstance(each, dict)]
     tags = one.get("tags")
     return _entry(
-        id=str(one.get("id", "")),
+        id="" if one.get("id") is None else str(one["id"]),
         title=" ".join(_text(one, "title").split()),
         summary=_plain_html(_text(one, "summary")),
         content=_text(one, "content_html") or _plain_html(_text(one, "content_text")),

@@ -236,7 +236,7 @@ class Watcher:
         with self._told(one.source, one.title), _folder(base) as folder:
             match one.state:
                 case "to-ask":
-                    approvals.ask(self._ledger, [one.draft])
+                    approvals.ask(self._ledger, {one.approval: one.draft})
                     self._end(one, "asked", "asked")
                 case "asked":
                     self._answered(one, settings, folder)
@@ -251,7 +251,8 @@ class Watcher:
         if said is None:
             waiting = {asked.approval for asked in approvals.waiting(self._ledger)}
             if one.approval not in waiting and len(waiting) < approvals.MOST and one.draft:
-                approvals.ask(self._ledger, [one.draft])  # newer ones had pushed it out
+                # newer ones had pushed it out
+                approvals.ask(self._ledger, {one.approval: one.draft})
         elif said and one.draft and one.post:
             change(self._ledger, one, state="to-send")
             self._send(one, one.draft, one.post, settings, folder)
