@@ -10,13 +10,12 @@ that instead (`speak_to`).
 """
 
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from contextvars import ContextVar
 from functools import cache
 from typing import Literal, Protocol, runtime_checkable
-
-from .._lazy_re import later
 
 LANGUAGES = ("en", "zh")
 """What crosspost speaks; the first stands in wherever a text or a wish is missing."""
@@ -29,9 +28,6 @@ _of_process = ""
 _reader = "program"
 _SEPARATORS = {"en": ", ", "zh": "、"}
 _HAN = "[\u3001-\u303f\u4e00-\u9fff\uff00-\uffef]"
-_NEEDLESS_SPACE = later(f"(?<={_HAN})(?<!日) (?=\0{_HAN})|(?<={_HAN}\0) (?={_HAN})")
-"""Between a Chinese sign of a template and one of a value, whose edges are marked; a weekday stands
-apart from its date."""
 
 
 def user_language() -> str:
@@ -192,7 +188,16 @@ def fill(template: str, language: str, values: Mapping[str, object]) -> str:
     if language != "zh":
         return template.format_map(shown)
     edged = {name: f"\0{one}\0" if isinstance(one, str) else one for name, one in shown.items()}
-    return _NEEDLESS_SPACE.sub("", template.format_map(edged)).replace("\0", "")
+    return _needless_space().sub("", template.format_map(edged)).replace("\0", "")
+
+
+@cache
+def _needless_space() -> re.Pattern[str]:
+    """One between a Chinese sign of a template and one of a value, whose edges are marked.
+
+    A weekday stands apart from its date.
+    """
+    return re.compile(f"(?<={_HAN})(?<!日) (?=\0{_HAN})|(?<={_HAN}\0) (?={_HAN})")
 
 
 def _shown(value: object, language: str) -> object:
