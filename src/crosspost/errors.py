@@ -24,6 +24,7 @@ server sent back.
 import errno
 from collections.abc import Iterable
 from functools import reduce
+from typing import TypeVar
 
 from .redaction import harmless, presentable
 from .translations import Phrase, texts, translate
@@ -159,7 +160,7 @@ class CrosspostError(Exception):
         self.values = {name: _presentable(value) for name, value in values.items()}
         places = location if isinstance(location, tuple) else (location,)
         self.places = tuple(presentable(one) if isinstance(one, str) else one for one in places)
-        self.others: tuple[PostError, ...] = ()
+        self.others: tuple[CrosspostError, ...] = ()
         """What else is wrong with the same file."""
 
     @property
@@ -209,7 +210,11 @@ class CrosspostError(Exception):
         return "\n".join([f"{said}{hint}", *map(str, self.others)])
 
 
-def several(errors: "Iterable[PostError]") -> "PostError":
+Misread = TypeVar("Misread", bound=CrosspostError)
+"""An error of a file that was read."""
+
+
+def several(errors: Iterable[Misread]) -> Misread:
     """All that is wrong with one file as one error: the first, which brings the others along.
 
     >>> print(several([PostError("post.empty"), PostError("post.no-text", location="帖子.md")]))
@@ -218,8 +223,11 @@ def several(errors: "Iterable[PostError]") -> "PostError":
     帖子.md: no text in it
       hint: a title, to begin with
     """
-    every = [each for error in errors for each in (error, *error.others)]
-    first = every[0]
+    found = list(errors)
+    first = found[0]
+    every: list[CrosspostError] = []
+    for one in found:
+        every += [one, *one.others]
     for error in every:
         error.others = ()
     first.others = tuple(every[1:])

@@ -34,7 +34,7 @@ from .._record import Record
 from .._validation import alike
 from ..adapters.base import Destination
 from ..credentials.lookup import AccountCredentials, variable
-from ..errors import ConfigError, offered, system_reason
+from ..errors import ConfigError, offered, several, system_reason, within
 from ..files import ledger_file
 from ..model.channel_spec import Account
 from ..redaction import Hidden
@@ -307,23 +307,30 @@ def _parsed(path: Path, data: bytes) -> TomlTable:
 
 
 def _read(tables: TomlTable, folder: Path, at: str) -> Settings:
-    """What *tables* say, which stand in *folder*; *at* is what errors call them."""
-    for key in tables:
-        if key not in KEYS:
-            raise unknown(key, KEYS, f"{at}: {key}")
+    """What *tables* say, which stand in *folder*; *at* is what errors call them.
+
+    Raises:
+        ConfigError: the first mistake; other keys and accounts that are wrong are its ``others``.
+    """
+    wrong = [unknown(key, KEYS, within(at, key)) for key in tables if key not in KEYS]
     accounts = tables.get("accounts", {})
     if not isinstance(accounts, dict):
-        raise ConfigError("config.accounts-not-a-table", location=f"{at}: accounts")
-    env_file = text(tables.get("env_file", ""), f"{at}: env_file")
+        raise ConfigError("config.accounts-not-a-table", location=within(at, "accounts"))
+    entries: dict[str, Entry] = {}
+    for name, table in accounts.items():
+        try:
+            entries[name] = _account_entry(table, name, folder, within(at, f"accounts.{name}"))
+        except ConfigError as error:
+            wrong.append(error)
+    if wrong:
+        raise several(wrong)
+    env_file = text(tables.get("env_file", ""), within(at, "env_file"))
     return Settings(
-        accounts={
-            name: _account_entry(table, name, folder, f"{at}: accounts.{name}")
-            for name, table in accounts.items()
-        },
-        ledger=_ledger(text(tables.get("ledger", ""), f"{at}: ledger"), folder) or None,
+        accounts=entries,
+        ledger=_ledger(text(tables.get("ledger", ""), within(at, "ledger")), folder) or None,
         env_file=folder / Path(env_file).expanduser() if env_file else None,
-        notify=read_notify(tables["notify"], f"{at}: notify") if "notify" in tables else None,
-        webhooks=read_webhooks(tables.get("webhooks", {}), f"{at}: webhooks"),
+        notify=read_notify(tables["notify"], within(at, "notify")) if "notify" in tables else None,
+        webhooks=read_webhooks(tables.get("webhooks", {}), within(at, "webhooks")),
     )
 
 
