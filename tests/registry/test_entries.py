@@ -30,6 +30,11 @@ def test_its_options_have_words_in_both_languages_and_a_default_that_may_be(name
 
 
 @pytest.mark.parametrize("name", OURS)
+def test_it_has_a_drawing_of_its_own(name: str) -> None:
+    assert registry.load_channel(name).mark
+
+
+@pytest.mark.parametrize("name", OURS)
 def test_its_title_fits_a_table(name: str) -> None:
     assert 1 <= len(registry.load_channel(name).title) <= 20
 
