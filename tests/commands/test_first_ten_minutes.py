@@ -240,6 +240,12 @@ def test_mastodon_is_connected_with_the_browser(tmp_path):
             assert terminal.end() == 0, terminal.shown
         shown = at.shows("accounts", "check")
         assert "fedi: @kuajie" in shown
+        with at.crosspost("accounts", "login", "fedi") as terminal:
+            terminal.sees("sign in with your browser").sees("Which way").types("")
+            terminal.sees("fedi: you are @kuajie").sees(
+                "The secrets are in ~/.config/crosspost/.env"
+            )
+            assert terminal.end() == 0, terminal.shown
 
 
 def test_x_is_connected_from_another_computer(tmp_path):

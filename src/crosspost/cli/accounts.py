@@ -2,7 +2,6 @@
 
 import argparse
 import datetime as dt
-import getpass
 import sys
 from collections.abc import Iterator, Sequence
 
@@ -14,9 +13,8 @@ from ..counting import unit_label
 from ..credentials import lookup
 from ..errors import CrosspostError, within
 from ..model.channel_spec import Secret
-from ..translations import worded
 from ._options import read_settings
-from ._output import FAILED, FINE, code_of, complain, insistent, text
+from ._output import FAILED, FINE, code_of, complain, text
 from ._table import columns, terminal_room
 
 HEADINGS = ("account", "channel", "secret", "comes-from")
@@ -166,17 +164,16 @@ def when(moment: dt.datetime) -> str:
     return text("token.when", time=f"{moment.astimezone(dt.UTC):%Y-%m-%d %H:%M} UTC", away=away)
 
 
-def login(options: argparse.Namespace) -> int:
-    """Ask for each secret and store what is given."""
-    name = options.account
-    destination = read_settings().destination(name)
+def store(destination: Destination) -> int:
+    """Keep the secrets of *destination* that a pipe gives in the keyring: each a line."""
+    name = destination.account.name
     keyring = lookup.needed_keyring()
     credentials, stored = destination.credentials, 0
     for key, secret in destination.account.spec.account.secrets.items():
         spared = secret.unless and credentials.source(secret.unless)
         if spared and not credentials.source(key):
             continue
-        if given := _asked(text("secret.ask", secret=key, description=worded(secret.description))):
+        if given := sys.stdin.readline().strip():
             stored += 1
             credentials.keep(key, given)
             said = text("secret.stored", secret=key, keyring=keyring)
@@ -186,14 +183,3 @@ def login(options: argparse.Namespace) -> int:
     if not stored:
         complain(within(name, text("secret.none-given")))
     return FINE if stored else FAILED
-
-
-def _asked(prompt: str) -> str:
-    """A line that is typed unseen, or the next one of a pipe; empty where there is none."""
-    if not sys.stdin.isatty():
-        return sys.stdin.readline().strip()
-    try:
-        with insistent():
-            return getpass.getpass(prompt).strip()
-    except EOFError:
-        return ""

@@ -17,12 +17,13 @@ from ..connecting import keep, questions
 from ..connecting.keep import NewAccount
 from ..connecting.questions import AccountQuestion, Way
 from ..connecting.sign_in import SignIn
-from ..errors import ChannelSpecError, ConfigError, CrosspostError
+from ..errors import ChannelSpecError, ConfigError, CrosspostError, within
 from ..model.channel_spec import ChannelSpec
 from ..redaction import presentable
 from ..registry import home_relative
 from ..translations import worded
 from ._output import FAILED, FINE, complain, insistent, text
+from .accounts import store
 
 PATIENCE = 600
 """Seconds that a sign-in with a browser may take."""
@@ -59,6 +60,36 @@ def add(options: argparse.Namespace) -> int:
     return FINE
 
 
+def login(options: argparse.Namespace) -> int:
+    """Sign an account in anew, the way it was connected; from a pipe each secret is a line."""
+    settings = configuration.read()
+    there = settings.destination(options.account)
+    if not sys.stdin.isatty():
+        return store(there)
+    spec = there.account.spec
+    if not questions.ways(spec):
+        complain(within(options.account, text("secret.none-needed")))
+        return FAILED
+    rules = spec.account.settings
+    said = {key: one for key, one in there.settings.items() if one != rules[key].default}
+    new = NewAccount(name=options.account, channel=spec.name, settings=said)
+    try:
+        with insistent():
+            found = _connected(new, known=True)
+    except _EndOfAnswersError:
+        found = None
+    if found is None:
+        complain(text("secret.none-given"))
+        return FAILED
+    _, who, secrets = found
+    given = {key: one for key, one in secrets.items() if one}
+    place = keep.keep_secrets(new.name, given, settings.env_file)
+    sys.stdout.write(f"{within(new.name, who)}\n{text('connect.kept', place=place)}\n")
+    if source := keep.hidden_by(new.name, given):
+        complain(text("connect.hidden", source=source))
+    return FINE
+
+
 def _channel(named: str | None) -> ChannelSpec:
     """The channel that is meant: by its name, by another name of it, or by a question."""
     known = registry.channel_names()
@@ -91,20 +122,27 @@ def _named(spec: ChannelSpec, name: str | None) -> NewAccount:
     return NewAccount(name=name, channel=spec.name)
 
 
-def _connected(new: NewAccount) -> tuple[NewAccount, str, dict[str, str]] | None:
+def _connected(
+    new: NewAccount, *, known: bool = False
+) -> tuple[NewAccount, str, dict[str, str]] | None:
     """The account with its settings, who we are there, and the secrets that showed it.
 
     What did not work is asked again, with what was said before as the usual answer: which of the
     answers was wrong, the channel does not always know.
 
+    Args:
+        new: the account as far as it is known.
+        known: its settings stand in the file already.
+
     Returns:
         Nothing where none of them works.
     """
-    spec, secrets = new.spec, dict[str, str]()
+    spec, secrets, way = new.spec, dict[str, str](), None
     for left in reversed(range(TRIES)):
         asked = questions.settings(spec)
-        said = {one.key: questions.tidied(one.key, _setting(one, new)) for one in asked}
-        new = structs.replace(new, settings=said)
+        if not known:
+            said = {one.key: questions.tidied(one.key, _setting(one, new)) for one in asked}
+            new = structs.replace(new, settings=said)
         try:
             keep.destination_of(new, {})
             if channel(spec.name).pasted:
