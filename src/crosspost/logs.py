@@ -43,6 +43,18 @@ class JsonLines(logging.Formatter):
         return json.dumps(told, ensure_ascii=False, default=str)
 
 
+def log_line(message: str, form: LogFormat = "text") -> str:
+    """*message* of the command itself, as its log is written.
+
+    >>> log_line("开始"), json.loads(log_line("开始", "json"))["message"]
+    ('crosspost: 开始', '开始')
+    """
+    if form == "text":
+        return within("crosspost", message)
+    of = {"name": "crosspost", "levelno": logging.INFO, "levelname": "INFO", "msg": message}
+    return JsonLines().format(logging.makeLogRecord(of))
+
+
 @contextmanager
 def logged(form: LogFormat = "text", *, verbose: bool = False) -> Iterator[None]:
     """What the logger ``crosspost`` is told goes to standard error within.
