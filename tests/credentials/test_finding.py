@@ -91,8 +91,9 @@ def test_a_user_without_a_home_has_no_keyring(monkeypatch: pytest.MonkeyPatch):
     """As in a container under any number that its passwd file does not have."""
 
     def no_home() -> None:
-        raise RuntimeError("Could not determine home directory.")
+        raise RuntimeError
 
+    DOTENV.write_text("", encoding="utf-8")
     monkeypatch.setattr(keyring, "get_keyring", no_home)
     assert board().find("token") is None
 
