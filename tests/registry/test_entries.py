@@ -116,6 +116,7 @@ def test_what_our_entries_count_by_is_what_the_library_counts_by() -> None:
         ("misskey", 3000),
         ("matrix", 60_000),
         ("nostr", 8000),
+        ("nostr-article", 50_000),
     ],
 )
 def test_its_first_limit(name: str, figure: int) -> None:
