@@ -25,6 +25,11 @@ ATTACKERS = (
     "web page open beside the desk",
     "channel's server",
     "network",
+    "agent",
+    "feed",
+    "watched",
+    "sign-in",
+    "webhook",
 )
 
 

@@ -10,7 +10,7 @@ from crosspost.model.post import Post
 from crosspost.readers import parse
 from crosspost.registry import default_account
 from crosspost.rendering import render
-from tests.linear import least_time
+from tests.linear import assert_linear, least_time
 
 
 @pytest.mark.parametrize("form", ["markdown", "text", "yaml", "json", "toml"])
@@ -58,3 +58,12 @@ def test_an_article_of_8000_links_takes_ten_times_what_800_take():
         return render(parse(text, "markdown", "post.md"), "wechat-article")
 
     assert least_time(written, links(8000)) < 25 * least_time(written, links(800))
+
+
+def test_an_article_of_2000_footnote_signs_takes_ten_times_what_200_take():
+    """In one paragraph, whose marks must not be gone through for each of them."""
+
+    def written(text: str) -> object:
+        return render(parse(text, "markdown", "post.md"), "wechat-article")
+
+    assert_linear(written, "芯[^1]", 200)

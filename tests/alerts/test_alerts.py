@@ -3,10 +3,12 @@
 import datetime as dt
 import json
 import logging
+import socket
 import sys
 import threading
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any, get_args
@@ -15,7 +17,7 @@ import pytest
 from msgspec import structs
 
 from crosspost.adapters.base import Identity
-from crosspost.alerts import DuePredictions, Notification, Notifier, TokenChecks
+from crosspost.alerts import DuePredictions, Notification, Notifier, TokenChecks, webhooks
 from crosspost.alerts.alert import AlertKind
 from crosspost.alerts.conditions import ended
 from crosspost.alerts.notifier import channels
@@ -206,6 +208,26 @@ def test_a_webhook_whose_address_is_a_secret(
     assert [one["kind"] for one in got] == ["refused"]
     assert got[0]["text"].startswith("crosspost: 主号 refused a post")
     assert "钥匙" not in caplog.text
+
+
+def test_a_webhook_that_drips_holds_nothing_up(
+    schedule: Schedule, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+):
+    """Each byte is in time, and there is no end of them."""
+
+    def drip(listener: socket.socket) -> None:
+        with suppress(OSError), listener.accept()[0] as one:
+            while True:
+                one.sendall(b"H")
+                time.sleep(0.05)
+
+    refused(schedule)
+    monkeypatch.setattr(webhooks, "ANSWERS", 0.4)
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        threading.Thread(target=drip, args=(listener,), daemon=True).start()
+        where = f"http://127.0.0.1:{listener.getsockname()[1]}/"
+        notifier(schedule, Settings(notify=Notify(webhook=where))).look()
+    assert "took longer than 0 s" in caplog.text
 
 
 def test_one_way_that_fails_does_not_repeat_another(

@@ -1,6 +1,6 @@
 """What happened, on the desk's own page: doubts, what agents ask for, predictions, and links."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeVar
 from urllib.parse import urljoin
@@ -15,7 +15,7 @@ from crosspost.preview import with_approval
 from crosspost.publishing.asked_change import AskedChange
 from crosspost.publishing.changes import MessageChange
 from crosspost.testing.server import Fault
-from tests.desk.conftest import Desk, Sit, Start, until
+from tests.desk.conftest import Desk, Sit, Start, asked, ended, until
 from tests.desk.test_access import judged
 from tests.fakes.wechat import WeChat
 from tests.fakes.x import XFake
@@ -40,30 +40,6 @@ Another one opens by 2025-06-30.
 """
 
 
-@pytest.fixture
-def x(tmp_path: Path) -> Iterator[XFake]:
-    """X, and an account there."""
-    with XFake() as fake:
-        settings = f'[accounts.zhongwen]\nchannel = "x"\nlanguages = ["zh"]\napi = "{fake.url}"\n'
-        (tmp_path / "crosspost.toml").write_text(settings, encoding="utf-8")
-        yield fake
-
-
-@pytest.fixture
-def robot(tmp_path: Path) -> Iterator[WeChat]:
-    """A WeCom robot, which cannot read its chat."""
-    with WeChat() as fake:
-        settings = f'[accounts."公告"]\nchannel = "wecom"\napi = "{fake.url}"\n'
-        (tmp_path / "crosspost.toml").write_text(settings, encoding="utf-8")
-        yield fake
-
-
-def published_from(page: "Page") -> None:
-    page.locator("#text").press("Control+Enter")
-    page.locator("#asking[open] .desk-main").click()
-    page.locator("#run .desk-end").first.wait_for()
-
-
 def history(page: "Page") -> None:
     page.goto(urljoin(page.url, "history"))
     page.locator("#page").wait_for()
@@ -71,7 +47,7 @@ def history(page: "Page") -> None:
 
 def known(desk: Desk, ask: Callable[[Ledger], Answer]) -> Answer:
     """What the desk's ledger knows."""
-    with open_ledger(f"sqlite:///{desk.folder}/data/crosspost/ledger.sqlite3") as ledger:
+    with open_ledger(desk.ledger) as ledger:
         return ask(ledger)
 
 
@@ -80,11 +56,13 @@ def test_what_stands_is_linked(start: Start, sit: Sit, post: Path, x: XFake):
     history(page)
     page.get_by_text("还没有发布过帖子。").wait_for()
     page.goto(urljoin(page.url, "./"))
-    published_from(page)
+    asked(page)
+    page.locator("#asking .desk-main").click()
+    ended(page)
     history(page)
-    link = page.locator(".history-links a").first.get_attribute("href") or ""
+    link = page.locator(".desk-links a").first.get_attribute("href") or ""
     assert x.posts[0]["id"] in link
-    assert page.locator(".history-links a").first.get_attribute("rel") == "noreferrer noopener"
+    assert page.locator(".desk-links a").first.get_attribute("rel") == "noreferrer noopener"
     assert not judged(page)
 
 
@@ -98,7 +76,9 @@ def test_a_doubt_is_settled_as_a_person_saw_it(
     robot.faults.append(Fault("lost-answer"))
     desk = start(str(post))
     page = sit(desk)
-    published_from(page)
+    asked(page)
+    page.locator("#asking .desk-main").click()
+    ended(page)
     history(page)
     card = page.locator(".history-trouble")
     card.get_by_text("所有新手机").wait_for()
@@ -121,7 +101,7 @@ def test_an_agent_gets_a_yes_to_what_was_seen_and_to_nothing_else(
     history(page)
     card = page.locator(".desk-asks")
     card.get_by_text("请发这一条。").wait_for()
-    assert str(bound.approval) in card.inner_text()
+    assert str(bound.approval) in (card.text_content() or "")
     assert not judged(page)
     name = str(bound.approval)
     assert known(desk, lambda ledger: approvals.decisions(ledger, [name])) == {}
@@ -129,6 +109,9 @@ def test_an_agent_gets_a_yes_to_what_was_seen_and_to_nothing_else(
     page.locator("#say").get_by_text("approved").wait_for()
     assert known(desk, lambda ledger: approvals.decisions(ledger, [name])) == {name: True}
     page.get_by_role("button", name="Undo").click()
+    page.locator("#say").get_by_text("open again").wait_for()
+    assert known(desk, lambda ledger: approvals.decisions(ledger, [name])) == {}
+    card.get_by_role("button", name="No", exact=True).click()
     page.locator("#say").get_by_text("declined").wait_for()
     assert known(desk, lambda ledger: approvals.decisions(ledger, [name])) == {name: False}
     assert robot.posts == [], "a yes sends nothing"
@@ -179,7 +162,9 @@ def test_a_prediction_that_is_due_is_settled_and_scored(
     post.write_text(PREDICTION, encoding="utf-8")
     desk = start(str(post))
     page = sit(desk)
-    published_from(page)
+    asked(page)
+    page.locator("#asking .desk-main").click()
+    ended(page)
     history(page)
     card = page.locator(".history-trouble")
     card.get_by_text("2025-06-30").wait_for()

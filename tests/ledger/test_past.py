@@ -84,8 +84,17 @@ def move(source: str, url: str, version: str) -> None:
             rows = [dict(row) for row in reading.execute(query).mappings()]
             if rows:
                 writing.execute(sa.insert(table), [_in_utc(row) for row in rows])
+                _count_on(writing, table)
     here.dispose()
     there.dispose()
+
+
+def _count_on(writing: sa.Connection, table: sa.Table) -> None:
+    """Let the server count on behind the rows that it was given, where it counts them itself."""
+    for column in table.primary_key:
+        sequence = writing.scalar(sa.func.pg_get_serial_sequence(table.name, column.name))
+        if sequence:
+            writing.execute(sa.select(sa.func.setval(sequence, sa.func.max(column))))
 
 
 def _in_utc(row: dict[str, object]) -> dict[str, object]:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from crosspost import PostError, read
+from crosspost import PostError, read, render
 from crosspost.readers import LARGEST, parse
 
 POST = "芯片之战\n\n📰 发生了什么：\n亚马逊展示了新芯片。\n"
@@ -137,3 +137,24 @@ def test_which_languages_were_guessed_is_known(
 def test_what_was_taken_for_a_part_of_it_is_told_in_data_too():
     text = "happened: |\n  今天说了很多话，都是中文。\n\n  Stay hungry, stay foolish.\n\n  后来呢，大家都走了。"
     assert [found.code for found in parse(text, "yaml").reading] == ["language.seen"]
+
+
+@pytest.mark.parametrize(
+    ("front", "keys"),
+    [
+        ("tags: [芯片]\ncategories: [新闻]", ("categories",)),
+        ("cover: a.png\nimage: b.png\nlayout: post", ("layout", "image")),
+        ("cover: a.png\nimage: a.png\nbanner:", None),
+        ("date: 2026-03-01\npubDate: 2026-03-01", None),
+    ],
+)
+def test_a_key_that_another_one_wins_over_is_told(front, keys):
+    post = parse(f"---\n{front}\n---\n它开始了。\n", "md")
+    told = [one.values["keys"] for one in post.reading if one.code == "post.unused-keys"]
+    assert told == ([keys] if keys else [])
+
+
+def test_a_cover_that_stands_in_the_text_is_one_picture_however_its_path_begins():
+    post = parse("---\ncover: ./港口.png\n---\n前。\n\n![港口](港口.png)\n\n![](./灯.png)\n", "md")
+    shown = [one.path for message in render(post, "x").messages for one in message.media or ()]
+    assert shown == ["港口.png", "灯.png"]

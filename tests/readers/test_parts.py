@@ -9,8 +9,10 @@ import pytest
 from crosspost._record import plain
 from crosspost.readers.prediction import due
 from crosspost.readers.sources import source
+from crosspost.readers.translation_pairs import units_of
 from crosspost.text.languages import pick, tell
 from crosspost.text.line_languages import split_line
+from tests.linear import assert_linear
 
 CASES = Path(__file__).parents[1] / "cases"
 
@@ -59,3 +61,8 @@ def test_a_reader_gets_the_nearest_language_that_is_there(
     has: tuple[str, ...], wanted: str, key: str | None
 ):
     assert pick(dict.fromkeys(has, "…"), wanted) == key
+
+
+def test_a_line_that_begins_with_many_spaces_is_read_in_time_as_long_as_itself():
+    """A list under a list under a list, as deep as somebody cares to type it."""
+    assert_linear(lambda text: list(units_of("list", [f"{text}- x 芯片"])), " ", 100)

@@ -341,6 +341,19 @@ def test_a_file_that_cannot_be_read_is_told_and_tried_again(
     assert len(statuses(fedi)) == 2
 
 
+@pytest.mark.parametrize("account", ["sends", "asks"])
+def test_what_an_entry_loses_is_told_when_it_is_taken(
+    account: str, fedi: MastodonFake, watch: Watching, tmp_path: Path
+):
+    del fedi
+    settled(tmp_path / "posts" / "a.md", "# 题\n\n文。\n\n[x](javascript:alert(1))\n")
+    code, out, err = watch("posts", "--to", account, "--include-old")
+    assert (code, out.count("\n")) == (0, 1)
+    assert f"a.md: {account}: warning" in err
+    assert "javascript:alert(1)" in err
+    assert watch("posts", "--to", account)[2] == "", "once"
+
+
 def test_only_a_folder_s_own_files_are_its_posts(
     fedi: MastodonFake, watch: Watching, tmp_path: Path
 ):
@@ -374,7 +387,7 @@ def test_a_mistake_of_ours_in_one_entry_holds_up_no_other(
 
 def test_a_feed_that_is_read_for_ever_is_given_up(feed: FeedServer, watch: Watching):
     feed.body = rss(OLD) + b"<a>" * 200_000
-    with patch("crosspost.watching.polling.WHOLE", 0.2):
+    with patch("crosspost.watching.polling.WORK", 0.2):
         code, _, err = watch(feed.url)
     assert code == 1
     assert "not read within" in err

@@ -279,3 +279,19 @@ def test_footnotes_alone_stand_under_a_line_and_no_heading_that_nobody_wrote(wri
 def test_a_list_in_a_list_has_a_sign_of_its_own(write):
     said = write(NOTED).messages[0].text.replace("\u00a0", " ")
     assert "•客流\n\n◦医院" in said.replace(" ", "")
+
+
+@pytest.mark.parametrize(
+    ("picture", "below", "told"),
+    [
+        ("![港口的早晨](a.png)", ["港口的早晨"], False),
+        ("![The harbour at dawn 🎉](a.png)", ["The harbour at dawn 🎉"], False),
+        ('![港口的早晨](a.png "摄影：任远")', ["摄影：任远"], True),
+        ("![image-20240422161533347](a.png)", [], True),
+        ("![在这里插入图片描述](a.png)", [], True),
+    ],
+)
+def test_alt_text_stands_below_a_picture_without_a_caption(picture, below, told, write):
+    draft = write(parse(f"# 题\n\n前。\n\n{picture}\n\n后。\n", "md"))
+    assert draft.messages[0].text.split("\n\n")[1:] == ["前。", *below, "后。"]
+    assert ("media.no-alt-field" in {one.code for one in draft.findings}) is told

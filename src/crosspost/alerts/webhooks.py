@@ -195,27 +195,43 @@ def signed(name: str, seconds: int, body: bytes, keys: Iterable[bytes]) -> dict[
 
 
 def post(target: WebhookTarget, body: bytes, headers: dict[str, str]) -> None:
-    """Post *body* to *target*; no redirect is followed, and no answer is read.
+    """Post *body* to *target*.
 
     Raises:
-        NotDelivered: it does not answer in time, or not with a 2xx; or it is not public.
+        NotDelivered: as `posted`; or it is not public.
     """
-    import httpx  # noqa: PLC0415 - a tenth of a second, and rarely needed
+
+    def request() -> dict[str, Any]:
+        import httpx  # noqa: PLC0415 - a tenth of a second, and rarely needed
+
+        at = httpx.URL(target.url)
+        return {"url": at} if target.private else checked_request(at, target.url)
+
+    try:
+        posted(body, headers, request)
+    except Rejected as error:
+        raise NotDelivered("webhook.private-address", host=error.values["host"]) from error
+
+
+def posted(body: bytes, headers: dict[str, str], request: Callable[[], dict[str, Any]]) -> None:
+    """Post *body*, JSON, where *request* says; no redirect is followed, and no answer is read.
+
+    Raises:
+        NotDelivered: it does not answer in time, or not with a 2xx.
+    """
+    import httpx  # noqa: PLC0415
 
     def ask() -> int:
-        at = httpx.URL(target.url)
-        request: dict[str, Any] = {"url": at} if target.private else checked_request(at, target.url)
-        named = {**request.pop("headers", {}), **headers, "content-type": "application/json"}
+        to = request()
+        named = {**to.pop("headers", {}), **headers, "content-type": "application/json"}
         with (
             httpx.Client(timeout=ANSWERS) as client,
-            client.stream("POST", content=body, headers=named, **request) as answer,
+            client.stream("POST", content=body, headers=named, **to) as answer,
         ):
             return answer.status_code
 
     try:
         status = within_deadline(ask, ANSWERS)
-    except Rejected as error:
-        raise NotDelivered("webhook.private-address", host=error.values["host"]) from error
     except TimeoutError as error:
         raise NotDelivered("webhook.too-slow", seconds=round(ANSWERS)) from error
     except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:

@@ -9,7 +9,7 @@ from .. import configuration
 from ..errors import ConfigError, TimeError
 from ..ledger import open_ledger
 from ..watching import Told, Watcher, is_address
-from . import _output
+from . import _findings, _output
 from ._options import read_duration, read_settings
 from ._output import FAILED, FINE, complain, stopping, text
 
@@ -54,6 +54,10 @@ def _settings_now(before: configuration.Settings) -> configuration.Settings:
 
 
 def _tell(told: Told) -> None:
+    if told.kind == "loses":
+        for found in told.findings:
+            complain(f"{told.title}: {_findings.line(found, told.account)}")
+        return
     line = text(
         f"watch.{told.kind}",
         source=told.source,

@@ -13,6 +13,7 @@ import msgspec
 from markupsafe import Markup
 from msgspec import UNSET
 
+from ..model.channel_spec import MarkRule
 from ..model.draft import Message, Picture
 from .elements import TaggedSpan, element, escaped
 from .look import DrawContext, Drawn, Found, Look, PictureAddress, sent
@@ -102,6 +103,10 @@ PATHS = {
     "bubble": "M4 5h16v11h-9l-5 4v-4H4z",
     "plus": "M12 5v14M5 12h14",
     "home": "m3 11 9-8 9 8M6 9v11h12V9",
+    "thumb": "M7 11v9H3v-9zm0 0 4-8a2 2 0 0 1 2.500 3L13 9h6a2 2 0 0 1 2 2l-1 7a2 2 0 0 1-2 2H7",
+    "up": "M12 6 4 17h16z",
+    "coin": "M3 12a9 9 0 1 0 18 0 9 9 0 0 0-18 0m6-4h6m-3 0v9m-3.500-4.500c0 3 7 3 7 0",
+    "send": "M21 3 3 10l7 3 3 7zm-11 10 5-5",
     "lock": "M6 11h12v9H6zm2.500 0V8a3.500 3.500 0 0 1 7 0v3",
 }
 
@@ -150,12 +155,18 @@ def avatar(speaker: str) -> Markup:
     return element("span", first, attributes)
 
 
-def channel_mark(channel: str, title: str) -> Markup:
-    """A square with the first letter of what a channel is called, in a colour that stays its own.
+def channel_mark(channel: str, title: str, rule: MarkRule | None = None) -> Markup:
+    """The square that a channel is known by: its drawing, or the first letter of what it is called.
 
-    >>> channel_mark("telegram", "Telegram")
-    Markup('<span class="mark shade-2" aria-hidden="true">T</span>')
+    >>> channel_mark("公告", "公告")
+    Markup('<span class="mark shade-0" aria-hidden="true">公</span>')
     """
+    if rule:
+        square = {"width": "24", "height": "24", "rx": "6", "fill": rule.colour}
+        ground = element("rect", "", square)
+        drawn = element("path", "", {"d": rule.path})
+        attributes = {"class": "mark", "viewBox": "0 0 24 24", "aria-hidden": "true"}
+        return element("svg", ground + drawn, attributes)
     attributes = {"class": f"mark shade-{_shade(channel)}", "aria-hidden": "true"}
     return element("span", title[:1].upper(), attributes)
 

@@ -149,11 +149,19 @@ def _told(made: Document) -> Iterator[Finding]:
         if close := _close(key):
             line, _ = made.place((key,)) or (1, 1)
             yield finding("post.near-miss-key", PostPath(), line=line, key=key, known=close)
-    others = tuple(key for key in data if key not in known and not _close(key))
-    if others:
-        yield finding("post.unused-keys", PostPath(), keys=others)
+    strange = (key for key in data if key not in known and not _close(key))
+    if unused := (*strange, *_passed_over(made)):
+        yield finding("post.unused-keys", PostPath(), keys=unused)
     if str(data.get("draft")).lower() in _YES or str(data.get("published")).lower() in _NO:
         yield finding("post.draft", PostPath())
+
+
+def _passed_over(made: Document) -> Iterator[str]:
+    """Keys that say something else than the one that wins, which means the same."""
+    for ours, wins in _by_our_names(made)[1].items():
+        same = (name for name in (ours, *_OTHER_NAMES.get(ours, ())) if name != wins)
+        given = ((name, made.data.get(name)) for name in same)
+        yield from (name for name, value in given if value not in (None, "", made.data[wins]))
 
 
 def _close(key: str) -> str:
@@ -164,6 +172,19 @@ def _close(key: str) -> str:
 
 def _as_ours(made: Document) -> Document:
     """*made* with our names and kinds of values alone, each where the author wrote it."""
+    data, written = _by_our_names(made)
+    if data.get("comments") in ("true", "false", True, False):  # whether readers may comment
+        del data["comments"]
+
+    def place(path: KeyPath) -> tuple[int, int] | None:
+        head = written.get(str(path[0]), path[0]) if path else ""
+        return made.place((head, *path[1:])) if path else made.place(path)
+
+    return Document(made.name, data, place)
+
+
+def _by_our_names(made: Document) -> tuple[dict[str, Any], dict[str, str]]:
+    """What *made* says by our names, and by which name its author wrote each."""
     data: dict[str, Any] = {}
     written: dict[str, str] = {}
     for key in _OURS:
@@ -177,14 +198,7 @@ def _as_ours(made: Document) -> Document:
                 shaped = value  # which says what is wrong with it
             if shaped is not None:
                 data[key], written[key] = shaped, name
-    if data.get("comments") in ("true", "false", True, False):  # whether readers may comment
-        del data["comments"]
-
-    def place(path: KeyPath) -> tuple[int, int] | None:
-        head = written.get(str(path[0]), path[0]) if path else ""
-        return made.place((head, *path[1:])) if path else made.place(path)
-
-    return Document(made.name, data, place)
+    return data, written
 
 
 def _date(value: object) -> object:
@@ -227,13 +241,14 @@ def _media(value: object) -> object:
 
 
 def _picture(value: object) -> object:
+    """A picture's path is written as in the text, where the same one may stand."""
     if isinstance(value, str):
-        return site_address(value)
+        return (site_address(value) or "").removeprefix("./") or None
     if not isinstance(value, dict) or not {"image", "src", "relative", "caption"} & value.keys():
         return value
     target = value.get("image") or value.get("src") or value.get("url") or value.get("path")
-    target = site_address(target) if isinstance(target, str) else None
-    if not target:
+    target = _picture(target) if isinstance(target, str) else None
+    if not isinstance(target, str):
         return None
     where = "url" if target.startswith(("https://", "http://")) else "path"
     alt = value.get("alt") or value.get("caption")

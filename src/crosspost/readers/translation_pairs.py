@@ -20,7 +20,7 @@ HEADS = frozenset({"title", "heading"})
 _KIN = {"list": "paragraph"}
 """What stands under an item, in the other language, may be a paragraph."""
 _LABEL = later(
-    r"[ \t]*(?:[0-9]{1,3}[.)、]|[-*+•])?[ \t]*"
+    r"[ \t]*+(?:(?:[0-9]{1,3}[.)、]|[-*+•])[ \t]*+)?"
     r"(?:(?:\*\*|__)(?P<bold>[^*_\n]{1,80})(?:\*\*|__)|(?P<plain>[^:：\n]{1,80})[:：])"
 )
 _LINK = later(r"\[[^\[\]\n]*\]\([^()\n]*\)")

@@ -69,6 +69,7 @@ _NAME = r"[^\s#@\uFF03,.;:!?\u3001\u3002\uFF01\uFF08\uFF09\uFF0C\uFF1A\uFF1B\uFF
 """Of a hashtag, or of somebody: it ends where a sentence does."""
 SILENT = later(
     r"```[^`]*```|`[^`\n]*`|\]\([^()\n]*\)|https?://(?:[!-~]|(?<=[/.=-])[\u3040-\u30ff\u3400-\u9fff]+)+"
+    r"|(?<![A-Za-z0-9])www\.[!-~]+"
     r"|&(?:#[0-9]{1,7}|[A-Za-z]{2,8});"
     r"|\$\$[^$\n]{1,200}\$\$"
     rf"|(?<![A-Za-z0-9])[#\uFF03]{_NAME}[#\uFF03]?|@{_NAME}(?:\.{_NAME})*|\$[A-Za-z0-9_.]++(?!://)"

@@ -202,6 +202,7 @@ class _Words:
             self.dropped.append(alt or f"{path[:20]}…")
         elif path:
             caption = Rich(text=title)
+            path = path.removeprefix("./")
             self.pictures.append(
                 Picture(path=path, alt=alt, caption=caption, source="", tight=True)
             )

@@ -31,6 +31,8 @@ PATIENCE = 20.0
 """Seconds to wait for a connection, and for the next bytes."""
 WHOLE = 60.0
 """Seconds that a feed may take in all, however little comes at a time."""
+WORK = 60.0
+"""Seconds that reading it may take, however deep it is."""
 MOST_HOPS = 5
 SETTLED = 1.0
 """Seconds since its last change after which a file is no longer being written."""
@@ -103,9 +105,9 @@ def look(
         return PolledSource(unchanged=True)
     read = partial(read_feed, body, dict(answer.headers), str(answer.url), source)
     try:
-        entries, complaints = within_deadline(read, WHOLE)
+        entries, complaints = within_deadline(read, WORK)
     except TimeoutError as error:
-        raise CrosspostError("watch.too-much", location=source, seconds=round(WHOLE)) from error
+        raise CrosspostError("watch.too-much", location=source, seconds=round(WORK)) from error
     return PolledSource(
         entries=entries,
         etag=answer.headers.get("etag", ""),

@@ -27,6 +27,7 @@ from ..ledger.watched import (
     unfinished,
 )
 from ..model.draft import Draft
+from ..model.findings import Finding
 from ..model.post import Post
 from ..publishing import publish
 from ..service.drafts import Selection, approvable, drafts
@@ -42,6 +43,7 @@ UNREADY = "post.draft"
 
 ToldKind = Literal[
     "first",
+    "loses",
     "asked",
     "sent",
     "scheduled",
@@ -68,6 +70,8 @@ class Told(Record):
     url: str = ""
     """Of the first message that was sent."""
     count: int = 0
+    findings: tuple[Finding, ...] = ()
+    """What is lost on the way, of an entry that was taken or sent."""
 
 
 class Watcher:
@@ -226,7 +230,20 @@ class Watcher:
             post=post,
         )
         if take(self._ledger, taken):
+            self._warn(taken, draft.findings)
             self._go_on(taken, settings, base)
+
+    def _warn(self, one: WatchedEntry, findings: Sequence[Finding]) -> None:
+        if lost := tuple(found for found in findings if found.level == "warning"):
+            self._tell(
+                Told(
+                    kind="loses",
+                    source=one.source,
+                    account=one.account,
+                    title=one.title,
+                    findings=lost,
+                )
+            )
 
     def _go_on(self, one: WatchedEntry, settings: Settings, base: Path | None = None) -> None:
         """Do with an entry what its state says is still to be done."""
@@ -271,6 +288,7 @@ class Watcher:
             base=folder,
             ledger=self._ledger,
         )
+        self._warn(one, [found for found in result.findings if found not in draft.findings])
         failure = result.failure
         if failure is None:
             url = next((each.sent.url for each in result.receipts if each.sent.url), "")

@@ -6,25 +6,25 @@ payload is one of its ``articles``; ``thumb_media_id`` is the cover's, once it i
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from msgspec import UNSET, structs
 
 from ..._record import Record
 from ...compose import article_fields as fields
 from ...compose.article_room import fitted
-from ...compose.attachments import located, media_of, pictures_in, taken
+from ...compose.attachments import in_block, located, media_of, pictures_in, taken
 from ...compose.outline import Thread, carried_by_threads, outline
 from ...compose.passages import ORIGINAL, Passage
 from ...compose.warnings import as_passages
 from ...counting import Ruler
 from ...model.channel_spec import Account
 from ...model.draft import ChosenSentence, Json, Message, Picture, Written
-from ...model.findings import Finding, MessagePart, finding, in_post
+from ...model.findings import Finding, MessagePart, PostPath, finding, in_post
 from ...model.post import Post
 from ...splitting.estimate import Gauge
 from ...text.richtext import Rich
-from .article_html import content
+from .article_html import caption_of, content
 from .article_lint import lint, visible
 from .article_words import ROOM, figures, numbered, picture_name
 from .themes import load, names
@@ -205,10 +205,19 @@ def _pictures(post: Post, thread: Thread, account: Account) -> tuple[_Pictures, 
     cover = own[:1] or [(one, where) for one, where in located(inside)][:1]
     end = [(one, at) for one, at in own[1:] if (one.path, one.url) not in known]
     shown, findings = taken([*cover, *located(inside), *end], account.spec.media, account)
+    blocks = (block for passage in thread.passages for block in in_block(passage.block))
+    under = {one.path for one in blocks if not one.caption and caption_of(one)}
+    findings = [one for one in findings if not _is_caption(one, under)]
     places = {one.path or one.url: at for at, one in enumerate(shown[1 : len(inside) + 1], 2)}
     names = {path: picture_name(at) for path, at in places.items()}
     last = figures(len(names) + 2, len(shown) + 1)
     return _Pictures(every=shown, names=names, end=last), findings
+
+
+def _is_caption(found: Finding, under: Collection[str]) -> bool:
+    """Whether it tells of an alt text that stands *under* its picture."""
+    path = found.location.path if isinstance(found.location, PostPath) else ()
+    return found.code == "media.no-alt-field" and str(path[-1]) in under
 
 
 def _cover(messages: Sequence[Message]) -> Iterator[Finding]:

@@ -16,6 +16,7 @@ from itertools import groupby
 from types import MappingProxyType
 from typing import TypeVar
 
+from ..._lazy_re import later
 from ...compose.passages import BETWEEN, Passage
 from ...model.section_names import label
 from ...text.blocks import Block, Code, Item, List, Note, Picture, Quote, Rule, Table
@@ -75,12 +76,33 @@ def block_html(block: Block, dress: Dress, paragraph: Boxes, latin: str = "") ->
 def figure_html(picture: Picture, dress: Dress) -> str:
     """A picture and its caption, or the caption alone where there is no room for the picture."""
     name = dress.pictures.get(picture.path)
-    caption = _text(picture.caption, dress) if picture.caption else ""
-    under = box(dress.theme.caption, caption) if caption else ""
+    said = picture.caption if name is None else caption_of(picture)
+    under = box(dress.theme.caption, _text(said, dress)) if said else ""
     if name is None:
         return under
     margin = "margin:0" if under else "margin:0 0 16px"
     return box(margin, f'<img src="{escaped(name)}" style="max-width:100%">') + under
+
+
+_FILE = later(
+    r"(?i:\S*://.*|.*\.(?:png|jpe?g|gif|webp|svg|bmp|heic|avif)|[!-~]*|\S*[0-9]{6,}\S*)"
+    r"|(?i:alt text|image description)|(?:在这里插入)?图片(?:描述)?|截图"
+)
+"""An alt text that an editor wrote by itself: a name, an address, what is to be filled in."""
+
+
+def caption_of(picture: Picture) -> Rich:
+    """Its caption, or else its alt text, for which WeChat has no field, where it has words.
+
+    >>> [
+    ...     caption_of(Picture(path="a.png", alt=alt, source="")).text
+    ...     for alt in ("港口的早晨🎉", "image-20240422161533347", "微信图片_20240410085855")
+    ... ]
+    ['港口的早晨🎉', '', '']
+    """
+    if picture.caption or _FILE.fullmatch(picture.alt.strip()):
+        return picture.caption
+    return Rich(text=picture.alt.strip())
 
 
 def _all(blocks: Sequence[Block], dress: Dress, paragraph: Boxes, latin: str) -> str:

@@ -4,8 +4,9 @@ An article cannot link to the outside, so addresses become numbered footnotes, a
 own. And where its pictures stand.
 """
 
+from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import count
+from itertools import count, takewhile
 
 from msgspec import structs
 from pygments.lexers import get_lexer_by_name
@@ -15,7 +16,7 @@ from ..._record import Record
 from ...compose.passages import Passage
 from ...markup.marks import html
 from ...text.blocks import Block, Code, Note, reworded
-from ...text.richtext import Mark, Rich
+from ...text.richtext import Mark, Rich, Slices
 from ...typography.quotes import latin_quotes
 from .themes import Boxes, Theme
 
@@ -196,21 +197,27 @@ def worded(rich: Rich, theme: Theme, numbers: Mapping[str, int]) -> str:
     at = 0
     styles = {"strike": STRUCK, **theme.marks}
     linked = styles.pop("link", "")
-    quoted = latin_quotes(rich.text)
+    quoted = deque(latin_quotes(rich.text))
+    aside = {"link", "note"}
+    own = tuple(mark for mark in rich.marks if mark.kind not in aside)
+    parts = Slices(structs.replace(rich, marks=own))
 
     def said(start: int, end: int) -> str:
         made = ""
-        for first, last in quoted:
+        if start >= end:
+            return made
+        while quoted and quoted[0][1] <= start:
+            quoted.popleft()
+        for first, last in takewhile(lambda quote: quote[0] < end, quoted):
             first, last = max(first, start), min(last, end)  # noqa: PLW2901 - what of it is here
-            if first < last:
-                made += html(rich[start:first], styles)
-                made += span(PROPORTIONAL, html(rich[first:last], styles))
-                start = last
-        return made + html(rich[start:end], styles)
+            made += html(parts.part(start, first), styles)
+            made += span(PROPORTIONAL, html(parts.part(first, last), styles))
+            start = last
+        return made + html(parts.part(start, end), styles)
 
-    for mark in sorted((mark for mark in rich.marks if mark.kind in {"link", "note"}), key=_end):
-        inner = said(max(at, mark.start), mark.end)
+    for mark in sorted((mark for mark in rich.marks if mark.kind in aside), key=_end):
         out += said(at, mark.start)
+        inner = said(max(at, mark.start), mark.end)
         if mark.kind == "note":
             inner = f'<sup style="{escaped(theme.note)}">{inner}</sup>'
         elif inside(mark.href):
