@@ -73,7 +73,10 @@ def _keyring() -> "KeyringBackend | None":
     import keyring.backends.fail  # noqa: PLC0415 - a tenth of a second
     import keyring.backends.null  # noqa: PLC0415
 
-    backend = keyring.get_keyring()
+    try:
+        backend = keyring.get_keyring()
+    except RuntimeError:  # a user without a home, as in a container, has no keyring either
+        return None
     none = keyring.backends.fail.Keyring | keyring.backends.null.Keyring
     return None if isinstance(backend, none) else backend
 
