@@ -4,6 +4,8 @@ There is no API for notes, and its rules act against accounts that a program run
 does. Sources stand by their titles: no address can be tapped in a note.
 """
 
+from collections.abc import Iterator
+
 from msgspec import structs
 
 from ...compose import article_fields as fields
@@ -11,6 +13,7 @@ from ...compose.outline import outline
 from ...compose.plain_text import write_plain
 from ...model.channel_spec import Account
 from ...model.draft import Carried, Message, Written
+from ...model.findings import EveryText, Finding, finding
 from ...model.post import Post, Source
 from ...text.texts import Texts
 
@@ -38,7 +41,7 @@ def write(post: Post, account: Account) -> Written:
     return structs.replace(
         written,
         messages=messages,
-        findings=(*told, *written.findings),
+        findings=(*told, *_dropped(post, written, account), *written.findings),
         carries=(*carried, *written.carries),
     )
 
@@ -52,6 +55,15 @@ def _untapped(source: Source) -> Source:
     number = f"doi:{source.doi}" if source.doi else f"SSRN {source.ssrn}" if source.ssrn else ""
     note = " ".join(filter(None, (source.note, number)))
     return structs.replace(source, url="", doi="", ssrn="", note=note)
+
+
+def _dropped(post: Post, written: Written, account: Account) -> Iterator[Finding]:
+    """That sources which are named have no address."""
+    texts = [one.text for one in written.messages]
+    named = (one.title for one in post.sources if one.url and one.title)
+    if count := sum(any(title in text for text in texts) for title in named):
+        title = account.spec.title
+        yield finding("markup.dropped-link", EveryText(), channel=title, count=count)
 
 
 def _titled(message: Message, title: str) -> Message:
