@@ -9,6 +9,7 @@ from crosspost.model.channel_spec import Account, Limit
 from crosspost.model.draft import Draft
 from crosspost.model.findings import MessagePart
 from crosspost.model.post import Matters, Media, Override, Point, Source
+from crosspost.readers import parse
 from crosspost.registry import load_channel
 
 QUESTION = {"en": "Who wins?\n- Nvidia\n- Custom chips", "zh": "谁会赢？\n- 英伟达\n- 定制芯片"}
@@ -183,3 +184,17 @@ class TestX:
             matters=Matters(points=points),
         )
         assert render(post, "x").messages[0].text == "芯片之战\n\n打起来了。"
+
+
+NOTED = (
+    "# 用量\n\n为什么？用量涨得比价格跌得快[^1]。\n\n"
+    + "第二段说得长一点，好让一条消息放不下。" * 12
+    + "\n\n[^1]: 杰文斯，1865 年。\n"
+)
+
+
+@pytest.mark.parametrize("channel", ["weibo", "wechat-moments"])
+def test_a_footnote_that_has_no_room_leaves_no_sign_behind(channel: str):
+    said = render(parse(NOTED, "md"), channel).messages[0].text
+    assert "用量涨得比价格跌得快。" in said
+    assert "杰文斯" not in said

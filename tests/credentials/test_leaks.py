@@ -33,6 +33,7 @@ from crosspost.publishing import Event, RetryPolicy, RunContext, deliver
 from crosspost.redaction import quoted, remember, scrub
 from crosspost.rendering import render
 from tests.fakes import bluesky
+from tests.tries import grid
 
 CHANNELS = [
     name
@@ -219,8 +220,7 @@ class _Harmful:
     def close(self) -> None: ...
 
 
-@pytest.mark.parametrize("channel", CHANNELS)
-@pytest.mark.parametrize("status", STATUSES)
+@grid("channel, status", CHANNELS, STATUSES)
 def test_a_server_that_sends_everything_back(
     channel: str,
     status: int,
@@ -239,8 +239,7 @@ def test_a_server_that_sends_everything_back(
     assert found(said.out + said.err + logs.getvalue() + stored(tmp_path)) == []
 
 
-@pytest.mark.parametrize("channel", CHANNELS)
-@pytest.mark.parametrize("status", [None, *STATUSES])
+@grid("channel, status", CHANNELS, [None, *STATUSES])
 def test_an_error_of_an_sdk_becomes_one_without_secrets(
     channel: str,
     status: int | None,
@@ -265,8 +264,7 @@ def test_an_error_of_an_sdk_becomes_one_without_secrets(
     assert found(logs.getvalue() + stored(tmp_path)) == []
 
 
-@pytest.mark.parametrize("channel", CHANNELS)
-@pytest.mark.parametrize("status", [None, *STATUSES])
+@grid("channel, status", CHANNELS, [None, *STATUSES])
 def test_what_a_run_reports_and_the_ledger_keeps(
     channel: str,
     status: int | None,

@@ -79,9 +79,9 @@ def test_what_stands_is_linked(start: Start, sit: Sit, post: Path, x: XFake):
     page.goto(urljoin(page.url, "./"))
     published_from(page)
     history(page)
-    link = page.locator(".history-links a").first.get_attribute("href") or ""
+    link = page.locator(".desk-links a").first.get_attribute("href") or ""
     assert x.posts[0]["id"] in link
-    assert page.locator(".history-links a").first.get_attribute("rel") == "noreferrer noopener"
+    assert page.locator(".desk-links a").first.get_attribute("rel") == "noreferrer noopener"
     assert not judged(page)
 
 
@@ -118,7 +118,7 @@ def test_an_agent_gets_a_yes_to_what_was_seen_and_to_nothing_else(
     history(page)
     card = page.locator(".desk-asks")
     card.get_by_text("请发这一条。").wait_for()
-    assert str(bound.approval) in card.inner_text()
+    assert str(bound.approval) in (card.text_content() or "")
     assert not judged(page)
     name = str(bound.approval)
     assert known(desk, lambda ledger: approvals.decisions(ledger, [name])) == {}
@@ -126,6 +126,9 @@ def test_an_agent_gets_a_yes_to_what_was_seen_and_to_nothing_else(
     page.locator("#say").get_by_text("approved").wait_for()
     assert known(desk, lambda ledger: approvals.decisions(ledger, [name])) == {name: True}
     page.get_by_role("button", name="Undo").click()
+    page.locator("#say").get_by_text("open again").wait_for()
+    assert known(desk, lambda ledger: approvals.decisions(ledger, [name])) == {}
+    card.get_by_role("button", name="No", exact=True).click()
     page.locator("#say").get_by_text("declined").wait_for()
     assert known(desk, lambda ledger: approvals.decisions(ledger, [name])) == {name: False}
     assert robot.posts == [], "a yes sends nothing"

@@ -310,13 +310,26 @@ def test_what_is_on_the_screen_is_made_first():
     drafts = [name for parts in told for name in parts if name.startswith("draft-")]
     assert drafts[0] == last
     assert sorted(drafts) == sorted(f"draft-{one.id}" for one in there)
+    assert view
     order = [one.target.id for one in view.shown]
     assert order == [one.id for one in sorted(there, key=lambda one: one.place("zh"))]
     assert told[0]["order"].split() == [f"draft-{one}" for one in order], "as readers use them"
     told.clear()
     broken = renderer.render("---\ndate: 昨天\n---\n" + TEXT, *args, told.append)
+    assert broken
     assert broken.post is None
     assert [list(parts) for parts in told] == [["problem", "findings", "summary"]]
+
+
+def test_a_text_that_is_overtaken_is_shown_where_its_author_looks_and_no_further():
+    there = targets(configuration.Settings())
+    renderer = Renderer(there, Path())
+    told: list[PageParts] = []
+    every = {one.id: Choice(shown=True) for one in there}
+    seen = f"draft-{there[-1].id}"
+    args = (TEXT, "post.md", every, texts("desk")["zh"], {seen}, told.append)
+    assert renderer.render(*args, overtaken=lambda: True) is None
+    assert [name for parts in told for name in parts] == ["problem", "order", seen]
 
 
 def test_a_publication_that_breaks_off_is_no_success(monkeypatch: pytest.MonkeyPatch):

@@ -48,7 +48,7 @@ def test_the_page_looks_as_approved(
     images.append(taken(page))
     page.locator("#text").fill("")
     page.locator(".desk-ghost").first.wait_for()
-    shows(page, {"en": "your words", "zh": "您写的内容"}[language])
+    shows(page, {"en": "your words", "zh": "你写的内容"}[language])
     images.append(taken(page))
     picture = beside(images)
     kept = APPROVED / f"{screen}-{language}.webp"

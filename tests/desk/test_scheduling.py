@@ -63,14 +63,14 @@ def test_what_is_asked_about_is_what_waits(start: Start, sit: Sit, post: Path):
     page.locator("#later").press("Enter")
     page.locator("#done").get_by_text("scheduled for").wait_for()
     said = page.locator("#done").inner_text()
-    assert "公告: scheduled for Mon 2099-01-05 09:00 Asia/Shanghai (UTC+08:00) = 01:00 UTC" in said
+    assert "公告: scheduled for Mon 5 January 2099, 09:00 Asia/Shanghai" in said
     page.locator("#done").get_by_role("link", name="Queue").wait_for()
     [one] = waiting(desk)
     assert (one["digest"], one["state"]) == (render(read(post), "wecom").digest, "waiting")
     asked(page)
     page.locator("#later").fill("2099-01-05 09:00 Asia/Shanghai")
     page.locator(".desk-later-fields button").click()
-    page.locator("#done").get_by_text("is scheduled already").wait_for()
+    page.locator("#done").get_by_text("scheduled already").wait_for()
     assert len(waiting(desk)) == 1
 
 

@@ -88,7 +88,7 @@ def test_a_writer_schedules_a_post_with_a_picture(
         until(lambda: len(chat.posts) + len(sky.posts) == at + 1)  # noqa: B023 - at once
     assert [len(one["media"]) for one in (*chat.posts, *sky.posts)] == [1, 1]
     page.get_by_role("link", name="History").click()
-    page.locator(".history-links a").first.wait_for()
+    page.locator(".desk-links a").first.wait_for()
 
 
 def test_a_chinese_writer_fills_the_draft_box_and_copies_for_moments(

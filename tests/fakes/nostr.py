@@ -6,6 +6,7 @@ else.
 
 import asyncio
 import contextlib
+import datetime as dt
 import json
 import threading
 from collections.abc import Coroutine
@@ -66,6 +67,20 @@ class NostrFake(Fake):
     def _do(self, work: Coroutine[Any, Any, _Said]) -> _Said:
         return asyncio.run_coroutine_threadsafe(work, self._loop).result(PATIENCE)
 
+    def stored(self, kind: int) -> list[nostr.Event]:
+        """What the relay itself has of one *kind*."""
+        return self._do(self._asked(kind))
+
+    async def _asked(self, kind: int) -> list[nostr.Event]:
+        client = nostr.ClientBuilder().build()
+        try:
+            await client.add_relay(nostr.RelayUrl.parse(f"ws://127.0.0.1:{self._inner}"))
+            await client.connect()
+            wanted = nostr.ReqTarget.auto([nostr.Filter().kind(nostr.Kind(kind))])
+            return list(await client.fetch_events(wanted, dt.timedelta(seconds=PATIENCE)))
+        finally:
+            await client.shutdown()
+
     async def _relay(self) -> int:
         self._running = nostr.LocalRelayBuilder().build()
         await self._running.run()
@@ -124,14 +139,22 @@ class NostrFake(Fake):
         note = json.loads(said)[1]
         assert nostr.Event.from_json(json.dumps(note)).verify(), "it is not what was signed"
         if note["kind"] == DELETION:
-            gone = set() if self.no else {one[1] for one in note["tags"] if one[0] == "e"}
-            self.posts = [one for one in self.posts if one["id"] not in gone]
+            gone = set() if self.no else {one[1] for one in note["tags"] if one[0] in {"a", "e"}}
+            self.posts = [one for one in self.posts if gone.isdisjoint((one["id"], one["place"]))]
             return str(note["id"])
         marked = {one[3]: one[1] for one in note["tags"] if one[0] == "e"}
         parent = marked.get("reply") or marked.get("root")
         if not self.no and note["id"] not in {one["id"] for one in self.posts}:
-            made = {"id": note["id"], "text": note["content"], "parent": parent, "media": []}
-            self.posts.append({**made, "tags": note["tags"]})
+            tags = {one[0]: one[1] for one in note["tags"]}
+            text, name = tags.get("title", note["content"]), tags.get("d")
+            place = f"{note['kind']}:{note['pubkey']}:{name}" if name else note["id"]
+            made = {"id": note["id"], "text": text, "parent": parent, "media": [], "place": place}
+            made |= {"tags": note["tags"], "content": note["content"]}
+            places = [one["place"] for one in self.posts]
+            if place in places:  # of an article, relays keep the later one
+                self.posts[places.index(place)] = made
+            else:
+                self.posts.append(made)
         return str(note["id"])
 
 

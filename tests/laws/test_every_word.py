@@ -42,6 +42,7 @@ CHANNELS = [
     "misskey",
     "matrix",
     "nostr",
+    "nostr-article",
 ]
 
 

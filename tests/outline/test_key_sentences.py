@@ -11,6 +11,7 @@ from hypothesis import strategies as some
 from crosspost.compose.key_sentences import chosen, sentences, shares_subject
 from crosspost.text.richtext import Rich
 from crosspost.text.texts import Text
+from tests.linear import assert_linear
 from tests.tries import tries
 
 CASES = tomllib.loads(
@@ -60,3 +61,8 @@ def test_a_subject_is_a_name_or_two_characters():
     assert shares_subject("Trainium 会赢", "垂类芯片之战：Trainium 的突破")
     assert shares_subject("芯片會更便宜", "芯片之戰")
     assert not shares_subject("大家都在等着看", "芯片之战")
+
+
+@pytest.mark.parametrize("piece", ["01", "二十", "1 ", "a.b "])
+def test_a_hostile_sentence_takes_time_as_long_as_itself(piece: str):
+    assert_linear(lambda text: sentences(Rich(text=text)), piece, 300)

@@ -30,6 +30,11 @@ def test_its_options_have_words_in_both_languages_and_a_default_that_may_be(name
 
 
 @pytest.mark.parametrize("name", OURS)
+def test_it_has_a_drawing_of_its_own(name: str) -> None:
+    assert registry.load_channel(name).mark
+
+
+@pytest.mark.parametrize("name", OURS)
 def test_its_title_fits_a_table(name: str) -> None:
     assert 1 <= len(registry.load_channel(name).title) <= 20
 
@@ -111,6 +116,7 @@ def test_what_our_entries_count_by_is_what_the_library_counts_by() -> None:
         ("misskey", 3000),
         ("matrix", 60_000),
         ("nostr", 8000),
+        ("nostr-article", 50_000),
     ],
 )
 def test_its_first_limit(name: str, figure: int) -> None:

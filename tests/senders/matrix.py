@@ -263,6 +263,18 @@ CHANNELS = {
         faults=("unreachable", "timeout", "reset", "lost-answer", "cut", "garbled"),
         delete="EVENT",
     ),
+    "nostr-article": FakedChannel(
+        "Nostr article",
+        nostr.NostrFake,
+        "EVENT",
+        {"key": nostr.KEY},
+        replies=False,
+        second=1,
+        place=lambda fake: {"relays": fake.url},
+        faults=("unreachable", "timeout", "reset", "lost-answer", "cut", "garbled"),
+        edit="EVENT",
+        delete="EVENT",
+    ),
     "feed": FakedChannel(
         "Feed",
         feed.FeedFolder,

@@ -44,14 +44,15 @@ CELLS = [
 ]
 WAITS = {"timeout", "slow", "drip"}
 CLIENTS = {"x", "telegram", "bluesky", "wecom", "smtp", "nostr"}
-"""One channel for each way to the wire: what is waited for on the others waits for ``--long``."""
+"""One channel for each way to the wire: what takes longest on the others waits for ``--long``."""
 
 
 def _marks(cell: Cell) -> list[pytest.MarkDecorator]:
     often, fault, channel = cell
-    if FAULTS[fault]["kind"] in WAITS and channel not in CLIENTS:
+    takes_time = often == LASTING or FAULTS[fault]["kind"] in WAITS
+    if takes_time and channel not in CLIENTS:
         return [pytest.mark.long]
-    return [pytest.mark.slow] if often == LASTING else []
+    return [pytest.mark.slow] if takes_time else []
 
 
 MARKED = [pytest.param(cell, id="-".join(cell), marks=_marks(cell)) for cell in CELLS]

@@ -7,8 +7,8 @@ from contextlib import closing
 import nostr_sdk as nostr
 import pytest
 
-from crosspost.adapters.base import Connection
-from crosspost.adapters.nostr.client import connect
+from crosspost import parse
+from crosspost.adapters.nostr.client import Nostr
 from crosspost.errors import Rejected, Retryable
 from crosspost.model.draft import Message
 from crosspost.model.post import Post
@@ -27,8 +27,8 @@ def relay() -> Iterator[NostrFake]:
         yield running
 
 
-def connected(relays: str, key: str = KEY) -> closing[Connection]:
-    return closing(connect(destination("nostr", {"relays": relays}, {"key": key})))
+def connected(relays: str, key: str = KEY) -> closing[Nostr]:
+    return closing(Nostr(destination("nostr", {"relays": relays}, {"key": key})))
 
 
 def message(text: str) -> Message:
@@ -105,3 +105,41 @@ def test_what_is_no_key_and_no_relay(relays: str, key: str, code: str):
         connected(relays, key)
     assert caught.value.code == code
     assert key not in str(caught.value)
+
+
+ARTICLE = """# 房价的代价 🎉
+
+## 发生了什么
+
+一条街，见 https://example.com/图 ，| 和 <b>。
+
+| 型号 | 价格 |
+| --- | --- |
+| o5 | 8 |
+"""
+
+
+def article(text: str = ARTICLE) -> Message:
+    return render(parse(text, "markdown"), "nostr-article").messages[0]
+
+
+def test_an_article_is_replaced_by_a_later_one_and_found_by_its_name(relay: NostrFake):
+    """NIP-23: the same ``d`` takes the place, and the day of the first one stays."""
+    with connected(relay.url) as account:
+        sent = account.send(article(), "一", None, ())
+        assert account.find(article(), "一", None, NOW) == sent
+        changed = account.edit(article(ARTICLE.replace("一条街", "两条街")), receipt(sent), ())
+        [stands] = relay.stored(30023)
+        assert stands.id().to_hex() == changed.id != sent.id
+        assert "两条街" in stands.content()
+        assert changed.more == sent.more
+        assert changed.url == sent.url
+        tags = {one.to_vec()[0]: one.to_vec()[1] for one in stands.tags()}
+        assert tags["title"] == "房价的代价 🎉"
+        account.delete(receipt(changed))
+        assert not relay.stored(30023)
+
+
+def test_an_article_has_no_html():
+    said = str(article(ARTICLE.replace("| o5 |", "| o5<br>6 |")).payload["markdown"])
+    assert "<br>" not in said

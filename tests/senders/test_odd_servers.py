@@ -17,6 +17,7 @@ from crosspost.adapters.base import Destination
 from crosspost.adapters.web_api import no_answer
 from crosspost.errors import CrosspostError, Retryable
 from crosspost.testing.trial import Given
+from tests.tries import grid
 
 SIGNING_IN = [
     name
@@ -71,12 +72,11 @@ def there(name: str, api: str) -> Destination:
     )
 
 
-@pytest.mark.parametrize(
-    "answer",
+@grid(
+    "name, answer",
+    SIGNING_IN,
     [{}, [], {"data": {}}, {"ok": True}, {"ok": True, "result": {}}, "ok", None, 7],
-    ids=str,
 )
-@pytest.mark.parametrize("name", SIGNING_IN)
 def test_an_answer_without_a_name_is_no_sign_in(
     name: str, answer: object, odd: str, monkeypatch: pytest.MonkeyPatch
 ):

@@ -28,6 +28,7 @@ from crosspost.errors import CrosspostError
 from crosspost.model.post import Post
 from crosspost.rendering import render
 from crosspost.testing.trial import Given
+from tests.tries import grid
 
 CHANNELS = [
     name
@@ -112,8 +113,7 @@ def private(certificate: Path) -> Iterator[int]:
         yield port
 
 
-@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
-@pytest.mark.parametrize("name", CHANNELS)
+@grid("name, status", list(CHANNELS), [301, 302, 303, 307, 308])
 @pytest.mark.fault(
     "a server that sends us elsewhere (301 to 308)",
     "no password, token or message goes there",

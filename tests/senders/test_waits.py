@@ -9,6 +9,7 @@ from crosspost.publishing import RetryPolicy
 from crosspost.testing.server import Answer
 from crosspost.testing.trial import Trial
 from tests.senders.matrix import CHANNELS
+from tests.tries import grid
 
 SAYS = (
     "9" * 20,
@@ -31,8 +32,7 @@ HEADERS = (
 DAY = 86_400
 
 
-@pytest.mark.parametrize("says", SAYS, ids=lambda says: says[:12])
-@pytest.mark.parametrize("channel", [name for name, one in CHANNELS.items() if not one.faults])
+@grid("channel, says", [name for name, one in CHANNELS.items() if not one.faults], SAYS)
 @pytest.mark.fault(
     "429 with a Retry-After of ages, a date, a fraction or a word",
     "not sent, later; never a doubt, and never more than a day",

@@ -89,7 +89,7 @@ def _entry(spec: ChannelSpec) -> Iterator[str]:
 def _figures(spec: ChannelSpec) -> Iterator[tuple[str, str]]:
     """Each figure of the channel by its key, as its file writes it."""
     for key, value in to_builtins(spec).items():
-        if key not in {"name", "title", "source"}:
+        if key not in {"name", "title", "mark", "source"}:
             yield from _leaves(key, value)
 
 

@@ -36,10 +36,12 @@ _CONTRAST = later(
 _UNITS = "%％‰倍成折亿億万萬千元天小时時分秒人次个個名家辆輛台岁歲美吨噸米克瓦度"
 _FIGURE = later(
     r"(?<![A-Za-z0-9.:/_#\-\u2010])[$€£¥￥]?(?>\d[\d,]*(?:\.\d+)?)(?!\.?\d|[A-Za-z]{3,}|[:/]\d)"
-    r"|[一二三四五六七八九十百两兩半数數]+(?:成|倍|[亿億万萬](?!一)|分之)|百分之"
+    r"|(?<![一二三四五六七八九十百两兩半数數])[一二三四五六七八九十百两兩半数數]++(?:成|倍|[亿億万萬](?!一)|分之)|百分之"
 )
 _DATE = later(
-    rf"(?<!\d)(?:1[5-9]|20|21)\d\d(?:\s*年|(?![\d,]|\.\d|\s*[%％{_UNITS}]))|\d+\s*月(?:\s*\d+\s*[日号號]|[底初中])|\d+\s*[日号號]|[一二三四1-4]\s*季度|\bQ[1-4]\b"
+    rf"(?<!\d)(?:1[5-9]|20|21)\d\d(?:\s*年|(?![\d,]|\.\d|\s*[%％{_UNITS}]))"
+    r"|(?<!\d)\d{1,2}\s*(?:月(?:\s*\d{1,2}\s*[日号號]|[底初中])|[日号號])"
+    r"|[一二三四1-4]\s*季度|\bQ[1-4]\b"
     r"|明年|后年|後年|年底|年内|年內|下半年|下[个個]?(?:月|季|周|週)"
     r"|\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec)[a-z]*\.? \d+"
     r"|\b(?i:next (?:year|quarter|month|week)|end of the year)\b"
@@ -219,9 +221,9 @@ def _syllables(words: str) -> int:
 
 def _is_bold(said: Rich) -> bool:
     letters = [at for at, char in enumerate(said.text) if char.isalnum()]
-    bold = [(mark.start, mark.end) for mark in said.marks if mark.kind == "strong"]
-    some = sum(any(start <= at < end for start, end in bold) for at in letters) if bold else 0
-    return bool(letters) and some >= _BOLD * len(letters)
+    marks = (mark for mark in said.marks if mark.kind == "strong")
+    bold = {at for mark in marks for at in range(mark.start, mark.end)}
+    return bool(letters) and sum(at in bold for at in letters) >= _BOLD * len(letters)
 
 
 def asks(said: Rich) -> bool:

@@ -14,6 +14,7 @@ from ..model.channel_spec import Account, TextRule
 from ..model.draft import ChosenSentence, SentenceRule, SentenceSign, Written
 from ..model.findings import Finding, finding, of_sections
 from ..model.layout import SectionName
+from ..text.blocks import Note
 from ..text.cjk import is_wide
 from ..text.richtext import Rich
 from .fit import droppable, given_up
@@ -38,7 +39,12 @@ def short_form(
     every = (passage for one in made.threads for passage in one.passages)
     whole = {id(passage) for passage in said}
     gone = dict.fromkeys(one.name for one in every if id(one) not in whole)
-    return made.saying(one for one in threads if one.passages), tuple(gone), tuple(chosen)
+    said_of = (
+        structs.replace(one, passages=without_lost_signs(one.passages))
+        for one in threads
+        if one.passages
+    )
+    return made.saying(said_of), tuple(gone), tuple(chosen)
 
 
 def _short(thread: Thread, chosen: list[ChosenSentence]) -> Iterator[Passage]:
@@ -95,7 +101,12 @@ def in_one_message(
     drop = droppable(account.layout.drop_order, passages)
     out = tuple(given_up(drop, lambda out: holds(rest(out))))
     if not out or not holds(rest(out)):
-        return rest(out), tuple(_no_room("section.no-room", out, rule)), ()
+        left = rest(out)
+        signed = [
+            structs.replace(one, passages=without_lost_signs(one.passages)) for one in left.threads
+        ]
+        told = tuple(_no_room("section.no-room", out, rule))
+        return structs.replace(left, threads=tuple(signed)), told, ()
     best = _best_of(made, out, drop, holds)
     partly = best.sections()
     none = tuple(section for section in best.out if section not in partly)
@@ -236,7 +247,7 @@ class _Best:
                     gaps = passage.kind == "point" and passage.name in partly
                     lead = "" if gaps else passage.lead
                     passages.append(structs.replace(passage, text=text, lead=lead))
-            threads.append(structs.replace(thread, passages=tuple(passages)))
+            threads.append(structs.replace(thread, passages=without_lost_signs(passages)))
         return self.made.saying(one for one in threads if one.passages)
 
     def sections(self) -> tuple[SectionName, ...]:
@@ -257,6 +268,25 @@ def _is_body(passage: Passage) -> bool:
     """Whether it is running text of which a part may be said; a story is whole or absent."""
     running = passage.kind in {"paragraph", "point"} and not passage.second
     return running and passage.section not in {"title", "story", "sources", "tags"}
+
+
+def without_lost_signs(passages: Sequence[Passage]) -> tuple[Passage, ...]:
+    """*passages* without the signs of footnotes that do not stand among them.
+
+    >>> from crosspost.text.richtext import Mark
+    >>> sign = Mark(start=4, end=7, kind="note", href="1")
+    >>> text = Rich(text="涨价了🎉[1]。", marks=(sign,))
+    >>> said = Passage(section="happened", kind="paragraph", language="zh", text=text)
+    >>> without_lost_signs([said])[0].text.text
+    '涨价了🎉。'
+    """
+    notes = {str(one.block.number) for one in passages if isinstance(one.block, Note)}
+
+    def kept(text: Rich) -> Rich:
+        signs = (mark for mark in text.marks if mark.kind == "note" and mark.href not in notes)
+        return text.replaced((mark.start, mark.end, "") for mark in signs)
+
+    return tuple(structs.replace(one, text=kept(one.text)) for one in passages)
 
 
 def _joined(text: Rich, kept: Sequence[Sentence]) -> Rich:

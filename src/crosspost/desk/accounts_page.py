@@ -22,6 +22,7 @@ from ..looks.elements import element, opening
 from ..model.channel_spec import ChannelSpec
 from ..redaction import presentable
 from ..translations import worded
+from .html import whose
 from .pages import (
     DeskPage,
     Done,
@@ -31,7 +32,6 @@ from .pages import (
     does_button,
     form,
     time_words,
-    whose,
 )
 from .session import Session
 

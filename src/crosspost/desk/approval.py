@@ -25,7 +25,7 @@ from ..model.layout import OWN_NAME
 from ..model.post import Post
 from ..preview import with_approval, with_picture_findings
 from ..translations import Words, fill, texts
-from .html import button, checkbox, dialog_buttons, losses, moment_words, text_input
+from .html import button, checkbox, dialog_buttons, losses, moment_words, text_input, whose
 from .targets import View
 
 SHOWN = 12
@@ -314,7 +314,6 @@ def _slots(approval: Approval, words: Words, slots: FreeSlots) -> Markup:
 
 def _item(asked: Asked, words: Words, *, ticked: bool) -> Markup:
     draft, of = asked.draft, len(asked.draft.messages)
-    name = draft.account if draft.account == draft.channel else f"{draft.account} ({draft.channel})"
     facts = [fill(words["messages_of"], words["language"], {"count": of})]
     if asked.stand:
         key = "stands" if asked.stand == of else "stands_some"
@@ -332,7 +331,7 @@ def _item(asked: Asked, words: Words, *, ticked: bool) -> Markup:
         "p", escape(words["digest"]) + " " + element("code", digest)
     )
     parts = (
-        element("label", box + " " + name),
+        element("label", box + whose(draft.account, draft.channel)),
         element("p", " · ".join(facts)),
         blocked,
         *(element("p", one, {"class": "desk-warning"}) for one in losses(draft.findings, words)),

@@ -21,6 +21,7 @@ from ..preview.as_html import gallery, section
 from ..publishing.asked_change import AskedChange, changes_lines
 from ..text.languages import pick
 from ..translations import translate
+from .html import links, whose
 from .pages import (
     DeskPage,
     Done,
@@ -33,7 +34,6 @@ from .pages import (
     form,
     time_words,
     timed,
-    whose,
 )
 from .session import Session
 
@@ -160,21 +160,21 @@ def _asked_one(one: AskedDraft, number: int, look: PageView) -> Markup:
     """The whole draft, or what would become of what stands, and yes or no to exactly that."""
     draft, at, change = one.draft, _local(one.asked), AskedChange.of(one)
     head = whose(draft.account, draft.channel) + " · " + timed(at, time_words(at, look))
-    kind, count = "", len(draft.messages)
+    kind, count, more = "", len(draft.messages), Markup()
     if change is None:
         shown = structs.replace(draft, approval=one.approval)
         drawn = section(shown, f"ask-{number}", language=look.language)
     else:
         drawn, kind, count = _change_drawn(change), f"-{change.verb}", len(change.to_do)
-    digest = element("p", element("code", one.approval), {"class": "desk-quiet"})
-    question = look.say(f"ask.question{kind}", account=draft.account, count=count)
+        more = element("p", element("code", one.approval), {"class": "desk-quiet"})
+    question = look.say(f"ask.question{kind}", count=count)
     yes = does_button("yes", look.words[f"ask.yes{kind}"], "desk-main")
     buttons = element("p", yes + does_button("no", look.words["ask.no"]), {"class": "desk-does"})
     body = (
         element("p", head, {"class": "history-head"})
         + element("div", drawn, {"class": "desk-drawn"})
-        + element("p", question)
-        + digest
+        + element("p", question, {"class": "history-said"})
+        + more
         + form(buttons, approval=one.approval)
     )
     return element("article", body, {"class": "history-card desk-asks"})
@@ -197,8 +197,16 @@ def _decided(session: Session, look: PageView, request: PageRequest, *, approved
     key = "ask.declined"
     if approved:
         key = "ask.approved" if one.change is None else "ask.approved-change"
-    back = (("do", "no" if approved else "yes"), ("approval", one.approval))
-    return Done(say=look.say(key, account=one.draft.account), undo=back if approved else ())
+    back = (("do", "reopen"), ("approval", one.approval))
+    return Done(say=look.say(key, account=one.draft.account), undo=back)
+
+
+def reopen(session: Session, look: PageView, request: PageRequest) -> Done:
+    """It was a slip: the question is open again."""
+    with open_ledger(session.settings.ledger) as ledger:
+        one = approvals.find(ledger, request.fields["approval"])
+        approvals.reopen(ledger, one.approval)
+    return Done(say=look.say("ask.reopened", account=one.draft.account))
 
 
 def yes(session: Session, look: PageView, request: PageRequest) -> Done:
@@ -261,7 +269,7 @@ def _prediction(one: StoredPrediction, look: PageView, *, due: bool) -> Markup:
         element("p", said, {"class": "history-said", "dir": "auto"})
         + element("p", title, {"class": "desk-quiet"})
         + element("p", " · ".join(filter(None, facts)), {"class": "history-facts"})
-        + _links([(one_.sent.url, one_.account) for one_ in one.receipts])
+        + links([(one_.sent.url, one_.account) for one_ in one.receipts])
     )
     settling = _settling(one, look)
     if not due:
@@ -352,11 +360,13 @@ def _publication(group: Sequence[MessageRow], ledger: Ledger, look: PageView) ->
         + element("span", whose(last.account, last.channel), {"class": "queue-account"})
         + element("span", facts, {"class": "queue-state"})
     )
-    links = _links([(row.sent.url if row.sent else "", f"{row.index}/{row.of}") for row in group])
+    addresses = links(
+        [(row.sent.url if row.sent else "", f"{row.index}/{row.of}") for row in group]
+    )
     wrong = Markup().join(
         _wrong(row, look) for row in group if row.state not in {"sent", "replaced"}
     )
-    return element("li", element("div", head, {"class": "history-row"}) + links + wrong)
+    return element("li", element("div", head, {"class": "history-row"}) + addresses + wrong)
 
 
 def _wrong(row: MessageRow, look: PageView) -> Markup:
@@ -368,23 +378,6 @@ def _wrong(row: MessageRow, look: PageView) -> Markup:
     return element("p", ". ".join(filter(None, (said, because))), {"class": "desk-warning"})
 
 
-def _links(found: Sequence[tuple[str, str]]) -> Markup:
-    """Where messages stand, as far as they have an address."""
-    every = [(url, name) for url, name in found if url.startswith(("https://", "http://"))]
-    if not every:
-        return Markup()
-    beside = {"target": "_blank", "rel": "noreferrer noopener"}
-    shown = Markup(" ").join(
-        element("a", _short(url) if len(every) == 1 else name, {"href": url, **beside})
-        for url, name in every
-    )
-    return element("p", shown, {"class": "history-links"})
-
-
-def _short(url: str) -> str:
-    return url.partition("://")[2].rstrip("/")
-
-
 PAGE = DeskPage(
     show=show,
     acts={
@@ -392,6 +385,7 @@ PAGE = DeskPage(
         "not-there": not_there,
         "yes": yes,
         "no": no,
+        "reopen": reopen,
         **{f"settle-{outcome}": settle(outcome) for outcome in OUTCOMES},
     },
 )

@@ -6,8 +6,11 @@ from typing import TypedDict
 
 from markupsafe import Markup, escape
 
+from ..errors import ChannelSpecError
 from ..looks.elements import element, opening
+from ..looks.widgets import channel_mark
 from ..model.findings import Finding
+from ..registry import load_channel
 from ..translations import Words, texts
 from .autosave import UnsavedText
 
@@ -162,6 +165,34 @@ def naming(folder: str, name: str, wrong: str, words: Words) -> Markup:
     )
 
 
+def whose(account: str, channel: str) -> Markup:
+    """An account with its channel's sign and name."""
+    try:
+        spec = load_channel(channel)
+        title, drawn = spec.title, spec.mark
+    except ChannelSpecError:  # of what was kept, and is gone
+        title, drawn = channel, None
+    named = element("bdi", title) if account == channel else element("bdi", f"{account} · {title}")
+    return channel_mark(channel, title, drawn) + named
+
+
+def links(found: Iterable[tuple[str, str]]) -> Markup:
+    """Where messages stand, by address and name, as far as they have an address."""
+    every = [(url, name) for url, name in found if url.startswith(("https://", "http://"))]
+    if not every:
+        return Markup()
+    beside = {"target": "_blank", "rel": "noreferrer noopener"}
+    shown = Markup(" ").join(
+        element("a", _short(url) if len(every) == 1 else name, {"href": url, **beside})
+        for url, name in every
+    )
+    return element("p", shown, {"class": "desk-links"})
+
+
+def _short(url: str) -> str:
+    return url.partition("://")[2].rstrip("/")
+
+
 def day_words(day: dt.date, language: str) -> str:
     """A day as people say it, with its year only where it is another one than today's.
 
@@ -179,10 +210,18 @@ def day_words(day: dt.date, language: str) -> str:
 
 
 def moment_words(at: dt.datetime, language: str) -> str:
-    """A time on its own clock, with its day."""
-    return texts("desk_pages")[language]["moment"].format(
+    """A time with its day, on its own clock: of which zone, where this computer's shows another.
+
+    >>> from zoneinfo import ZoneInfo
+    >>> at = dt.datetime(2030, 3, 1, 9, tzinfo=ZoneInfo("Pacific/Kiritimati"))
+    >>> moment_words(at, "zh")
+    '2030年3月1日 周五 09:00 Pacific/Kiritimati'
+    """
+    said = texts("desk_pages")[language]["moment"].format(
         day=day_words(at.date(), language), time=f"{at:%H:%M}"
     )
+    elsewhere = at.utcoffset() != at.astimezone().utcoffset()
+    return f"{said} {at.tzinfo}" if elsewhere else said
 
 
 def text_input(attributes: dict[str, str]) -> Markup:

@@ -16,12 +16,10 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
 from .._record import Record, decoded
-from ..errors import ChannelSpecError, CrosspostError
+from ..errors import CrosspostError
 from ..looks.elements import element, opening
-from ..looks.widgets import channel_mark
 from ..readers.text_files import MOST
 from ..redaction import presentable
-from ..registry import load_channel
 from ..translations import Words, fill, language_of_browser, texts, use_language
 from .background import loaded
 from .frame import PageName, document
@@ -280,16 +278,6 @@ def date_words(day: dt.date, look: PageView) -> str:
 def time_words(at: dt.datetime, look: PageView) -> str:
     """A time on its own clock, with its day."""
     return moment_words(at, look.language)
-
-
-def whose(account: str, channel: str) -> Markup:
-    """An account with its channel's sign and name."""
-    try:
-        title = load_channel(channel).title
-    except ChannelSpecError:  # of what was kept, and is gone
-        title = channel
-    named = element("bdi", title) if account == channel else element("bdi", f"{account} · {title}")
-    return channel_mark(channel, title) + named
 
 
 def timed(at: dt.datetime, says: str) -> Markup:

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,7 +21,7 @@ from ..redaction import presentable
 from ..translations import Words
 from .approval import Asked, FreeSlots, approval, dialog
 from .background import loaded
-from .html import ActionAnswer, banner, button, losses, notice
+from .html import ActionAnswer, banner, button, links, losses, notice, whose
 from .session import Session
 
 if TYPE_CHECKING:
@@ -90,57 +90,82 @@ class Publication:
         self._changed()
 
     def shown(self, words: Words) -> Markup:
-        """What became of each message so far, and, at the end, what to do next."""
+        """How far each account has come, and, at the end, what to do next."""
         stop = Markup() if self.ended else button("stop", words["stop"])
         if self.halt.is_set() and not self.ended:
             stop = escape(words["stopping"])
-        rows = Markup().join(self._draft(draft, words) for draft in self.drafts)
+        rows = Markup().join(self._account(draft, words) for draft in self.drafts)
         away = button("dismiss", words["close"]) if self.ended else ""
         wrong = escape(words["failed"].format(why=self.problem)) if self.problem else Markup()
         heading = element("h2", escape(words["progress"]) + " " + stop + away)
-        ends = element("div", wrong + self._ends(words), {"role": "status"})
-        return element("div", heading + rows + ends, {"class": "desk-run"})
+        problem = element("p", wrong, {"role": "alert", "class": "desk-error"}) if wrong else ""
+        return element("div", heading + problem + element("ul", rows), {"class": "desk-run"})
 
-    def _draft(self, draft: Draft, words: Words) -> Markup:
-        indices = [message.index for message in draft.messages]
-        items = Markup().join(self._message(draft, index, words) for index in indices)
-        return element("ul", items, {"aria-label": draft.account})
+    def _account(self, draft: Draft, words: Words) -> Markup:
+        """One account: how many of its messages are there, where, and what is wrong."""
+        events = [self._latest.get((draft.account, one.index)) for one in draft.messages]
+        done = [one for one in events if one and one.kind in {"sent", "known"}]
+        of, failure = len(events), self._failures.get(draft.account)
+        counted = words["run_count"].format(count=len(done), of=of)
+        bar = element(
+            "progress",
+            counted,
+            {"max": str(of), "value": str(len(done)), "aria-label": f"{draft.account}: {counted}"},
+        )
+        head = whose(draft.account, draft.channel) + bar
+        ended = self.ended and not failure and len(done) == of
+        said = words["run_all"] if ended else self._under_way(draft, events, words) or counted
+        state = element("b", said, {"role": "status"} if self.ended else {})
+        parts = [element("p", head + state, {"class": "desk-run-head"})]
+        parts += [_links(draft, events), *self._notes(draft, events, words)]
+        kind = failure.outcome if failure else "sent" if ended else "todo"
+        done_with = {"class": "desk-end"} if self.ended and not self.problem else {}
+        return element("li", Markup().join(parts), {"data-kind": kind, **done_with})
 
-    def _message(self, draft: Draft, index: int, words: Words) -> Markup:
-        event = self._latest.get((draft.account, index))
-        kind = event.kind if event else "todo"
-        if not event and (draft.account, 0) not in self._latest and not self.ended and index == 1:
-            said = words["preparing"]
-        else:
-            seconds = f"{event.seconds:.0f}" if event else ""
-            reason = event.reason if event else ""
-            said = words[f"state_{kind}"].format(seconds=seconds, reason=reason)
-        parts = [escape(f"{draft.account} {index}/{len(draft.messages)}"), element("b", said)]
-        if event and event.receipt and event.receipt.sent.url.startswith(("https://", "http://")):
-            url = event.receipt.sent.url
-            beside = {"href": url, "target": "_blank", "rel": "noreferrer noopener"}
-            parts.append(element("a", url, beside))
-        todo = str(event.receipt.sent.more.get("todo", "")) if event and event.receipt else ""
-        if todo:
-            parts.append(escape(words["what_next"].format(advice=todo)))
-        return element("li", Markup(" ").join(parts), {"data-kind": kind})
+    def _under_way(self, draft: Draft, events: "Sequence[Event | None]", words: Words) -> str:
+        """What is being done for an account just now; nothing where nothing is."""
+        if self.ended:
+            return ""
+        now = next((one for one in events if one and one.kind in UNDER_WAY), None)
+        if now is None:
+            begun = any(events) or (draft.account, 0) in self._latest
+            return "" if begun else words["preparing"]
+        said = words[f"state_{now.kind}"].format(seconds=f"{now.seconds:.0f}", reason=now.reason)
+        return words["run_now"].format(index=now.index, of=len(events), says=said)
 
-    def _ends(self, words: Words) -> Markup:
-        """How each account ended, and what to do about it."""
-        if not self.ended or self.problem:
-            return Markup()
-        ends = (self._end(draft.account, words) for draft in self.drafts)
-        return Markup().join(element("p", one, {"class": "desk-end"}) for one in ends)
+    def _notes(
+        self, draft: Draft, events: "Sequence[Event | None]", words: Words
+    ) -> Iterator[Markup]:
+        """What a person has to know of an account: what was lost, what failed, what to do."""
+        todo = [str(one.receipt.sent.more.get("todo", "")) for one in events if one and one.receipt]
+        for advice in dict.fromkeys(filter(None, todo)):
+            yield element("p", words["what_next"].format(advice=advice))
+        if not self.ended:
+            return
+        for one in losses(self._findings.get(draft.account, ()), words):
+            yield element("p", one, {"class": "desk-warning"})
+        if failure := self._failures.get(draft.account):
+            reason = words[f"state_{failure.outcome}"].format(reason=failure.reason)
+            yield element("p", reason, {"class": "desk-error"})
+            yield element("p", words[f"end_{failure.outcome}"])
+            if failure.advice:
+                yield element("p", words["what_next"].format(advice=failure.advice))
+            page = TO_PAGE.get(failure.outcome)
+            if page:
+                yield element("p", element("a", words[f"to_{page}"], {"href": page}))
 
-    def _end(self, account: str, words: Words) -> Markup:
-        failure = self._failures.get(account)
-        if failure is None:
-            lost = losses(self._findings.get(account, ()), words)
-            return Markup("<br>").join([words["end_sent"].format(name=account), *lost])
-        end = words[f"end_{failure.outcome}"].format(name=account)
-        reason = words[f"state_{failure.outcome}"].format(reason=failure.reason)
-        next_ = words["what_next"].format(advice=failure.advice) if failure.advice else ""
-        return Markup("<br>").join(filter(None, (end, reason, next_)))
+
+UNDER_WAY = {"sending", "waiting", "looking"}
+TO_PAGE = {"unknown": "history"}
+"""Where a person says what became of it."""
+
+
+def _links(draft: Draft, events: "Sequence[Event | None]") -> Markup:
+    """Where its messages stand, as far as they have an address."""
+    of = len(draft.messages)
+    return links(
+        (one.receipt.sent.url, f"{one.index}/{of}") for one in events if one and one.receipt
+    )
 
 
 async def ask(session: Session, request: "ActionRequest") -> ActionAnswer:

@@ -24,10 +24,10 @@ from ..scheduling import edit as edit_delivery
 from ..scheduling.deliveries import OPEN
 from ..scheduling.plan import check_gap, free_slots, slot_zone
 from ..scheduling.schedule import schedule
-from ..times import time_in_zone
+from ..translations import fill
 from .approval import Asked
 from .calendar_view import local
-from .html import losses
+from .html import losses, moment_words
 from .pages import Done, PageRequest, PageView, does_button, form, time_words
 from .session import Session
 from .targets import post_of
@@ -119,14 +119,17 @@ def scheduled(session: Session, post: Post, wanted: Sequence[Asked], when: str) 
             base=session.base,
             ledger=opened,
         )
-        lines = []
+        whom: dict[str, list[str]] = {}
         for one in found:
-            due, zone = one.delivery.due, ZoneInfo(one.delivery.terms.zone)
-            time = time_in_zone(due.astimezone(dt.UTC), zone).translated(words["language"])
             key = "scheduled" if one.new else "scheduled_already"
-            lines.append(words[key].format(name=one.delivery.account, time=time))
+            time = moment_words(local(one.delivery), words["language"])
+            says = fill(words[key], words["language"], {"time": time})
             if one.other_time:
-                lines.append(words["scheduled_other"])
+                says += " " + words["scheduled_other"]
+            whom.setdefault(says, []).append(one.delivery.account)
+        joint, colon = words["joint"], words["colon"]
+        lines = [f"{joint.join(names)}{colon}{says}" for says, names in whom.items()]
+        for one in found:
             lines += losses(one.findings, words)
         keep_text(session, [one.delivery.digest for one in found])
         tidy(session, opened)

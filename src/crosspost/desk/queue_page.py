@@ -22,6 +22,7 @@ from ..scheduling.plan import free_slots
 from ..times import moment
 from . import calendar_view, queue_edit
 from .calendar_view import local
+from .html import whose
 from .pages import (
     DeskPage,
     Done,
@@ -33,7 +34,6 @@ from .pages import (
     form,
     time_words,
     timed,
-    whose,
 )
 from .session import Session
 
@@ -183,12 +183,8 @@ def _detail(
     heading = element(
         "h2", one.account + " · " + time_words(at, look), {"id": "detail", "tabindex": "-1"}
     )
-    zone = element(
-        "p",
-        f"{at:%H:%M} {one.terms.zone} · {state_words(one, look, pauses)}",
-        {"class": "desk-quiet"},
-    )
-    parts = [element("header", heading + away), zone]
+    state = element("p", state_words(one, look, pauses), {"class": "desk-quiet"})
+    parts = [element("header", heading + away), state]
     if one.advice:
         parts.append(element("p", look.say("hint", hint=one.advice), {"class": "desk-quiet"}))
     if one.state in CHANGEABLE:

@@ -49,11 +49,13 @@ class Renderer:
         words: Words,
         seen: Container[str],
         show: Callable[[PageParts], object],
-    ) -> View:
+        overtaken: Callable[[], bool] = lambda: False,
+    ) -> View | None:
         """What *text* looks like; *show* is told each part as soon as it is made.
 
         The drafts that are *seen* come first. Where the text cannot be read, the last drafts stay
-        as they are.
+        as they are; where it is *overtaken* by another text, the first draft is enough, and there
+        is no view.
         """
         source, blank = SearchableText(text), not text.strip()
         try:
@@ -76,8 +78,12 @@ class Renderer:
         show({"problem": Markup(), "order": escape(order)})
         made: dict[str, Shown] = {}
         for target in sorted(wanted, key=lambda one: f"draft-{one.id}" not in seen):
+            if made and overtaken():
+                return None
             shown = made[target.id] = draft_for(post, target, choices, under)
             show({f"draft-{target.id}": self._drawing(shown, words["language"])})
+        if overtaken():
+            return None
         shown_all = tuple(made[one.id] for one in wanted)
         view = View(text=text) if blank else View(text=text, post=post, shown=shown_all)
         show({"strip": strip(shown_all, words, blank=blank)})

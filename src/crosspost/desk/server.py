@@ -32,7 +32,7 @@ from .. import configuration
 from ..errors import ConfigError, PostError
 from ..post_file import PostFile, read
 from ..readers import FORMATS
-from ..translations import translate
+from ..translations import speak_to, translate
 from .app import application
 from .autosave import Autosave, UnsavedText
 from .own_words import FORM_ACTIONS
@@ -54,6 +54,8 @@ POLICY = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
 }
+TURN = 0.001
+"""Seconds that a draft is made for before what is already made may go out to the page."""
 USED = (
     "This address has been used: it opens the desk once. Go back to the browser that used it, or "
     "stop crosspost edit and start it again.\n"
@@ -181,6 +183,8 @@ def serve(post: str | None, *, port: int = 0, browse: bool = True) -> None:
     """
     document = _document(post)
     settings = configuration.read()
+    speak_to("desk")
+    sys.setswitchinterval(TURN)
     bound = _bound(port)
     guard_host = host_of(bound.getsockname()[1])
 

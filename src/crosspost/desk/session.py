@@ -10,7 +10,8 @@ import contextlib
 import logging
 import secrets
 import threading
-from collections.abc import AsyncIterator, Sequence
+import time
+from collections.abc import AsyncIterator, Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -43,6 +44,8 @@ AUTOSAVE_DELAY = 0.25
 """Seconds that keys are gathered for, before the text is kept on the disk."""
 FILE_CHECK_INTERVAL = 1.0
 """Seconds between two looks at the file."""
+MOST_BEHIND = 1.0
+"""Seconds that all but the first draft may lag behind somebody who types without a pause."""
 KEEPALIVE_INTERVAL = 15.0
 """Seconds after which a word is said to whoever listens, though nothing changed."""
 
@@ -202,8 +205,12 @@ class Session:
         except CrosspostError:
             return (language,)
 
-    async def render(self) -> View:
-        """Show the text as it is now, and what is wrong with it, in the browser's language."""
+    async def render(self, overtaken: Callable[[], bool] = lambda: False) -> View:
+        """Show the text as it is now, and what is wrong with it, in the browser's language.
+
+        Args:
+            overtaken: there is another text by now, and it is enough to show the first draft.
+        """
         use_language(self.words["language"])
         loop = asyncio.get_running_loop()
 
@@ -212,9 +219,10 @@ class Session:
 
         render = self._renderer.render
         async with self._one_renders:  # or an older text might come in last
-            self.view = await asyncio.to_thread(
-                render, self.text, self.name, self.choices, self.words, self.seen, show
+            made = await asyncio.to_thread(
+                render, self.text, self.name, self.choices, self.words, self.seen, show, overtaken
             )
+            self.view = made or self.view
             return self.view
 
     async def news(self, tab: str, elsewhere: Markup) -> AsyncIterator[PageParts]:
@@ -239,11 +247,18 @@ class Session:
         await asyncio.gather(*work, return_exceptions=True)  # none takes the others along
 
     async def _rendering(self) -> None:
+        whole = time.monotonic()
+
+        def overtaken() -> bool:
+            return self._typed.is_set() and time.monotonic() - whole < MOST_BEHIND
+
         while True:
             await self._typed.wait()
             self._typed.clear()
             try:
-                await self.render()
+                before = self.view
+                if await self.render(overtaken) is not before:
+                    whole = time.monotonic()
             except Exception as error:  # a mistake of ours must not end what keeps the text
                 logger.exception("the text could not be shown")
                 self.show(problem=escape(f"{type(error).__name__}: {error}"))

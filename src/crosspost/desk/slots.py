@@ -106,7 +106,9 @@ def _pane(target: "Target", pane: str, inner: Markup | str) -> Markup:
 def mark(target: "Target") -> Markup:
     """The square that a channel is known by."""
     spec = target.account.spec if target.account else None
-    return channel_mark(spec.name if spec else target.name, spec.title if spec else target.name)
+    if spec is None:
+        return channel_mark(target.name, target.name)
+    return channel_mark(spec.name, spec.title, spec.mark)
 
 
 def strip(shown: "Sequence[Shown]", words: Words, *, blank: bool = False) -> Markup:
@@ -248,6 +250,7 @@ def _options(target: "Target", choices: "Choices", words: Words) -> list[Markup]
     for name, rule in account.spec.options.items():
         field = f"{target.id}.option.{name}"
         label = rule.label.get(words["language"]) or next(iter(rule.label.values()), name)
+        label = label[:1].upper() + label[1:]
         usual = _said(account.option(name), words)
         wanted = _said(changed[name], words) if changed and name in changed else ""
         if rule.type == "yes-or-no":

@@ -128,6 +128,13 @@ def decide(ledger: Ledger, approval: str, *, approved: bool) -> None:
         connection.execute(change.values(**values))
 
 
+def reopen(ledger: Ledger, approval: str) -> None:
+    """Forget what a person said by a slip: it waits for a word again, and may not go out."""
+    with ledger.writing() as connection:
+        change = sa.update(schema.approval).where(APPROVAL.approval == approval)
+        connection.execute(change.values(approved=False, decided=None))
+
+
 def decisions(ledger: Ledger, approvals: Collection[str]) -> dict[str, bool]:
     """What a person said to each of *approvals* to which somebody said anything."""
     columns = (APPROVAL.approval, APPROVAL.approved)

@@ -13,6 +13,7 @@ import msgspec
 from markupsafe import Markup
 from msgspec import UNSET
 
+from ..model.channel_spec import MarkRule
 from ..model.draft import Message, Picture
 from .elements import TaggedSpan, element, escaped
 from .look import DrawContext, Drawn, Found, Look, PictureAddress, sent
@@ -150,12 +151,18 @@ def avatar(speaker: str) -> Markup:
     return element("span", first, attributes)
 
 
-def channel_mark(channel: str, title: str) -> Markup:
-    """A square with the first letter of what a channel is called, in a colour that stays its own.
+def channel_mark(channel: str, title: str, rule: MarkRule | None = None) -> Markup:
+    """The square that a channel is known by: its drawing, or the first letter of what it is called.
 
-    >>> channel_mark("telegram", "Telegram")
-    Markup('<span class="mark shade-2" aria-hidden="true">T</span>')
+    >>> channel_mark("公告", "公告")
+    Markup('<span class="mark shade-0" aria-hidden="true">公</span>')
     """
+    if rule:
+        square = {"width": "24", "height": "24", "rx": "6", "fill": rule.colour}
+        ground = element("rect", "", square)
+        drawn = element("path", "", {"d": rule.path})
+        attributes = {"class": "mark", "viewBox": "0 0 24 24", "aria-hidden": "true"}
+        return element("svg", ground + drawn, attributes)
     attributes = {"class": f"mark shade-{_shade(channel)}", "aria-hidden": "true"}
     return element("span", title[:1].upper(), attributes)
 

@@ -299,6 +299,15 @@ class OptionRule(Record):
     """Whether sending depends on it beyond what the messages say, so that approval covers it."""
 
 
+class MarkRule(Record):
+    """A small drawing that stands beside the channel's name: ours, not the service's own sign."""
+
+    colour: str
+    """Of the ground, ``#2284c4``; the drawing on it is white."""
+    path: str
+    """SVG path data, in a square of 24 by 24 units; its lines are 2 units thick."""
+
+
 class Footnote(Record):
     """Where figures come from: which ones, which page, what it says, the day it was read."""
 
@@ -351,6 +360,8 @@ class ChannelSpec(Record):
     card: CardRule | None = None
     page_order: dict[Language, int] = {}
     """Where it stands among channels on a page for readers of a language: 1 is first."""
+    mark: MarkRule | None = None
+    """None where its first letter is shown instead."""
     options: dict[str, OptionRule] = {}
     source: tuple[Footnote, ...] = ()
 

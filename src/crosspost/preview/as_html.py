@@ -191,13 +191,14 @@ def _screen(context: DrawContext, look: Look) -> Markup:
 def _heading(context: DrawContext) -> Markup:
     draft, said = context.draft, context.words
     spec = _spec(draft.channel)
-    mark = channel_mark(draft.channel, spec.title if spec else draft.channel)
-    title = element("h2", mark + element("bdi", _name(draft)), {"id": f"{context.name}-h"})
-    facts = [spec.title if spec else draft.channel] if draft.account != draft.channel else []
+    title, drawn = (spec.title, spec.mark) if spec else (draft.channel, None)
+    mark = channel_mark(draft.channel, title, drawn)
+    named = element("h2", mark + element("bdi", _name(draft)), {"id": f"{context.name}-h"})
+    facts = [title] if draft.account != draft.channel else []
     facts += [", ".join(draft.languages), counted(len(draft.messages), said)]
     facts += option_texts(draft)
     about = element("p", element("bdi", " · ".join(filter(None, facts))), {"class": "about"})
-    return element("header", title + about)
+    return element("header", named + about)
 
 
 def _details(context: DrawContext) -> Markup:

@@ -11,7 +11,8 @@ without small letters. Lines in two languages stay apart as well: after a full s
 another script is no continuation. A short first line without a stop stays above one that no editor
 wrapped, for it heads it. So do lines that are entries one like the other: both begin with a short
 label (``作者：…``, ``Author: …``, ``date=…``), or both are one link; and a line that begins with a
-number in a box or a circle (``1️⃣``, ``①``) is an entry. All other lines are joined, with a space
+number in a box or a circle (``1️⃣``, ``①``) is an entry; one that begins with a dash after a whole
+sentence says whose it was (``—— 鲁迅``). All other lines are joined, with a space
 unless Chinese or Japanese meets itself.
 
 **Boxes.** Of the lines of colons that site builders set a box with (``:::tip Words``) the title
@@ -63,6 +64,8 @@ _STOP = later(r"[.!?。！？…][”’」』）)\"】》*_]*$")
 _COUNTED = later(r"[0-9]\ufe0f?\u20e3|[\u2460-\u2473\u2776-\u2793]")
 """A line that begins with a keycap or a number in a circle."""
 _BULLET = later(r"[-+*•][ \u00a0]+(?=\S)")
+_DASH = later(r"(?:[\u2013\u2014\u2015\u2e3a]+|--+)[ ]?(?=[^\W\d_])")
+"""What a line begins with that says who said the one above."""
 """An item that the parser takes for wrapped words, since no-break spaces stand before it."""
 _CONTAINER = later(
     r":{3,}[ \t]*(?:\{[^{}]*\}|(?P<kind>[A-Za-z][\w-]*))?(?:\[(?P<label>[^\[\]]*)\])?"
@@ -190,10 +193,20 @@ def joined_lines(text: str) -> str:
         hard = line.endswith(("  ", "\\")) and bool(after)
         said = line.removesuffix("\\").rstrip() if hard else line.rstrip()
         joint = "\n" if kept or hard or _turns(said, after) else " "
-        if joint == " " and said and after and all(map(needs_no_space, (said[-1], after[0]))):
+        if joint == " " and said and after and _is_seamless(said[-1], after[0]):
             joint = ""
         joined += said + (joint if after else "")
     return joined
+
+
+def _is_seamless(before: str, after: str) -> bool:
+    """Whether Chinese or Japanese meets itself; dashes and curly quotes are theirs beside them.
+
+    >>> _is_seamless("，", "—"), _is_seamless("”", "他"), _is_seamless("。", "A")
+    (True, True, False)
+    """
+    one, other = needs_no_space(before), needs_no_space(after)
+    return (one and (other or after in "—…“‘")) or (other and before in "—…”’")
 
 
 def _is_box(line: str) -> bool:
@@ -246,7 +259,8 @@ def _turns(line: str, after: str) -> bool:
         return True
     if any(entry.match(line) and entry.match(after) for entry in (_LABELLED, _LINKED)):
         return True
-    return _STOP.search(line) is not None and _is_chinese(line) != _is_chinese(after)
+    ended = _STOP.search(line) is not None
+    return ended and (_DASH.match(after) is not None or _is_chinese(line) != _is_chinese(after))
 
 
 def _is_chinese(line: str) -> bool:

@@ -5,8 +5,8 @@ One TOML file a room (``findings.toml``, ``errors.toml``, …); in it, one table
 joined as the language joins words; ``{count:message|messages}`` is the word for one or for many.
 
 A text that ends in what to do says it as programs do, which call functions and have no options.
-Where a person at a terminal would do it otherwise, ``KEY.cli`` says how, and the command line shows
-that instead (`speak_to`).
+Where a person at a terminal would do it otherwise, ``KEY.cli`` says how, and where one would on the
+pages of the desk, ``KEY.desk``: the command line and the desk show that instead (`speak_to`).
 """
 
 import os
@@ -24,7 +24,8 @@ Words = dict[str, str]
 
 _chosen: ContextVar[str | None] = ContextVar("language", default=None)
 _of_process = ""
-_reader = "program"
+Reader = Literal["program", "terminal", "desk"]
+_reader: Reader = "program"
 _SEPARATORS = {"en": ", ", "zh": "、"}
 
 
@@ -49,9 +50,9 @@ def use_language_everywhere(tag: str) -> None:
     _chosen.set(None)
 
 
-def speak_to(reader: Literal["program", "terminal"]) -> None:
-    """Whether advice names options and commands from now on, in every thread of this process."""
-    global _reader  # noqa: PLW0603 - who started the process sits at a terminal, or does not
+def speak_to(reader: Reader) -> None:
+    """Whether advice names options and commands, or pages, in every thread from now on."""
+    global _reader  # noqa: PLW0603 - whoever started the process sits there, or nobody does
     _reader = reader
 
 
@@ -130,7 +131,16 @@ def wording(words: Words, key: str) -> str:
     >>> wording({"重发": "republish=True", "重发.cli": "--republish"}, "重发")
     'republish=True'
     """
-    return (_reader == "terminal" and words.get(f"{key}.cli")) or words[key]
+    there = (f"{key}.{where}" for where in _WAYS[_reader])
+    return next((words[one] for one in there if one in words), "") or words[key]
+
+
+_WAYS: dict[Reader, tuple[str, ...]] = {
+    "program": (),
+    "terminal": ("cli",),
+    "desk": ("desk", "cli"),
+}
+"""Whose way of doing something is told: whoever sits at the desk has a terminal, too."""
 
 
 @runtime_checkable

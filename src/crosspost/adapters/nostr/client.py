@@ -2,11 +2,13 @@
 
 A note's name is the hash of what it says and when. So the signed note is kept before it is sent,
 and whoever sends again sends the same: a relay that has it says so, and nothing is there twice. A
-note is sent once one relay has taken it; the receipt says which others did not.
+note is sent once one relay has taken it; the receipt says which others did not. An article has a
+name of its own beside that, under which a later one takes its place.
 """
 
 import asyncio
 import datetime as dt
+import hashlib
 from collections.abc import Coroutine, Sequence
 from typing import Any, TypeVar, cast
 
@@ -21,8 +23,8 @@ from ..base import Destination, Identity, MessageNotes, TwoCallConnection, Uploa
 NOES = ("blocked", "invalid", "restricted", "pow", "auth-required", "error", "mute")
 """What a relay's refusal begins with: NIP-01, and NIP-42."""
 LATER = "rate-limited"
-NOTE, DELETION = 1, 5
-"""Kinds of events: NIP-01, NIP-09."""
+NOTE, DELETION, ARTICLE = 1, 5, 30023
+"""Kinds of events: NIP-01, NIP-09, NIP-23."""
 READER = "https://njump.me"
 _Said = TypeVar("_Said")
 
@@ -82,9 +84,24 @@ class Nostr:
         event = self._signed(message, key, above)
         return self._sent(event, above, self._taken(event))
 
+    def edit(self, message: Message, stands: Receipt, uploads: Sequence[Upload]) -> Sent:
+        """Put an article in the place of the one that stands: of two, relays keep the later."""
+        del uploads
+        said = stands.sent.more
+        name, first = str(said["d"]), str(said["published_at"])
+        now = max(dt.datetime.now(dt.UTC), stands.at + dt.timedelta(seconds=1))
+        builder = self._built(message, [["d", name], ["published_at", first]])
+        event = builder.custom_created_at(_stamp(now)).finalize(self._keys)
+        refused = self._taken(event)
+        return self._sent(event, None, refused)
+
     def delete(self, stands: Receipt) -> None:
         """Ask every relay to delete the note: NIP-09. Once one has taken that, it is done."""
-        tags = [nostr.Tag.parse(one) for one in (["e", stands.sent.id], ["k", str(NOTE)])]
+        named = [["e", stands.sent.id], ["k", str(NOTE)]]
+        if name := stands.sent.more.get("d"):
+            key = self._keys.public_key().to_hex()
+            named = [["a", f"{ARTICLE}:{key}:{name}"], ["e", stands.sent.id], ["k", str(ARTICLE)]]
+        tags = [nostr.Tag.parse(one) for one in named]
         self._taken(nostr.EventBuilder(nostr.Kind(DELETION), "").tags(tags).finalize(self._keys))
 
     def _taken(self, event: nostr.Event) -> dict[str, str]:
@@ -141,13 +158,20 @@ class Nostr:
         """The note, signed now; or as it was signed when it was first to be sent."""
         if kept := self._notes.note(key):
             return nostr.Event.from_json(kept)
-        own = cast("list[list[str]]", message.payload.get("tags") or [])
-        tags = [nostr.Tag.parse(one) for one in (*own, *(self._reply(above) if above else ()))]
-        kind = nostr.Kind(cast("int", message.payload["kind"]))
-        builder = nostr.EventBuilder(kind, str(message.payload["content"])).tags(tags)
-        event = builder.finalize(self._keys)
+        beside = self._reply(above) if above else []
+        if message.payload["kind"] == ARTICLE:
+            beside = [["d", _name(key)], ["published_at", str(nostr.Timestamp.now().as_secs())]]
+        event = self._built(message, beside).finalize(self._keys)
         self._notes.keep_note(key, event.as_json())
         return event
+
+    def _built(self, message: Message, beside: Sequence[list[str]]) -> nostr.EventBuilder:
+        """What *message* says, and the tags that only sending knows."""
+        own = cast("list[list[str]]", message.payload.get("tags") or [])
+        tags = [nostr.Tag.parse(one) for one in (*own, *beside)]
+        kind = nostr.Kind(cast("int", message.payload["kind"]))
+        said = message.payload["markdown" if kind.as_u16() == ARTICLE else "content"]
+        return nostr.EventBuilder(kind, str(said)).tags(tags)
 
     def _reply(self, above: Receipt) -> list[list[str]]:
         """Where the note stands in its thread, and whom it answers: NIP-10."""
@@ -161,11 +185,32 @@ class Nostr:
 
     def _sent(self, event: nostr.Event, above: Receipt | None, refused: dict[str, str]) -> Sent:
         name = event.id().to_hex()
+        if event.kind().as_u16() == ARTICLE:
+            return self._article(event, refused)
         root = str(above.sent.more.get("root") or above.sent.id) if above else name
         more: dict[str, Json] = {"root": root}
         if refused:
             more["refused"] = dict(refused)
         return Sent(id=name, url=f"{READER}/{event.id().to_bech32()}", more=more)
+
+    def _article(self, event: nostr.Event, refused: dict[str, str]) -> Sent:
+        """An article that is there: its address leads to whichever is its last form."""
+        tags = {words[0]: words[1] for words in (one.to_vec() for one in event.tags())}
+        more: dict[str, Json] = {"d": tags["d"], "published_at": tags["published_at"]}
+        if refused:
+            more["refused"] = dict(refused)
+        place = nostr.Coordinate(nostr.Kind(ARTICLE), self._keys.public_key(), tags["d"])
+        address = nostr.Nip19Coordinate(place, self._relays[:1]).to_bech32()
+        return Sent(id=event.id().to_hex(), url=f"{READER}/{address}", more=more)
+
+
+def _name(key: str) -> str:
+    """What an article is known by, whatever it says later."""
+    return hashlib.sha256(key.encode()).hexdigest()[:16]
+
+
+def _stamp(at: dt.datetime) -> nostr.Timestamp:
+    return nostr.Timestamp.from_secs(int(at.timestamp()))
 
 
 async def _count(client: nostr.Client) -> int:

@@ -37,6 +37,7 @@ from ...model.layout import SectionName
 from ...model.post import Post
 from ...model.section_names import emoji, label
 from ...splitting.estimate import Gauge
+from ...text.blocks import Note
 from ...text.languages import pick
 from ...text.richtext import Rich
 from ...text.texts import Texts
@@ -91,7 +92,7 @@ def write(post: Post, account: Account) -> Written:
         rule = with_less_room(account.spec.text, [start], lambda rich: rich.text)
         less = structs.replace(account, spec=structs.replace(account.spec, text=rule))
         said = _Moment(post, thread, less).said()
-        text = start.text + said.text
+        text = start.text + _without_lost_signs(said.text, thread.passages)
         size = Gauge(account.spec.text, lambda rich: rich.text).measured(Rich(text=text))
         messages.append(
             Message(
@@ -120,6 +121,16 @@ def write(post: Post, account: Account) -> Written:
         carries=carried_by_threads(shown),
         chosen=tuple(chosen),
     )
+
+
+def _without_lost_signs(text: str, passages: Sequence[Passage]) -> str:
+    """*text* without the signs of footnotes that have no room in it."""
+    notes = (one.block for one in passages if isinstance(one.block, Note))
+    lost = {str(note.number) for note in notes if note.text.text not in text}
+    signs = {mark.href for one in passages for mark in one.text.marks if mark.kind == "note"}
+    for number in lost & signs:
+        text = text.replace(f"[{number}]", "")
+    return text
 
 
 def _unlinked(passages: Sequence[Passage], said: str, account: Account) -> Iterator[Finding]:

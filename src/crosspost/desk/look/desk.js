@@ -143,10 +143,31 @@ function pane({ pane: wanted, target }) {
   }
 }
 
+/** Of a draft only what differs is touched: the browser lays out no more than that anew. */
+function merge(old, made) {
+  const mine = [...old.childNodes];
+  const theirs = [...made.childNodes];
+  theirs.forEach((node, at) => {
+    const one = mine[at];
+    if (!one) return old.append(node);
+    if (one.isEqualNode(node)) return;
+    if (one.nodeType !== Node.ELEMENT_NODE || one.nodeName !== node.nodeName) return one.replaceWith(node);
+    for (const { name } of [...one.attributes]) if (name !== "open" && !node.hasAttribute(name)) one.removeAttribute(name);
+    for (const { name, value } of node.attributes) if (one.getAttribute(name) !== value) one.setAttribute(name, value);
+    merge(one, node);
+  });
+  for (const gone of mine.slice(theirs.length)) gone.remove();
+}
+
 const REACHED = "button, summary, a[href], input, select, textarea";
 
 function put(part, html) {
   if (!part) return;
+  if (part.id.startsWith("draft-")) {
+    const made = document.createElement("template");
+    made.innerHTML = html;
+    return merge(part, made.content);
+  }
   const opened = [...part.querySelectorAll("details")].map((one) => one.open);
   const focused = [...part.querySelectorAll(REACHED)].indexOf(document.activeElement);
   part.innerHTML = html;
