@@ -2,15 +2,18 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Literal, TypeVar
 from urllib.parse import urljoin
 
 import pytest
 
 from crosspost import parse, render
 from crosspost.ledger import Ledger, approvals, open_ledger
+from crosspost.model.receipts import Sent
 from crosspost.predictions import published
 from crosspost.preview import with_approval
+from crosspost.publishing.asked_change import AskedChange
+from crosspost.publishing.changes import MessageChange
 from crosspost.testing.server import Fault
 from tests.desk.conftest import Desk, Sit, Start, asked, ended, until
 from tests.desk.test_access import judged
@@ -112,6 +115,44 @@ def test_an_agent_gets_a_yes_to_what_was_seen_and_to_nothing_else(
     page.locator("#say").get_by_text("declined").wait_for()
     assert known(desk, lambda ledger: approvals.decisions(ledger, [name])) == {name: False}
     assert robot.posts == [], "a yes sends nothing"
+
+
+@pytest.mark.parametrize("verb", ["update", "delete"])
+def test_an_agent_gets_a_yes_to_a_change_of_what_stands(
+    start: Start, sit: Sit, post: Path, robot: WeChat, verb: Literal["update", "delete"]
+):
+    desk = start(str(post))
+    page = sit(desk)
+    before, after = (
+        render(parse(f"# 天气\n\n今天有{rain}。\n", "markdown"), "wecom")
+        for rain in ("小雨", "大雨")
+    )
+    one = MessageChange(
+        kind="edited" if verb == "update" else "unneeded",
+        index=1,
+        before=before.messages[0],
+        after=after.messages[0] if verb == "update" else None,
+        stands=Sent(id="7"),
+    )
+    change = AskedChange(
+        verb=verb,
+        draft=after if verb == "update" else before,
+        digest=before.digest,
+        run=1,
+        messages=(one,),
+    )
+    name = change.approval
+    known(desk, lambda ledger: approvals.ask(ledger, {name: change.draft}, {name: change.kept()}))
+    history(page)
+    card = page.locator(".desk-asks")
+    card.locator("del").get_by_text("小雨").wait_for()
+    assert card.locator("ins").count() == (verb == "update")
+    assert name in card.inner_text()
+    assert not judged(page)
+    card.get_by_role("button", name=f"Yes, {verb.replace('update', 'change')} it").click()
+    page.locator("#say").get_by_text("exactly this").wait_for()
+    assert known(desk, lambda ledger: approvals.decisions(ledger, [name])) == {name: True}
+    assert robot.posts == [], "a yes does nothing"
 
 
 def test_a_prediction_that_is_due_is_settled_and_scored(
