@@ -110,22 +110,36 @@ def _secret(named: tuple[str, Secret], language: str) -> str:
     return f"`{key}`{kept}{words['before']}{variables}{words['is']}{one.description[language]}"
 
 
-def rates() -> Rows:
+def rates(language: str) -> Rows:
     """How many calls each channel takes; entries with the same rates share a row."""
-    rows = [("channel", "at most")]
+    rows = [("channel", "at most") if language == "en" else ("渠道", "最多")]
     for names, entry in _alike(lambda one: one.rate):
         if limits := rate_limits(entry.rate):
-            rows.append((names, ", ".join(map(_rate, limits))))
+            joined = (", " if language == "en" else "、").join(
+                _rate(one, language) for one in limits
+            )
+            rows.append((names, joined))
     return rows
 
 
-def _rate(limit: RateLimit) -> str:
-    """``300 in 3 hours``, ``20 a minute in a group``."""
+WHAT = {"post": " posts", "reply": " replies", "edit": " edits", "delete": " deletions"}
+UNITS_ZH = {"second": "秒", "minute": "分钟", "hour": "小时", "day": "天", "month": "个月"}
+PLACES_ZH = {"_in_a_chat": "（同一个聊天）", "_in_a_group": "（同一个群）"}
+
+
+def _rate(limit: RateLimit, language: str) -> str:
+    """``300 in 3 hours``, ``20 a minute in a group``; in Chinese ``每 3 小时 300 次``."""
     found = RATE.fullmatch(limit.key.rpartition(".")[2])
     assert found
     many, unit, place = found.groups()
+    if language == "zh":
+        count = {"post": "条帖子", "reply": "条回复", "edit": "次修改", "delete": "次删除"}.get(
+            limit.kind or "", "次"
+        )
+        time = f"每 {many} {UNITS_ZH[unit]}" if many else f"每{UNITS_ZH[unit]}"
+        return f"{time} {limit.max:,} {count}{PLACES_ZH[place] if place else ''}"
     time = f"in {many} {unit}s" if many else f"{'an' if unit == 'hour' else 'a'} {unit}"
-    what = {"post": " posts", "reply": " replies"}.get(limit.kind or "", "")
+    what = WHAT.get(limit.kind or "", "")
     return f"{limit.max:,}{what} {time}" + (place or "").replace("_", " ")
 
 
@@ -280,7 +294,8 @@ TABLES: dict[str, Callable[[], Rows]] = {
     "films": partial(films, "en"),
     "films-zh": partial(films, "zh"),
     "limits": limits,
-    "rates": rates,
+    "rates": partial(rates, "en"),
+    "rates-zh": partial(rates, "zh"),
     "units": units,
 }
 """By the name that pages give them."""

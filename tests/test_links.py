@@ -31,6 +31,30 @@ def test_a_page_in_chinese_has_its_twin():
         assert path.with_name(path.name.replace(".zh", "")).exists()
 
 
+ENGLISH_ONLY = {
+    "draft.md#the-protocol",
+    "publishing.md#for-programs",
+    "publishing.md#how-a-doubt-is-settled",
+    "scheduling.md#for-programs",
+    "updating.md#for-programs",
+    "wechat.md#a-theme-of-your-own",
+}
+"""Sections of reference that a page's twin leaves to the English page."""
+
+
+def test_a_page_in_chinese_leads_to_pages_in_chinese():
+    astray = []
+    for path in (*sorted((ROOT / "docs").glob("*.zh.md")), ROOT / "README.zh.md"):
+        if path.name == "api.zh.md":  # an index: what docstrings say is in English
+            continue
+        page = path.read_text(encoding="utf-8").replace(f"[English]({path.stem[:-3]}.md)", "")
+        for link in set(links(page)) - ENGLISH_ONLY:
+            target = path.parent / link.partition("#")[0]
+            if target.suffixes == [".md"] and target.with_suffix(".zh.md").exists():
+                astray.append(f"{path.name}: {link}")
+    assert not astray
+
+
 def test_headings_are_named_as_the_host_names_them():
     page = "# 一 二、三\n\n## `crosspost queue cancel`\n\n```\n## none\n```\n\n## A *b*, c_d\n\n## A *b*, c_d\n"
     assert headings(page) == ["一-二三", "crosspost-queue-cancel", "a-b-c_d", "a-b-c_d-1"]

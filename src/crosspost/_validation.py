@@ -14,8 +14,9 @@ from msgspec import inspect
 
 from ._made import TYPES, DataStep, shown_value
 from ._record import Record, converted, path_text
-from .errors import WrongValue
+from .errors import WrongValue, offered
 from .text.languages import Language
+from .translations import Phrase
 
 
 class Misfit(Record):
@@ -47,7 +48,7 @@ def misfit(error: msgspec.ValidationError, data: object, kind: type) -> Misfit:
         values={'expected': [Phrase('errors', 'type.int', {})], 'value': '"三百"'})
     >>> wrong({"max": 300, "unti": "utf-8"})
     Misfit(path=('unti',), code='value.unknown-key',
-        values={'key': 'unti', 'choices': ['unit']})
+        values={'key': 'unti', 'choices': Phrase('errors', 'did-you-mean', {'names': 'unit'})})
     """
     said, *places = str(error).split(" - at ")  # inside a text's languages, and where that is
     steps = [step for place in reversed(places) for step in _steps(place)]
@@ -201,7 +202,7 @@ def _choices(kinds: list[inspect.Type]) -> list[str]:
     return values
 
 
-def _keys(name: str, kinds: list[inspect.Type]) -> list[str]:
+def _keys(name: str, kinds: list[inspect.Type]) -> Phrase:
     """The key that was probably meant, or all that there are."""
     known = [
         field.encode_name
@@ -209,7 +210,7 @@ def _keys(name: str, kinds: list[inspect.Type]) -> list[str]:
         if isinstance(kind, inspect.StructType)
         for field in kind.fields
     ]
-    return alike(name, known) or known
+    return offered(alike(name, known), known)
 
 
 def alike(word: str, known: Collection[str], most: int = 1, cutoff: float = 0.6) -> list[str]:

@@ -24,6 +24,7 @@ server sent back.
 import errno
 from collections.abc import Iterable
 from functools import reduce
+from typing import TypeVar
 
 from .redaction import harmless, presentable
 from .translations import Phrase, texts, translate
@@ -53,6 +54,15 @@ ErrorPlace = str | Phrase | Position
 """Where: a file, a position in it, a key's path, an option, an account."""
 
 
+def within(where: str, said: str) -> str:
+    """What is *said* of *where*, as a line of the user's language.
+
+    >>> within("公告", "sent")
+    '公告: sent'
+    """
+    return translate(ROOM, "within", where=where, said=said)
+
+
 def phrase(key: str, **values: object) -> Phrase:
     """The part *key* of an error's text, translated with it."""
     return Phrase(ROOM, key, **values)
@@ -65,6 +75,30 @@ def either(choices: Iterable[object]) -> object:
     ('9:00 or 21:00', '周五')
     """
     return reduce(lambda first, second: phrase("either", first=first, second=second), choices)
+
+
+def did_you_mean(names: Iterable[str]) -> Phrase:
+    """That one of *names*, at least one, may be meant, as the value of a hint.
+
+    >>> str(did_you_mean(["telegram"])), did_you_mean(["wechat-moments", "朋友圈"]).translated("zh")
+    ('did you mean telegram?', '是不是 wechat-moments 或朋友圈？')
+    """
+    found = list(names)
+    return phrase("did-you-mean", names=found if len(found) > 2 else either(found))  # noqa: PLR2004 - a pair
+
+
+def offered(close: Iterable[str], every: Iterable[str]) -> Phrase:
+    """What to write in place of a name that nobody knows, as the value of a hint.
+
+    Args:
+        close: those that may be meant; perhaps none.
+        every: all that there are.
+
+    >>> str(offered([], ["墨", "竹"])), str(offered(["bamboo"], ["ink", "bamboo"]))
+    ('one of 墨, 竹', 'did you mean bamboo?')
+    """
+    found = list(close)
+    return did_you_mean(found) if found else phrase("one-of", choices=list(every))
 
 
 def read_from(source: str) -> object:
@@ -126,7 +160,7 @@ class CrosspostError(Exception):
         self.values = {name: _presentable(value) for name, value in values.items()}
         places = location if isinstance(location, tuple) else (location,)
         self.places = tuple(presentable(one) if isinstance(one, str) else one for one in places)
-        self.others: tuple[PostError, ...] = ()
+        self.others: tuple[CrosspostError, ...] = ()
         """What else is wrong with the same file."""
 
     @property
@@ -147,7 +181,8 @@ class CrosspostError(Exception):
     @property
     def location(self) -> str:
         """Where, in the user's language; empty where there is no place."""
-        return ": ".join(filter(None, map(str, self.places)))
+        places = [shown for one in self.places if (shown := str(one))]
+        return reduce(within, places) if places else ""
 
     @property
     def message(self) -> str:
@@ -170,12 +205,16 @@ class CrosspostError(Exception):
         self.places = (*shown, *self.places)
 
     def __str__(self) -> str:
-        where = f"{self.location}: " if self.location else ""
+        said = within(self.location, self.message) if self.location else self.message
         hint = f"\n  {translate(ROOM, 'hint', hint=self.hint)}" if self.hint else ""
-        return "\n".join([f"{where}{self.message}{hint}", *map(str, self.others)])
+        return "\n".join([f"{said}{hint}", *map(str, self.others)])
 
 
-def several(errors: "Iterable[PostError]") -> "PostError":
+Misread = TypeVar("Misread", bound=CrosspostError)
+"""An error of a file that was read."""
+
+
+def several(errors: Iterable[Misread]) -> Misread:
     """All that is wrong with one file as one error: the first, which brings the others along.
 
     >>> print(several([PostError("post.empty"), PostError("post.no-text", location="帖子.md")]))
@@ -184,8 +223,11 @@ def several(errors: "Iterable[PostError]") -> "PostError":
     帖子.md: no text in it
       hint: a title, to begin with
     """
-    every = [each for error in errors for each in (error, *error.others)]
-    first = every[0]
+    found = list(errors)
+    first = found[0]
+    every: list[CrosspostError] = []
+    for one in found:
+        every += [one, *one.others]
     for error in every:
         error.others = ()
     first.others = tuple(every[1:])

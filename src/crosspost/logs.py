@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Literal
 
+from .errors import within
 from .redaction import presentable, scrub_logs
 
 LogFormat = Literal["text", "json"]
@@ -42,6 +43,18 @@ class JsonLines(logging.Formatter):
         return json.dumps(told, ensure_ascii=False, default=str)
 
 
+def log_line(message: str, form: LogFormat = "text") -> str:
+    """*message* of the command itself, as its log is written.
+
+    >>> log_line("开始"), json.loads(log_line("开始", "json"))["message"]
+    ('crosspost: 开始', '开始')
+    """
+    if form == "text":
+        return within("crosspost", message)
+    of = {"name": "crosspost", "levelno": logging.INFO, "levelname": "INFO", "msg": message}
+    return JsonLines().format(logging.makeLogRecord(of))
+
+
 @contextmanager
 def logged(form: LogFormat = "text", *, verbose: bool = False) -> Iterator[None]:
     """What the logger ``crosspost`` is told goes to standard error within.
@@ -52,7 +65,7 @@ def logged(form: LogFormat = "text", *, verbose: bool = False) -> Iterator[None]
     """
     scrub_logs()
     handler = logging.StreamHandler(sys.stderr)
-    text = logging.Formatter("crosspost: %(message)s")
+    text = logging.Formatter(within("crosspost", "%(message)s"))
     handler.setFormatter(JsonLines() if form == "json" else text)
     logger = logging.getLogger("crosspost")
     logger.addHandler(handler)

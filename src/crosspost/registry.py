@@ -21,8 +21,9 @@ from platformdirs import user_config_dir
 
 from ._record import converted
 from ._validation import alike, misfit
-from .errors import ChannelSpecError, phrase, system_reason
+from .errors import ChannelSpecError, did_you_mean, phrase, system_reason
 from .model.channel_spec import Account, ChannelSpec, unknown_name
+from .translations import Phrase
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -330,16 +331,29 @@ def similar_names(name: str, among: Collection[str]) -> list[str]:
 
     >>> similar_names("推特", channel_names()), similar_names("twiter", channel_names())
     (['x'], ['x'])
+    >>> similar_names("公从号", channel_names())
+    ['wechat-article']
     """
     aliases = _aliases(among)
     if named := _with_alias(name, among):
         return named
     parts = name.casefold().replace("/", "-").split("-")
     inside = [entry for entry in among if entry in parts]  # twitter-x
-    words = {word: entry for entry, every in aliases.items() for word in every if word.isascii()}
+    words = {word: entry for entry, every in aliases.items() for word in every}
     words |= {entry: entry for entry in among}
+    words = {word: entry for word, entry in words.items() if word.isascii() == name.isascii()}
     close = [words[word] for word in alike(name.casefold(), words, most=3)]
     return list(dict.fromkeys((*inside, *close)))
+
+
+def likely_channel(name: str, among: Collection[str]) -> Phrase:
+    """What to write in place of *name*, which is no channel, as the value of a hint.
+
+    >>> str(likely_channel("twiter", channel_names())), str(likely_channel("天气", channel_names()))
+    ('did you mean x?', 'crosspost channels lists them')
+    """
+    close = similar_names(name, among)
+    return did_you_mean(close) if close else phrase("channel.see-list")
 
 
 def _with_alias(name: str, among: Collection[str]) -> list[str]:
@@ -362,7 +376,7 @@ def _unknown(name: object, entries: Collection[str], at: str = "") -> ChannelSpe
         "channel.unknown",
         location=at,
         channel=str(name),
-        choices=similar_names(str(name), entries) or phrase("channel.see-list"),
+        choices=likely_channel(str(name), entries),
     )
 
 

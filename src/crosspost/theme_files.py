@@ -11,8 +11,8 @@ from typing import Any, TypeVar
 import msgspec
 
 from ._record import converted
-from ._validation import misfit
-from .errors import ConfigError
+from ._validation import alike, misfit
+from .errors import ConfigError, offered
 from .registry import deep_merge
 from .translations import Phrase
 
@@ -37,9 +37,9 @@ def table(name: str, folders: Sequence[Path], what: Phrase) -> dict[str, Any]:
     """
     path = next((at for folder in folders if (at := folder / f"{name}.toml").is_file()), None)
     if path is None or "/" in name:
-        raise ConfigError(
-            "theme.unknown", location="theme", theme=name, choices=names(folders), use=what
-        )
+        known = names(folders)
+        choices = offered(alike(name, known), known)
+        raise ConfigError("theme.unknown", location="theme", theme=name, choices=choices, use=what)
     try:
         data = tomllib.loads(path.read_text("utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:

@@ -185,8 +185,11 @@ def test_from_the_first_word_to_a_scheduled_post(tmp_path, telegram, bluesky):
         terminal.sees("handle").types(HANDLE)
         terminal.sees("https://bsky.app/settings/app-passwords")
         terminal.sees("an app password (Settings").types("wrong")
+        terminal.sees(f"handle, such as name.bsky.social [{HANDLE}]:").types("")
         terminal.sees("Open https://bsky.app/settings/app-passwords")
-        terminal.sees("an app password (Settings").types(PASSWORD)
+        terminal.sees("an app password (Settings, Privacy and security) [as before]").types(
+            PASSWORD
+        )
         terminal.sees(f"news: you are @{HANDLE}")
         assert terminal.end() == 0
         assert PASSWORD not in terminal.shown
@@ -212,9 +215,10 @@ def test_the_same_in_chinese(tmp_path, telegram, bluesky):
     assert "连接账号" in at.shows()
     with at.crosspost("accounts", "add", "电报") as terminal:
         terminal.sees("给这个账号起个名字 [telegram]：").types("公告")
-        terminal.sees("频道的 @用户名").types("@kuajie")
-        terminal.sees("请打开 https://t.me/BotFather")
-        terminal.sees("机器人的令牌").types(TOKEN)
+        terminal.sees("频道的 @用户名").types("没有这个")
+        terminal.sees("请打开 https://t.me/BotFather").sees("机器人的令牌").types(TOKEN)
+        terminal.sees("没有这个聊天").sees("[没有这个]：").types("https://t.me/kuajie")
+        terminal.sees("[同上次]：").types("")
         terminal.sees("公告：你是 ").sees("密钥存在")
         assert terminal.end() == 0
     shown = at.shows("accounts")
@@ -236,6 +240,12 @@ def test_mastodon_is_connected_with_the_browser(tmp_path):
             assert terminal.end() == 0, terminal.shown
         shown = at.shows("accounts", "check")
         assert "fedi: @kuajie" in shown
+        with at.crosspost("accounts", "login", "fedi") as terminal:
+            terminal.sees("sign in with your browser").sees("Which way").types("")
+            terminal.sees("fedi: you are @kuajie").sees(
+                "The secrets are in ~/.config/crosspost/.env"
+            )
+            assert terminal.end() == 0, terminal.shown
 
 
 def test_x_is_connected_from_another_computer(tmp_path):

@@ -12,6 +12,7 @@ from crosspost import cli
 from crosspost.adapters import telegram
 from crosspost.adapters.base import Identity
 from crosspost.cli import accounts as command
+from crosspost.connecting import keep
 from crosspost.errors import Rejected
 from tests.credentials.conftest import Memory
 
@@ -54,11 +55,29 @@ def test_login_on_a_terminal_asks_without_showing(
     monkeypatch.setattr(sys, "stdin", SimpleNamespace(isatty=lambda: True))
     monkeypatch.setattr("getpass.getpass", unseen)
     monkeypatch.setenv("TELEGRAM_BOT_TOKEN", "12:旧密码")
+    monkeypatch.setattr(keep, "identity_of", lambda _: Identity(name="@我们", notes=("by @bot",)))
     assert cli.run(["accounts", "login", "board"]) == 0
-    assert asked == ["token (the bot's token, from @BotFather): "]
+    assert asked == ["the bot's token, from @BotFather: "]
     assert memory.kept == {("crosspost", "board/token"): "12:密码"}
-    warning = "board: but environment TELEGRAM_BOT_TOKEN is used for token, as long as it is set"
-    assert capsys.readouterr().err == f"crosspost: {warning}\n"
+    said = capsys.readouterr()
+    assert said.out == "board: you are @我们 (by @bot)\nThe secrets are in memory\n"
+    assert said.err.startswith("Open https://t.me/BotFather\n")
+    warning = "but environment TELEGRAM_BOT_TOKEN is used, as long as it is set"
+    assert said.err.endswith(f"crosspost: {warning}\n")
+
+
+def test_a_login_that_the_channel_refuses_stores_nothing(
+    memory: Memory, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    def refused(_: object) -> Identity:
+        raise Rejected("telegram.token-unknown", location="board", source="")
+
+    monkeypatch.setattr(sys, "stdin", SimpleNamespace(isatty=lambda: True))
+    monkeypatch.setattr("getpass.getpass", lambda _: "12:密码")
+    monkeypatch.setattr(keep, "identity_of", refused)
+    assert cli.run(["accounts", "login", "board"]) == 1
+    assert memory.kept == {}
+    assert "密码" not in "".join(capsys.readouterr())
 
 
 def test_login_with_nothing_to_store(

@@ -3,6 +3,7 @@
 import os
 from pathlib import Path
 
+import keyring
 import pytest
 
 from crosspost import registry
@@ -84,6 +85,17 @@ def test_nothing_is_kept_where_there_is_no_keyring():
     with pytest.raises(ConfigError, match="no keyring") as caught:
         board().keep("token", "密码-3")
     assert "密码" not in str(caught.value)
+
+
+def test_a_user_without_a_home_has_no_keyring(monkeypatch: pytest.MonkeyPatch):
+    """As in a container under any number that its passwd file does not have."""
+
+    def no_home() -> None:
+        raise RuntimeError
+
+    DOTENV.write_text("", encoding="utf-8")
+    monkeypatch.setattr(keyring, "get_keyring", no_home)
+    assert board().find("token") is None
 
 
 def test_a_locked_keyring_matters_only_to_what_is_needed(memory: Memory):

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.fakes.wechat import WeChat
+from tests.fakes.x import XFake
 from tests.transcripts import ROOT
 
 if TYPE_CHECKING:
@@ -34,6 +36,7 @@ class Desk:
 
     def __init__(self, folder: Path, *arguments: str) -> None:
         self.folder = folder
+        self.ledger = f"sqlite:///{folder}/data/crosspost/ledger.sqlite3"
         environment = {
             "PATH": os.environ["PATH"],
             "PYTHONPATH": str(ROOT / "src"),
@@ -113,6 +116,24 @@ def post(tmp_path: Path) -> Path:
     return path
 
 
+@pytest.fixture
+def x(tmp_path: Path) -> Iterator[XFake]:
+    """X, and an account there."""
+    with XFake() as fake:
+        settings = f'[accounts.zhongwen]\nchannel = "x"\nlanguages = ["zh"]\napi = "{fake.url}"\n'
+        (tmp_path / "crosspost.toml").write_text(settings, encoding="utf-8")
+        yield fake
+
+
+@pytest.fixture
+def robot(tmp_path: Path) -> Iterator[WeChat]:
+    """A WeCom robot, which cannot read its chat, and an account for it."""
+    with WeChat() as fake:
+        settings = f'[accounts."公告"]\nchannel = "wecom"\napi = "{fake.url}"\n'
+        (tmp_path / "crosspost.toml").write_text(settings, encoding="utf-8")
+        yield fake
+
+
 Sit = Callable[..., "Page"]
 
 
@@ -140,6 +161,19 @@ def _noted(said: str, wrong: list[str]) -> None:
 def shows(page: "Page", words: str, where: str = "#gallery") -> None:
     """Wait until *words* are to be seen."""
     page.locator(where).get_by_text(words).first.wait_for()
+
+
+def asked(page: "Page") -> str:
+    """The question, after Ctrl+Enter."""
+    page.locator("#text").press("Control+Enter")
+    page.locator("#asking[open]").wait_for()
+    return page.locator("#asking").text_content() or ""
+
+
+def ended(page: "Page") -> str:
+    """How a publication ended, in words."""
+    page.locator("#run .desk-end").first.wait_for()
+    return page.locator("#run").inner_text()
 
 
 def slot(page: "Page", name: str) -> "Locator":

@@ -10,6 +10,7 @@ import pytest
 from tests.desk.conftest import Desk, Sit, Start
 from tests.desk.test_access import judged
 from tests.fakes import bluesky
+from tests.fakes.authorization import SigningMastodon, browse
 from tests.fakes.bluesky import BlueskyFake
 
 if TYPE_CHECKING:
@@ -95,27 +96,53 @@ def test_what_another_program_connects_is_there_without_a_restart(
     page.locator("#strip").get_by_text("公告").wait_for()
 
 
-@pytest.mark.parametrize(("locale", "says"), [("en-GB", "no account"), ("zh-CN", "不需要账号")])
-def test_what_is_pasted_needs_none(start: Start, sit: Sit, post: Path, locale: str, says: str):
-    page = sit(start(str(post)), locale=locale)
-    accounts(page)
-    page.get_by_text(says).first.wait_for()
-    assert not judged(page)
-    accounts(page, "?connect=wechat-moments")
-    page.get_by_text(says).first.wait_for()
+def test_what_is_pasted_needs_none(start: Start, sit: Sit, post: Path):
+    desk = start(str(post))
+    page = sit(desk)
+    for locale, says in (("en-GB", "no account"), ("zh-CN", "不需要账号")):
+        page.set_extra_http_headers({"Accept-Language": locale})
+        accounts(page)
+        page.get_by_text(says).first.wait_for()
+        assert not judged(page)
+        accounts(page, "?connect=wechat-moments")
+        page.get_by_text(says).first.wait_for()
     accounts(page, "?connect=no-such-channel")
     page.locator("#page .desk-alert").wait_for()
 
 
-@pytest.mark.parametrize("channel", ["x", "mastodon", "telegram", "wechat-article"])
-def test_every_field_has_a_label(start: Start, sit: Sit, post: Path, channel: str):
+def test_every_field_has_a_label(start: Start, sit: Sit, post: Path):
     page = sit(start(str(post)), width=390, dark=True)
-    accounts(page, f"?connect={channel}")
-    page.locator("#field-name").wait_for()
-    assert not judged(page)
-    for field in page.locator(".accounts-form input:not([type=hidden])").all():
-        name = field.get_attribute("id")
-        assert (page.locator(f"label[for='{name}']").text_content() or "").strip(), name
-    assert page.evaluate(
-        "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
-    )
+    for channel in ("x", "mastodon", "telegram", "wechat-article"):
+        accounts(page, f"?connect={channel}")
+        page.locator("#field-name").wait_for()
+        assert not judged(page)
+        for field in page.locator(".accounts-form input:not([type=hidden])").all():
+            name = field.get_attribute("id")
+            assert (page.locator(f"label[for='{name}']").text_content() or "").strip(), name
+        assert page.evaluate(
+            "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
+        )
+
+
+def test_a_sign_in_on_the_services_own_page_goes_on_by_itself(start: Start, sit: Sit, post: Path):
+    with SigningMastodon() as fake:
+        desk = start(str(post))
+        page = sit(desk)
+        accounts(page, "?connect=mastodon&way=browser")
+        for agrees in (False, True):
+            page.locator("#field-api").fill(fake.url)
+            page.get_by_role("button", name="Continue on its page").click()
+            go = page.get_by_role("link", name="Open its page and agree")
+            go.wait_for()
+            assert not judged(page)
+            assert go.get_attribute("rel") == "noreferrer noopener"
+            if not agrees:
+                page.get_by_role("button", name="Stop").click()
+                page.locator(".accounts-channels").first.wait_for()
+                accounts(page, "?connect=mastodon&way=browser")
+        browse(go.get_attribute("href") or "")
+        page.get_by_text("Signed in as").wait_for()
+        assert "token-kuajie" not in page.content()
+        assert b"token-kuajie" not in everything(desk)
+        page.get_by_role("button", name="Close").click()
+        page.locator(".accounts-list .queue-account").get_by_text("Mastodon").wait_for()

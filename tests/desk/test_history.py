@@ -1,18 +1,21 @@
 """What happened, on the desk's own page: doubts, what agents ask for, predictions, and links."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Literal, TypeVar
 from urllib.parse import urljoin
 
 import pytest
 
 from crosspost import parse, render
 from crosspost.ledger import Ledger, approvals, open_ledger
+from crosspost.model.receipts import Sent
 from crosspost.predictions import published
 from crosspost.preview import with_approval
+from crosspost.publishing.asked_change import AskedChange
+from crosspost.publishing.changes import MessageChange
 from crosspost.testing.server import Fault
-from tests.desk.conftest import Desk, Sit, Start, until
+from tests.desk.conftest import Desk, Sit, Start, asked, ended, until
 from tests.desk.test_access import judged
 from tests.fakes.wechat import WeChat
 from tests.fakes.x import XFake
@@ -37,30 +40,6 @@ Another one opens by 2025-06-30.
 """
 
 
-@pytest.fixture
-def x(tmp_path: Path) -> Iterator[XFake]:
-    """X, and an account there."""
-    with XFake() as fake:
-        settings = f'[accounts.zhongwen]\nchannel = "x"\nlanguages = ["zh"]\napi = "{fake.url}"\n'
-        (tmp_path / "crosspost.toml").write_text(settings, encoding="utf-8")
-        yield fake
-
-
-@pytest.fixture
-def robot(tmp_path: Path) -> Iterator[WeChat]:
-    """A WeCom robot, which cannot read its chat."""
-    with WeChat() as fake:
-        settings = f'[accounts."公告"]\nchannel = "wecom"\napi = "{fake.url}"\n'
-        (tmp_path / "crosspost.toml").write_text(settings, encoding="utf-8")
-        yield fake
-
-
-def published_from(page: "Page") -> None:
-    page.locator("#text").press("Control+Enter")
-    page.locator("#asking[open] .desk-main").click()
-    page.locator("#run .desk-end").first.wait_for()
-
-
 def history(page: "Page") -> None:
     page.goto(urljoin(page.url, "history"))
     page.locator("#page").wait_for()
@@ -68,7 +47,7 @@ def history(page: "Page") -> None:
 
 def known(desk: Desk, ask: Callable[[Ledger], Answer]) -> Answer:
     """What the desk's ledger knows."""
-    with open_ledger(f"sqlite:///{desk.folder}/data/crosspost/ledger.sqlite3") as ledger:
+    with open_ledger(desk.ledger) as ledger:
         return ask(ledger)
 
 
@@ -77,7 +56,9 @@ def test_what_stands_is_linked(start: Start, sit: Sit, post: Path, x: XFake):
     history(page)
     page.get_by_text("还没有发布过帖子。").wait_for()
     page.goto(urljoin(page.url, "./"))
-    published_from(page)
+    asked(page)
+    page.locator("#asking .desk-main").click()
+    ended(page)
     history(page)
     link = page.locator(".desk-links a").first.get_attribute("href") or ""
     assert x.posts[0]["id"] in link
@@ -95,7 +76,9 @@ def test_a_doubt_is_settled_as_a_person_saw_it(
     robot.faults.append(Fault("lost-answer"))
     desk = start(str(post))
     page = sit(desk)
-    published_from(page)
+    asked(page)
+    page.locator("#asking .desk-main").click()
+    ended(page)
     history(page)
     card = page.locator(".history-trouble")
     card.get_by_text("所有新手机").wait_for()
@@ -134,6 +117,44 @@ def test_an_agent_gets_a_yes_to_what_was_seen_and_to_nothing_else(
     assert robot.posts == [], "a yes sends nothing"
 
 
+@pytest.mark.parametrize("verb", ["update", "delete"])
+def test_an_agent_gets_a_yes_to_a_change_of_what_stands(
+    start: Start, sit: Sit, post: Path, robot: WeChat, verb: Literal["update", "delete"]
+):
+    desk = start(str(post))
+    page = sit(desk)
+    before, after = (
+        render(parse(f"# 天气\n\n今天有{rain}。\n", "markdown"), "wecom")
+        for rain in ("小雨", "大雨")
+    )
+    one = MessageChange(
+        kind="edited" if verb == "update" else "unneeded",
+        index=1,
+        before=before.messages[0],
+        after=after.messages[0] if verb == "update" else None,
+        stands=Sent(id="7"),
+    )
+    change = AskedChange(
+        verb=verb,
+        draft=after if verb == "update" else before,
+        digest=before.digest,
+        run=1,
+        messages=(one,),
+    )
+    name = change.approval
+    known(desk, lambda ledger: approvals.ask(ledger, {name: change.draft}, {name: change.kept()}))
+    history(page)
+    card = page.locator(".desk-asks")
+    card.locator("del").get_by_text("小雨").wait_for()
+    assert card.locator("ins").count() == (verb == "update")
+    assert name in card.inner_text()
+    assert not judged(page)
+    card.get_by_role("button", name=f"Yes, {verb.replace('update', 'change')} it").click()
+    page.locator("#say").get_by_text("exactly this").wait_for()
+    assert known(desk, lambda ledger: approvals.decisions(ledger, [name])) == {name: True}
+    assert robot.posts == [], "a yes does nothing"
+
+
 def test_a_prediction_that_is_due_is_settled_and_scored(
     start: Start, sit: Sit, post: Path, robot: WeChat
 ):
@@ -141,7 +162,9 @@ def test_a_prediction_that_is_due_is_settled_and_scored(
     post.write_text(PREDICTION, encoding="utf-8")
     desk = start(str(post))
     page = sit(desk)
-    published_from(page)
+    asked(page)
+    page.locator("#asking .desk-main").click()
+    ended(page)
     history(page)
     card = page.locator(".history-trouble")
     card.get_by_text("2025-06-30").wait_for()

@@ -1,6 +1,5 @@
 """Publishing from the desk: asked about exactly this text, once, with what became of it in words."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -8,45 +7,14 @@ import pytest
 
 from crosspost import read, render
 from crosspost.testing.server import Fault
-from tests.desk.conftest import Sit, Start, until
+from tests.desk.conftest import Sit, Start, asked, ended, until
 from tests.fakes.wechat import WeChat
 from tests.fakes.x import XFake
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    pass
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
-
-
-@pytest.fixture
-def robot(tmp_path: Path) -> Iterator[WeChat]:
-    """A WeCom robot, and an account for it."""
-    with WeChat() as fake:
-        settings = f'[accounts."公告"]\nchannel = "wecom"\napi = "{fake.url}"\n'
-        (tmp_path / "crosspost.toml").write_text(settings, encoding="utf-8")
-        yield fake
-
-
-@pytest.fixture
-def x(tmp_path: Path) -> Iterator[XFake]:
-    """X, and an account there."""
-    with XFake() as fake:
-        settings = f'[accounts.zhongwen]\nchannel = "x"\nlanguages = ["zh"]\napi = "{fake.url}"\n'
-        (tmp_path / "crosspost.toml").write_text(settings, encoding="utf-8")
-        yield fake
-
-
-def asked(page: "Page") -> str:
-    """The question, after Ctrl+Enter."""
-    page.locator("#text").press("Control+Enter")
-    page.locator("#asking[open]").wait_for()
-    return page.locator("#asking").text_content() or ""
-
-
-def ended(page: "Page") -> str:
-    """How it ended, in words."""
-    page.locator("#run .desk-end").first.wait_for()
-    return page.locator("#run").inner_text()
 
 
 def test_what_is_asked_about_is_what_is_sent(start: Start, sit: Sit, post: Path, robot: WeChat):

@@ -54,6 +54,11 @@ def queue(page: "Page", more: str = "") -> None:
     page.locator("#page").wait_for()
 
 
+def due(desk: Desk) -> str:
+    """When what waits first is sent, in UTC."""
+    return waiting(desk)[0].due.astimezone(dt.UTC).isoformat()
+
+
 @pytest.mark.usefixtures("robot")
 def test_it_is_moved_by_date_by_words_and_back(start: Start, sit: Sit, post: Path):
     desk = start(str(post))
@@ -64,7 +69,7 @@ def test_it_is_moved_by_date_by_words_and_back(start: Start, sit: Sit, post: Pat
     page.locator("#move-date").fill("2099-01-06T10:15")
     page.get_by_role("button", name="Move", exact=True).click()
     page.locator("#say").get_by_text("moved to Tue 6 January 2099, 10:15").wait_for()
-    assert waiting(desk)[0]["due"] == "2099-01-06T02:15:00Z"
+    assert due(desk) == "2099-01-06T02:15:00+00:00"
     page.locator("#move-when").fill("2099年1月7日 下午3点")
     page.get_by_role("button", name="Move", exact=True).click()
     page.locator("#say").get_by_text("Wed 7 January 2099, 15:00").wait_for()
@@ -76,8 +81,8 @@ def test_it_is_moved_by_date_by_words_and_back(start: Start, sit: Sit, post: Pat
     assert page.locator("#move-when").input_value() == "last monday at tea"
     page.locator(".queue-slots button").first.click()
     page.locator("#say:not(.desk-wrong)").get_by_text("moved to").wait_for()
-    due = dt.datetime.fromisoformat(waiting(desk)[0]["due"])
-    assert (due.hour, due.minute) in {(1, 0), (10, 30)}, "a slot of the account"
+    at = waiting(desk)[0].due
+    assert (at.hour, at.minute) in {(1, 0), (10, 30)}, "a slot of the account"
 
 
 @pytest.mark.usefixtures("robot")
@@ -89,7 +94,7 @@ def test_the_calendar_is_moved_in_by_mouse_and_by_keys(start: Start, sit: Sit, p
     entry = page.locator(".calendar [data-id]")
     entry.drag_to(page.locator("[data-day='2099-01-15']"))
     page.locator("[data-day='2099-01-15'] [data-id]").wait_for()
-    assert waiting(desk)[0]["due"] == "2099-01-15T01:00:00Z"
+    assert due(desk) == "2099-01-15T01:00:00+00:00"
     entry.focus()
     for key, day in (("ArrowRight", "16"), ("ArrowDown", "23"), ("ArrowUp", "16")):
         page.keyboard.press(f"Shift+{key}")
@@ -98,7 +103,7 @@ def test_the_calendar_is_moved_in_by_mouse_and_by_keys(start: Start, sit: Sit, p
     entry.focus()
     page.keyboard.press("Shift+ArrowDown")
     page.locator("[data-id]:focus").get_by_text("09:15").wait_for()
-    assert waiting(desk)[0]["due"] == "2099-01-16T01:15:00Z"
+    assert due(desk) == "2099-01-16T01:15:00+00:00"
 
 
 @pytest.mark.usefixtures("robot")
@@ -114,7 +119,7 @@ def test_what_is_cancelled_waits_again_with_one_undo(start: Start, sit: Sit, pos
     assert waiting(desk) == []
     page.get_by_role("button", name="Undo").click()
     page.locator(".queue-list a").wait_for()
-    assert waiting(desk)[0]["due"] == "2099-01-05T01:00:00Z"
+    assert due(desk) == "2099-01-05T01:00:00+00:00"
 
 
 @pytest.mark.usefixtures("robot")
@@ -130,12 +135,12 @@ def test_its_text_is_changed_once_it_was_looked_at(start: Start, sit: Sit, post:
     page.locator("#edit-text").fill("# 抽屉空了\n\n旧线都送走了。\n")
     page.get_by_role("button", name="Look at it").click()
     page.locator(".queue-edit .desk-drawn").get_by_text("旧线都送走了。").wait_for()
-    assert waiting(desk)[0]["digest"] == before["digest"], "nothing yet"
+    assert waiting(desk)[0].digest == before.digest, "nothing yet"
     page.get_by_role("button", name="Send this instead").click()
     page.locator("#say").get_by_text("the new text waits").wait_for()
     after = waiting(desk)[0]
-    assert after["title"] == "抽屉空了"
-    assert (after["id"], after["due"]) == (before["id"], before["due"])
+    assert after.title == "抽屉空了"
+    assert (after.id, after.due) == (before.id, before.due)
 
 
 def test_what_is_due_is_sent_while_the_desk_is_open_and_once(

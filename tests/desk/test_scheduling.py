@@ -1,19 +1,13 @@
 """Sending later from the desk: the same question, with a time; what was agreed to waits frozen."""
 
-import json
-import subprocess
-import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from crosspost import read, render
-from tests.desk.conftest import Desk, Sit, Start
-from tests.transcripts import ROOT
-
-if TYPE_CHECKING:
-    from playwright.sync_api import Page
+from crosspost.scheduling import Delivery, open_schedule
+from crosspost.scheduling.deliveries import OPEN
+from tests.desk.conftest import Desk, Sit, Start, asked
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 
@@ -29,29 +23,10 @@ def account(post: Path) -> None:
     (post.parent / "crosspost.toml").write_text(SETTINGS, encoding="utf-8")
 
 
-def asked(page: "Page") -> None:
-    page.locator("#text").press("Control+Enter")
-    page.locator("#asking[open] #later").wait_for()
-
-
-def waiting(desk: Desk) -> list[dict[str, Any]]:
-    """What ``crosspost queue`` says in the desk's folder."""
-    done = subprocess.run(
-        [sys.executable, "-m", "crosspost", "queue", "--format", "json"],
-        cwd=desk.folder,
-        env={
-            "PYTHONPATH": str(ROOT / "src"),
-            "HOME": str(desk.folder),
-            "XDG_DATA_HOME": str(desk.folder / "data"),
-            "XDG_CONFIG_HOME": str(desk.folder / "config"),
-            "CROSSPOST_TRUST": str(desk.folder),
-        },
-        capture_output=True,
-        check=True,
-        encoding="utf-8",
-    )
-    found: list[dict[str, Any]] = json.loads(done.stdout)["deliveries"]
-    return found
+def waiting(desk: Desk) -> list[Delivery]:
+    """What waits in the desk's ledger."""
+    with open_schedule(desk.ledger) as schedule:
+        return schedule.deliveries(states=OPEN)
 
 
 @pytest.mark.usefixtures("account")
@@ -66,7 +41,7 @@ def test_what_is_asked_about_is_what_waits(start: Start, sit: Sit, post: Path):
     assert "公告: scheduled for Mon 5 January 2099, 09:00 Asia/Shanghai" in said
     page.locator("#done").get_by_role("link", name="Queue").wait_for()
     [one] = waiting(desk)
-    assert (one["digest"], one["state"]) == (render(read(post), "wecom").digest, "waiting")
+    assert one.digest == render(read(post), "wecom").digest
     asked(page)
     page.locator("#later").fill("2099-01-05 09:00 Asia/Shanghai")
     page.locator(".desk-later-fields button").click()
@@ -88,4 +63,4 @@ def test_a_time_that_is_no_good_is_asked_for_again(start: Start, sit: Sit, post:
     page.locator(".desk-later-fields button").click()
     page.locator("#done").get_by_text("公告：将在").wait_for()
     [one] = waiting(desk)
-    assert one["slot"] == one["due"]
+    assert one.slot == one.due

@@ -55,6 +55,8 @@ class BlueskyFake(Fake):
         self.sessions = 0
         self.blobs: dict[str, bytes] = {}
         self.active = True
+        self.drafts: dict[str, dict[str, Any]] = {}
+        """By their ids; they are nobody's posts yet."""
         self.jobs: dict[str, bytes] = {}
         """Films that the video service was given, by job."""
         self.asked: dict[str, int] = {}
@@ -76,7 +78,12 @@ class BlueskyFake(Fake):
             "repo.uploadBlob": lambda: self._upload(request),
             "repo.createRecord": lambda: self._create(request.json()),
             "repo.deleteRecord": lambda: self._delete(request.json()),
+            "createDraft": lambda: self._draft(request.json()["draft"], ""),
+            "updateDraft": lambda: self._draft(**request.json()["draft"]),
+            "getDrafts": lambda: self._kept(request.query),
+            "deleteDraft": lambda: self._forgotten(request.json()["id"]),
         }
+        method = method.removeprefix("/xrpc/app.bsky.draft.")
         return calls[method]()
 
     def refusal(self, kind: str, said: str = "") -> Answer:
@@ -165,6 +172,35 @@ class BlueskyFake(Fake):
         post = {"id": uri, "text": record["text"], "parent": parent, "media": media}
         self.posts.append({**post, "cid": cid, "record": record})
         return Answer({"uri": uri, "cid": cid})
+
+    def _draft(self, draft: dict[str, Any], id: str, **_: Any) -> Answer:  # noqa: A002
+        """By the lexicon ``app.bsky.draft.defs``: of one that is not there nothing is said."""
+        texts = [one["text"] for one in draft["posts"]]
+        known = {"$type", "text", "labels", "embedExternals"}
+        wrong = any(
+            set(one) - known or len(one["text"].encode()) > 10_000 for one in draft["posts"]
+        )
+        if wrong or not 1 <= len(texts) <= 100 or len(draft.get("langs") or ()) > 3:
+            return self.refusal("400", "Invalid draft")
+        if not id:
+            id = f"3m{len(self.drafts):011}".replace("0", "2").replace("1", "7")  # noqa: A001
+        self.drafts[id] = draft
+        return Answer({"id": id})
+
+    def _kept(self, asked: dict[str, str]) -> Answer:
+        now = "2100-01-01T00:00:00.000Z"
+        start = int(asked.get("cursor", 0))
+        every = [
+            {"id": name, "draft": one, "createdAt": now, "updatedAt": now}
+            for name, one in self.drafts.items()
+        ]
+        page = every[start : start + 1]
+        more = {"cursor": str(start + 1)} if start + 1 < len(every) else {}
+        return Answer({"drafts": page, **more})
+
+    def _forgotten(self, name: str) -> Answer:
+        self.drafts.pop(name, None)
+        return Answer({})
 
     def _delete(self, body: dict[str, Any]) -> Answer:
         """Of a record that is not there the answer is the same."""

@@ -73,6 +73,16 @@ def test_the_same_key_is_the_same_call(sender: TestClient, robot: WeChat):
     assert len(robot.posts) == 1
 
 
+def test_a_key_goes_on_after_a_yes(asker: TestClient, ledger: Ledger, robot: WeChat):
+    """What waits for a person is no answer yet."""
+    outcomes: list[str] = []
+    for _ in range(3):
+        (result,) = publish(asker, "k").json()["results"]
+        outcomes.append(result["outcome"])
+        decide(ledger, result["approval"], approved=True)
+    assert (outcomes, len(robot.posts)) == (["needs-approval", "sent", "sent"], 1)
+
+
 @pytest.mark.parametrize("key", ["", "a b", "x" * 201])
 def test_what_is_no_key_is_a_problem(sender: TestClient, robot: WeChat, key: str):
     asked = {"post": POST, "approved": approvals(sender)}

@@ -1,5 +1,6 @@
 """Looking after an installation: copies of a ledger, what is wrong here, logs for machines."""
 
+import contextlib
 import json
 import logging
 import sqlite3
@@ -141,6 +142,55 @@ def test_a_damaged_ledger_is_told(tmp_path, capsys):
     assert not Path("copy.db").exists()
 
 
+@pytest.mark.parametrize(
+    ("data", "says"),
+    [
+        (b"", ""),  # it is filled by the first command that writes
+        (b"overwritten" * 500, "the ledger is damaged"),
+        (None, "a database of another program (recipes)"),
+    ],
+)
+def test_the_doctor_knows_what_stands_in_a_ledgers_place(data, says, tmp_path, capsys):
+    path = tmp_path / "data" / "crosspost" / "ledger.sqlite3"
+    path.parent.mkdir(parents=True, mode=0o700)
+    if data is None:
+        with contextlib.closing(sqlite3.connect(path)) as another:
+            another.execute("CREATE TABLE recipes (name TEXT)")
+    else:
+        path.write_bytes(data)
+    path.chmod(0o600)
+    assert cli.run(["doctor"]) == bool(says)
+    assert says in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("settings", "says"),
+    [
+        ("a = [", "Invalid value"),
+        ('ledger = "nonsense"', "not the URL of a database"),
+        ('[accounts.a]\nchannel = "telgram"', "did you mean telegram?"),
+    ],
+)
+def test_the_doctor_tells_each_fault_of_the_settings_once(settings, says, tmp_path, capsys):
+    file = tmp_path / "config" / "crosspost" / "crosspost.toml"
+    file.parent.mkdir(parents=True)
+    file.write_text(settings, "utf-8")
+    assert cli.run(["doctor"]) == 1
+    said = capsys.readouterr().out
+    assert said.count(says) == 1
+    assert "1 thing is wrong" in said
+
+
+def test_the_doctor_knows_a_clock_that_is_behind_and_a_font_that_is_not_there(monkeypatch, capsys):
+    monkeypatch.setattr("crosspost.cli.doctor.time.time", lambda: 1.0e9)
+    monkeypatch.setattr("crosspost.card.fonts.face", lambda *_: None)
+    assert cli.run(["doctor"]) == 1
+    said = capsys.readouterr().out
+    assert "years behind" in said
+    assert "- Chinese font for cards" in said, "whoever makes no cards needs none"
+    assert "1 thing is wrong" in said
+
+
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_a_new_users_computer_is_fine(language, capsys):
     assert cli.run(["--lang", language, "doctor"]) == 0
@@ -154,7 +204,7 @@ def test_settings_are_checked_whole(tmp_path, monkeypatch, capsys):
     assert cli.run(["config", "check"]) == 0
     assert "1 account" in capsys.readouterr().out
     path.write_text(
-        '[accounts.a]\nchannel = "twiter"\n[accounts.b]\nchannel = "x"\nslots = "sometimes"\n'
+        'env_file = "gone.env"\n[accounts.a]\nchannel = "twiter"\n[accounts.b]\nchannel = "x"\nslots = "sometimes"\n'
         '[notify]\naccount = "nobody"\n',
         "utf-8",
     )
@@ -163,6 +213,12 @@ def test_settings_are_checked_whole(tmp_path, monkeypatch, capsys):
     assert "no channel" in said
     assert "accounts.b.slots" in said
     assert 'no account "nobody"' in said
+    assert "gone.env" in said
+    path.write_text('notfy = 1\n[accounts.a]\nchanel = "x"\n', "utf-8")
+    assert cli.run(["config", "check"]) == 1
+    said = capsys.readouterr().err
+    assert "did you mean notify?" in said
+    assert "did you mean channel?" in said, "all that is wrong is told at once"
 
 
 def test_a_log_for_machines_is_an_object_a_line(capsys):

@@ -13,12 +13,13 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from msgspec import structs
+from msgspec import UNSET, structs
 
-from crosspost import errors, read, render
+from crosspost import errors, parse, read, render
 from crosspost.adapters.base import LinkCard
 from crosspost.adapters.bluesky import client
 from crosspost.adapters.bluesky.client import SORTABLE, record_key
+from crosspost.model.channel_spec import Account
 from crosspost.model.draft import Json, Message
 from crosspost.model.receipts import Receipt, Sent
 from crosspost.registry import load_channel
@@ -244,3 +245,66 @@ def test_a_handle_in_the_address_will_do():
     said = "https://bsky.app/profile/zhong.wen.example/post/3jont4dsvtcis"
     assert rule.read(said) == "at://zhong.wen.example/app.bsky.feed.post/3jont4dsvtcis"
     assert rule.read("3jont4dsvtcis🎉") == ""
+
+
+@pytest.fixture
+def drafting(fake):
+    """An account that leaves its threads among its drafts."""
+    there = destination("bluesky", {"api": fake.url, "handle": HANDLE}, {"password": PASSWORD})
+    account = structs.replace(there.account, options={"draft": True})
+    made = client.Bluesky(structs.replace(there, account=account))
+    with contextlib.closing(made):
+        yield made
+
+
+def drafted(text: str) -> tuple[Message, ...]:
+    entry = load_channel("bluesky")
+    account = Account(name="中文号", spec=entry, layout=entry.layout, options={"draft": True})
+    return render(parse(text, "markdown"), account).messages
+
+
+def test_a_thread_is_one_draft_and_nothing_is_posted(fake, drafting):
+    messages = drafted(
+        "# 涨价\n\n" + "芯片之战一触即发，各家都涨价，见[报告](https://a.cn/图)。🎉" * 20
+    )
+    above, sent = None, []
+    for one in messages:
+        sent.append(drafting.send(one, f"k{one.index}", above, ()))
+        above = under(sent[-1])
+    [kept] = fake.drafts.values()
+    assert [one["text"] for one in kept["posts"]] == [one.payload["text"] for one in messages]
+    assert "(https://a.cn/图)" in kept["posts"][0]["text"], "a draft has no facets"
+    assert kept["langs"] == ["zh"]
+    assert fake.posts == []
+    assert len({one.id for one in sent}) == len(messages) > 1
+    drafting.delete(under(sent[0]))
+    assert fake.drafts == {}
+
+
+@pytest.mark.parametrize("lost", [1, 2])
+def test_a_draft_whose_answer_is_lost_is_found(fake, drafting, lost):
+    messages = drafted("# 涨价\n\n" + "芯片之战一触即发，各家都涨价。🎉" * 20)
+    above = None
+    for one in messages[: lost - 1]:
+        above = under(drafting.send(one, f"k{one.index}", above, ()))
+    message = messages[lost - 1]
+    assert drafting.find(message, "k", above, LONG_AGO) is None
+    fake.faults.append(Fault("lost-answer", 1, "Draft"))
+    with pytest.raises(errors.UnknownOutcome):
+        drafting.send(message, "k", above, ())
+    found = drafting.find(message, "k", above, LONG_AGO)
+    assert found
+    assert found.more["posts"] == [{"text": one.payload["text"]} for one in messages[:lost]]
+
+
+def test_a_draft_answers_no_post_and_has_no_pictures(drafting):
+    [first, *_] = drafted("# 涨价\n\n芯片之战")
+    with pytest.raises(errors.Rejected, match="draft"):
+        drafting.send(first, "k", under(Sent(id="at://a/b/c")), ())
+    entry = load_channel("bluesky")
+    account = Account(name="a", spec=entry, layout=entry.layout, options={"draft": True})
+    made = render(parse("# 涨价\n\n芯片\n\n![港口](港口.png)\n", "markdown"), account)
+    assert all(one.media is UNSET for one in made.messages)
+    assert ("media.omitted", "draft") in {
+        (one.code, one.values.get("reason")) for one in made.findings
+    }

@@ -97,7 +97,7 @@ def _in_folders() -> Iterator[str]:
 
 def _folders() -> list[Path]:
     """Where fonts lie: the user's own, then the system's."""
-    home = Path.home()
+    home = Path(os.path.expanduser("~"))  # noqa: PTH111 - Path.home fails where a user has none
     if sys.platform == "win32":
         local = os.environ.get("LOCALAPPDATA", str(home / "AppData" / "Local"))
         root = os.environ.get("SYSTEMROOT", "C:\\Windows")

@@ -365,7 +365,7 @@ def _accounts_command(parser: Parser) -> None:
     runs(check, "accounts:check")
     _format(check)
     check.add_argument("account", nargs="*", metavar="NAME", help="accounts.check")
-    runs(login, "accounts:login")
+    runs(login, "connect:login")
     login.add_argument("account", metavar="NAME", help="account")
 
 

@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
 
+from ..errors import within
+from ..logs import LogFormat, log_line
 from ..redaction import harmless, presentable
 from ..translations import texts, translate
 
@@ -47,7 +49,7 @@ def now() -> dt.datetime:
 
 def complain(message: str) -> None:
     """Say what went wrong, apart from the results, and without any secret."""
-    sys.stderr.write(presentable(f"crosspost: {message}\n"))
+    sys.stderr.write(presentable(f"{within('crosspost', message)}\n"))
 
 
 def asks(options: argparse.Namespace) -> bool:
@@ -105,12 +107,12 @@ STOPS = ("SIGINT", "SIGTERM", "SIGHUP")
 
 
 @contextmanager
-def stopping(halt: threading.Event) -> Iterator[None]:
+def stopping(halt: threading.Event, form: LogFormat = "text") -> Iterator[None]:
     """Signals to end within: the first sets *halt*, for an end in order; the next ends at once.
 
     A call under way is finished, or given up at its deadline, and written down either way.
     """
-    at_once = f"crosspost: {text('worker.killed')}\n".encode()
+    at_once = f"{log_line(text('worker.killed'), form)}\n".encode()
 
     def stop(number: int, _: FrameType | None) -> None:
         if halt.is_set():
@@ -118,7 +120,7 @@ def stopping(halt: threading.Event) -> Iterator[None]:
             os._exit(FAILED)
         halt.set()
         said = text("worker.stopping", signal=signal.Signals(number).name)
-        os.write(sys.stderr.fileno(), f"crosspost: {said}\n".encode())
+        os.write(sys.stderr.fileno(), f"{log_line(said, form)}\n".encode())
 
     there = [getattr(signal, name) for name in STOPS if hasattr(signal, name)]
     before = {one: signal.signal(one, stop) for one in there}

@@ -2,7 +2,6 @@
 
 import argparse
 import datetime as dt
-import getpass
 import sys
 from collections.abc import Iterator, Sequence
 
@@ -12,11 +11,10 @@ from ..configuration import Settings
 from ..connecting.keep import identity_of
 from ..counting import unit_label
 from ..credentials import lookup
-from ..errors import CrosspostError
+from ..errors import CrosspostError, within
 from ..model.channel_spec import Secret
-from ..translations import worded
 from ._options import read_settings
-from ._output import FAILED, FINE, code_of, complain, insistent, text
+from ._output import FAILED, FINE, code_of, complain, text
 from ._table import columns, terminal_room
 
 HEADINGS = ("account", "channel", "secret", "comes-from")
@@ -103,9 +101,9 @@ def check(options: argparse.Namespace) -> int:
         except CrosspostError as error:
             failed += 1
             named = name in error.location + error.message
-            complain(str(error) if named else f"{name}: {error}")
+            complain(str(error) if named else within(name, str(error)))
         else:
-            sys.stdout.write("\n  ".join([f"{name}: {lines[0]}", *lines[1:]]) + "\n")
+            sys.stdout.write("\n  ".join([within(name, lines[0]), *lines[1:]]) + "\n")
             sys.stdout.flush()
     return code_of(failed, len(wanted))
 
@@ -141,7 +139,7 @@ def _take_note(destination: Destination, identity: Identity, settings: Settings)
         return
     if before := take_note(destination, identity, settings.ledger):
         name, now = destination.account.name, identity.id
-        complain(f"{name}: {text('account.somebody-else', was=before, now=now)}")
+        complain(within(name, text("account.somebody-else", was=before, now=now)))
 
 
 def _lines(identity: Identity) -> Iterator[str]:
@@ -166,33 +164,22 @@ def when(moment: dt.datetime) -> str:
     return text("token.when", time=f"{moment.astimezone(dt.UTC):%Y-%m-%d %H:%M} UTC", away=away)
 
 
-def login(options: argparse.Namespace) -> int:
-    """Ask for each secret and store what is given."""
-    name = options.account
-    destination = read_settings().destination(name)
+def store(destination: Destination) -> int:
+    """Keep the secrets of *destination* that a pipe gives in the keyring: each a line."""
+    name = destination.account.name
     keyring = lookup.needed_keyring()
     credentials, stored = destination.credentials, 0
     for key, secret in destination.account.spec.account.secrets.items():
         spared = secret.unless and credentials.source(secret.unless)
         if spared and not credentials.source(key):
             continue
-        if given := _asked(text("secret.ask", secret=key, description=worded(secret.description))):
+        if given := sys.stdin.readline().strip():
             stored += 1
             credentials.keep(key, given)
-            sys.stdout.write(f"{name}: {text('secret.stored', secret=key, keyring=keyring)}\n")
+            said = text("secret.stored", secret=key, keyring=keyring)
+            sys.stdout.write(f"{within(name, said)}\n")
             if not (source := credentials.source(key)).startswith("keyring"):
-                complain(f"{name}: {text('secret.hidden', secret=key, source=source)}")
+                complain(within(name, text("secret.hidden", secret=key, source=source)))
     if not stored:
-        complain(f"{name}: {text('secret.none-given')}")
+        complain(within(name, text("secret.none-given")))
     return FINE if stored else FAILED
-
-
-def _asked(prompt: str) -> str:
-    """A line that is typed unseen, or the next one of a pipe; empty where there is none."""
-    if not sys.stdin.isatty():
-        return sys.stdin.readline().strip()
-    try:
-        with insistent():
-            return getpass.getpass(prompt).strip()
-    except EOFError:
-        return ""

@@ -9,7 +9,7 @@ from pathlib import Path
 from ..card import Card, card, series
 from ..card.styles import load_size
 from ..card.wording import media_lines
-from ..errors import ConfigError
+from ..errors import ConfigError, within
 from ..files import write_file
 from ..model.post import Post
 from ..preview.as_text import finding_line
@@ -62,7 +62,7 @@ def _series(post: Post, target: Path | None, options: argparse.Namespace) -> int
         return FINE
     for path, one in cards:
         words = "".join(one.alt.values()) if options.alt else ""
-        sys.stdout.write(f"{path}: {words}\n" if words else f"{path}\n")
+        sys.stdout.write(f"{within(str(path), words)}\n" if words else f"{path}\n")
     sys.stdout.write(f"{text}\n")
     return FINE
 

@@ -8,6 +8,8 @@ import sys
 import webbrowser
 from collections.abc import Sequence
 
+from msgspec import structs
+
 from .. import configuration, registry
 from ..adapters import channel
 from ..adapters.base import Identity
@@ -15,11 +17,13 @@ from ..connecting import keep, questions
 from ..connecting.keep import NewAccount
 from ..connecting.questions import AccountQuestion, Way
 from ..connecting.sign_in import SignIn
-from ..errors import ChannelSpecError, ConfigError, CrosspostError, phrase
+from ..errors import ChannelSpecError, ConfigError, CrosspostError, within
 from ..model.channel_spec import ChannelSpec
 from ..redaction import presentable
+from ..registry import home_relative
 from ..translations import worded
 from ._output import FAILED, FINE, complain, insistent, text
+from .accounts import store
 
 PATIENCE = 600
 """Seconds that a sign-in with a browser may take."""
@@ -36,23 +40,53 @@ def add(options: argparse.Namespace) -> int:
     configuration.read()  # what is wrong there, or not trusted yet, is no reason to ask anything
     try:
         with insistent():
-            spec = _channel(options.channel)
-            new = _asked_account(spec, options.name)
-            found = _signed_in(new)
+            found = _connected(_named(_channel(options.channel), options.name))
     except _EndOfAnswersError:
+        sys.stderr.write("\n")
         complain(text("connect.no-answer"))
         return FAILED
     if found is None:
         complain(text("connect.nothing-written"))
         return FAILED
-    who, secrets = found
+    new, who, secrets = found
     kept = keep.kept(new, secrets)
-    sys.stdout.write(f"{text('connect.done', account=new.name, who=who, file=kept.file)}\n")
+    file = home_relative(str(kept.file))
+    sys.stdout.write(f"{text('connect.done', account=new.name, who=who, file=file)}\n")
     if kept.secrets:
         sys.stdout.write(f"{text('connect.kept', place=kept.secrets)}\n")
     if kept.hidden_by:
         complain(text("connect.hidden", source=kept.hidden_by))
     sys.stdout.write(f"{text('connect.next', account=new.name)}\n")
+    return FINE
+
+
+def login(options: argparse.Namespace) -> int:
+    """Sign an account in anew, the way it was connected; from a pipe each secret is a line."""
+    settings = configuration.read()
+    there = settings.destination(options.account)
+    if not sys.stdin.isatty():
+        return store(there)
+    spec = there.account.spec
+    if not questions.ways(spec):
+        complain(within(options.account, text("secret.none-needed")))
+        return FAILED
+    rules = spec.account.settings
+    said = {key: one for key, one in there.settings.items() if one != rules[key].default}
+    new = NewAccount(name=options.account, channel=spec.name, settings=said)
+    try:
+        with insistent():
+            found = _connected(new, known=True)
+    except _EndOfAnswersError:
+        found = None
+    if found is None:
+        complain(text("secret.none-given"))
+        return FAILED
+    _, who, secrets = found
+    given = {key: one for key, one in secrets.items() if one}
+    place = keep.keep_secrets(new.name, given, settings.env_file)
+    sys.stdout.write(f"{within(new.name, who)}\n{text('connect.kept', place=place)}\n")
+    if source := keep.hidden_by(new.name, given):
+        complain(text("connect.hidden", source=source))
     return FINE
 
 
@@ -72,52 +106,56 @@ def _channel(named: str | None) -> ChannelSpec:
         complain(
             str(
                 ChannelSpecError(
-                    "channel.unknown", channel=said, choices=alike or phrase("channel.see-list")
+                    "channel.unknown", channel=said, choices=registry.likely_channel(said, known)
                 )
             )
         )
     raise _EndOfAnswersError
 
 
-def _asked_account(spec: ChannelSpec, name: str | None) -> NewAccount:
-    """Its name and settings, as the person says them; asked again where they cannot be."""
+def _named(spec: ChannelSpec, name: str | None) -> NewAccount:
+    """The account under the *name* that was said, or that the person gives it."""
     if name is None:
         usual = keep.free_name(spec.name)
         name = _answered(text("connect.name", usual=usual), usual)
     keep.check_name(name)
+    return NewAccount(name=name, channel=spec.name)
+
+
+def _connected(
+    new: NewAccount, *, known: bool = False
+) -> tuple[NewAccount, str, dict[str, str]] | None:
+    """The account with its settings, who we are there, and the secrets that showed it.
+
+    What did not work is asked again, with what was said before as the usual answer: which of the
+    answers was wrong, the channel does not always know.
+
+    Args:
+        new: the account as far as it is known.
+        known: its settings stand in the file already.
+
+    Returns:
+        Nothing where none of them works.
+    """
+    spec, secrets, way = new.spec, dict[str, str](), None
     for left in reversed(range(TRIES)):
         asked = questions.settings(spec)
-        said = {one.key: questions.tidied(one.key, _needed(one)) for one in asked}
-        new = NewAccount(name=name, channel=spec.name, settings=said)
+        if not known:
+            said = {one.key: questions.tidied(one.key, _setting(one, new)) for one in asked}
+            new = structs.replace(new, settings=said)
         try:
             keep.destination_of(new, {})
-        except ConfigError as error:
-            if not left or not asked:
-                raise
-            complain(str(error))
-        else:
-            return new
-    raise _EndOfAnswersError
-
-
-def _signed_in(new: NewAccount) -> tuple[str, dict[str, str]] | None:
-    """Who we are there, and the secrets that showed it; nothing where none of them works."""
-    spec = new.spec
-    if channel(spec.name).pasted:
-        return text("connect.pasted", channel=spec.title), {}
-    for _ in range(TRIES):
-        secrets: dict[str, str] = {}
-        try:
+            if channel(spec.name).pasted:
+                return new, text("connect.pasted", channel=spec.title), {}
             way = _way(questions.ways(spec))
             if way:
                 _show_page(new, way)
-                secrets = {one.key: _answer_to(one) for one in way.questions}
-                if way.browser:
-                    secrets = _by_browser(new, secrets)
-            return _told(keep.tried(new, secrets)), secrets
+                secrets = {one.key: _answer_to(one, secrets.get(one.key)) for one in way.questions}
+                found = _by_browser(new, secrets) if way.browser else secrets
+            return new, _told(keep.tried(new, found if way else {}), new), found if way else {}
         except CrosspostError as error:
             complain(str(error))
-            if not way:
+            if not left or not (asked or way):
                 return None
     return None
 
@@ -178,24 +216,29 @@ def _pasted() -> str:
     return sys.stdin.readline().strip() if ready else ""
 
 
-def _told(who: Identity) -> str:
-    return text("connect.who", name=f"{who.name}, {who.url}" if who.url else who.name)
+def _told(who: Identity, new: NewAccount) -> str:
+    """Who we are there, as far as the channel tells, and what the account may do."""
+    name = f"{who.name}, {who.url}" if who.url else who.name
+    known = text("connect.signed-in") if who.name == new.name else text("connect.who", name=name)
+    return text("connect.may", who=known, notes=list(who.notes)) if who.notes else known
 
 
-def _needed(question: AccountQuestion) -> str:
-    """An answer that is not empty."""
+def _setting(question: AccountQuestion, new: NewAccount) -> str:
+    """An answer that is not empty; the one before is the usual one."""
+    before = new.settings.get(question.key, "")
+    key = "connect.ask-again" if before else "connect.ask"
     for _ in range(TRIES):
-        if said := _answered(text("connect.ask", what=question.text)):
+        if said := _answered(text(key, what=question.text, usual=before), before):
             return said
     raise _EndOfAnswersError
 
 
-def _answer_to(question: AccountQuestion) -> str:
-    """A secret, typed unseen."""
-    key = "connect.ask" if question.needed else "connect.ask-optional"
-    prompt = text(key, what=question.text)
+def _answer_to(question: AccountQuestion, before: str | None) -> str:
+    """A secret, typed unseen; nothing typed keeps the one *before*."""
+    usual = "ask-kept" if before else "ask" if question.needed else "ask-optional"
+    prompt = text(f"connect.{usual}", what=question.text)
     for _ in range(TRIES):
-        said = _hidden(prompt)
+        said = _hidden(prompt) or before or ""
         if said or not question.needed:
             return said
     raise _EndOfAnswersError

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
+from textwrap import indent
 from typing import Literal
 
 from platformdirs import user_data_path
@@ -64,17 +65,22 @@ def doctor(options: argparse.Namespace) -> int:
         said = text("doctor.line", name=one.name, found=one.found)
         sys.stdout.write(f"  {sign} {said if one.found else one.name}\n")
         if one.wrong:
-            sys.stdout.write(f"      {one.wrong}\n")
+            sys.stdout.write(f"{indent(one.wrong, '      ')}\n")
     wrong = sum(bool(one.wrong and one.matters) for one in found)
     sys.stdout.write(f"\n{text('doctor.end', count=wrong) if wrong else text('doctor.fine')}\n")
     return FAILED if failed else FINE
 
 
 def _everything() -> Iterator[Diagnosis]:
+    """Every part; settings that cannot be read are told once, not again where they are needed."""
+    told: set[str] = set()
     for look in (_versions, _extras, _paths, _settings, _ledger, _clock, _fonts):
         try:
             yield from look()
         except CrosspostError as error:
+            if str(error) in told:
+                continue
+            told.add(str(error))
             part = PARTS[look]
             yield Diagnosis(part=part, name=_heading(part), found="", wrong=str(error))
 
@@ -114,9 +120,10 @@ def _paths() -> Iterator[Diagnosis]:
     here, own = Path(configuration.FILE), user_config_folder() / configuration.FILE
     named = os.environ.get(configuration.VARIABLE, "")
     for path in (Path(named),) if named else (here, own):
-        there = path.is_file()
+        there = path.exists()
         found = str(path.absolute()) if there else text("doctor.none", path=path)
-        yield Diagnosis(part="path", name=text("doctor.settings-file"), found=found)
+        wrong = text("doctor.no-file") if there and not path.is_file() else ""
+        yield Diagnosis(part="path", name=text("doctor.settings-file"), found=found, wrong=wrong)
     data = user_data_path("crosspost")
     folder = _private(text("doctor.data-folder"), data, OWNER_FOLDER)
     yield folder
@@ -149,7 +156,8 @@ def _settings() -> Iterator[Diagnosis]:
     found = keyring or text("doctor.no-keyring")
     yield Diagnosis(part="secrets", name=text("doctor.keyring"), found=found)
     for name in settings.accounts:
-        yield from _secrets(settings, name)
+        if not _wrong_with(settings, name):
+            yield from _secrets(settings, name)
     if settings.env_file and settings.env_file.exists():
         there = _private("env_file", settings.env_file, OWNER)
         yield Diagnosis(part="secrets", name="env_file", found=there.found, wrong=there.wrong)
@@ -259,6 +267,9 @@ def check_settings(options: argparse.Namespace) -> int:
     ):
         failed += 1
         complain(text("config.notify-nobody", account=settings.notify.account))
+    if settings.env_file and not settings.env_file.is_file():
+        failed += 1
+        complain(text("config.no-env-file", file=settings.env_file))
     if failed:
         return FAILED
     sys.stdout.write(f"{text('config.fine', count=len(settings.accounts))}\n")

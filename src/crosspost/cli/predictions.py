@@ -15,7 +15,7 @@ from msgspec import structs
 from .. import configuration
 from .._record import json_text, plain
 from ..compose.sections import confidence
-from ..errors import CrosspostError, system_reason
+from ..errors import CrosspostError, system_reason, within
 from ..ledger import open_ledger
 from ..model.draft import Draft
 from ..model.receipts import Receipt
@@ -122,7 +122,7 @@ def settle(options: argparse.Namespace) -> int:
     with open_ledger(configuration.read().ledger, now=_output.now) as ledger:
         before = settle_prediction(ledger, options.id, options.outcome, options.note, options.url)
     became = text(f"became.{options.outcome}", id=before.id)
-    sys.stdout.write(f"{became}: {_titled(before)}\n")
+    sys.stdout.write(f"{within(became, _titled(before))}\n")
     if before.settlements:
         sys.stdout.write(f"  {text('settled-before', how=_settled(before.settlements[-1]))}\n")
     if options.outcome in OUTCOMES:
@@ -165,7 +165,7 @@ def _document(kept: Iterable[StoredPrediction]) -> str:
 
 def _places(receipts: Iterable[Receipt]) -> Iterator[str]:
     for receipt in receipts:
-        yield f"{receipt.account}: {place(receipt.sent)} · {moment(receipt.at)}"
+        yield within(receipt.account, f"{place(receipt.sent)} · {moment(receipt.at)}")
 
 
 ENDINGS = {"markdown": (".md", ".markdown"), "yaml": (".yaml", ".yml")}

@@ -11,7 +11,7 @@ import msgspec
 from msgspec import structs
 from rich.cells import cell_len, set_cell_size
 
-from ..errors import CrosspostError
+from ..errors import CrosspostError, within
 from ..ledger import Ledger, open_ledger
 from ..model.draft import Draft
 from ..model.post import Post
@@ -148,7 +148,7 @@ def watched(
 
 def _doing(event: Event) -> str:
     doing = text(f"doing.{event.kind}", seconds=f"{event.seconds:.0f}", reason=event.reason)
-    return f"{event.account}: {event.index}/{event.of} {doing}"
+    return within(event.account, f"{event.index}/{event.of} {doing}")
 
 
 def _progress(line: str) -> None:
@@ -165,8 +165,9 @@ def _progress(line: str) -> None:
 def _line(receipt: Receipt, event: Event) -> str:
     if event.kind == "known":
         return sent_before(receipt, event.of)
-    sent = text(f"publish.{event.kind}", where=place(receipt.sent))
-    return f"{receipt.account}: {receipt.index}/{event.of} {sent}"
+    kind = "handed-over" if event.kind == "sent" and "todo" in receipt.sent.more else event.kind
+    sent = text(f"publish.{kind}", where=place(receipt.sent))
+    return within(receipt.account, f"{receipt.index}/{event.of} {sent}")
 
 
 def _reported(
@@ -206,7 +207,7 @@ def _failure(failure: Failure) -> str:
     key = f"failure.{failure.outcome}"
     became = text(f"{key}-message", index=failure.index) if failure.index else text(key)
     hint = f"\n  {text('hint', hint=failure.advice)}" if failure.advice else ""
-    return f"{failure.account}: {became}: {failure.reason}{hint}"
+    return within(within(failure.account, became), f"{failure.reason}{hint}")
 
 
 def _going_on(failures: Sequence[Failure], options: argparse.Namespace) -> str:

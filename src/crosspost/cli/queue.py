@@ -18,14 +18,14 @@ from .. import configuration
 from .._record import json_text
 from ..preview import show_drafts
 from ..preview.as_text import visible
-from ..scheduling import Delivery, Schedule, open_schedule
+from ..scheduling import Delivery, Schedule, open_schedule, workers_alive
 from ..scheduling.deliveries import CHANGEABLE, OPEN
 from ..scheduling.maintenance import drift
 from ..times import CalendarEntry, calendar, duration_text
 from ..translations import Phrase
 from . import _output
 from ._options import away, told, usual_form
-from ._output import FINE, text, words
+from ._output import FINE, complain, text, words
 from ._table import columns, shortened, terminal_room
 from .status import lines, moment, weekday
 
@@ -97,6 +97,7 @@ def show_queue(options: argparse.Namespace) -> int:
             accounts=options.to, states=states, limit=limit and limit + 1, latest=done
         )
         pauses = schedule.pauses()
+        idle = any(one.state == "waiting" for one in found) and not workers_alive(schedule)
     more = limit is not None and len(found) > limit
     if limit is not None and more:
         found = found[-limit:] if done else found[:limit]
@@ -116,6 +117,9 @@ def show_queue(options: argparse.Namespace) -> int:
         for name, (since, why) in pauses.items():
             line = text("queue.paused", account=name, since=moment(since), reason=why)
             sys.stdout.write(f"{line}\n")
+        if idle:
+            sys.stdout.flush()
+            complain(text("schedule.no-worker"))
     return FINE
 
 

@@ -11,7 +11,7 @@ from msgspec import structs
 
 from .. import configuration, scheduling
 from ..configuration import Settings
-from ..errors import CrosspostError
+from ..errors import CrosspostError, within
 from ..model.draft import Draft
 from ..model.post import Post
 from ..model.receipts import Problem
@@ -25,7 +25,7 @@ from .status import moment
 
 
 def _say(one: Delivery, key: str, **values: object) -> None:
-    sys.stdout.write(f"{one.id} {one.account}: {text(key, **values)}\n")
+    sys.stdout.write(f"{within(f'{one.id} {one.account}', text(key, **values))}\n")
 
 
 def cancel(options: argparse.Namespace) -> int:

@@ -14,7 +14,7 @@ from msgspec import structs
 from .. import readers
 from .._record import json_text
 from ..configuration import Settings
-from ..errors import ConfigError, CrosspostError
+from ..errors import ConfigError, CrosspostError, within
 from ..model.draft import Draft, approval
 from ..model.post import Post
 from ..preview import show_drafts
@@ -150,10 +150,10 @@ def _approvable(plan: DeliveryPlan) -> Draft:
 def _times(made: Planned) -> Iterator[str]:
     now = _output.now()
     for plan in made.plans:
-        yield f"{plan.draft.account}: {told(plan.due, plan.terms, now)}"
+        yield within(plan.draft.account, told(plan.due, plan.terms, now))
     for one in made.known:
         already = text("schedule.already", time=told(one.due, one.terms, now), id=one.id)
-        yield f"{one.account}: {already}"
+        yield within(one.account, already)
 
 
 def _question(made: Planned) -> str:
@@ -202,7 +202,7 @@ def _line(one: Scheduled) -> str:
     delivery = one.delivery
     key = "schedule.done" if one.new else "schedule.already"
     time = told(delivery.due, delivery.terms, _output.now())
-    return f"{delivery.account}: {text(key, time=time, id=delivery.id)}"
+    return within(delivery.account, text(key, time=time, id=delivery.id))
 
 
 def _other_time(one: Scheduled, when: When) -> str:
@@ -212,4 +212,4 @@ def _other_time(one: Scheduled, when: When) -> str:
     wanted = when.at.isoformat(timespec="minutes")
     time = time_in_zone(delivery.due, ZoneInfo(delivery.terms.zone))
     said = text("schedule.other-time", time=time, id=delivery.id, wanted=shlex.quote(wanted))
-    return f"{delivery.account}: {said}"
+    return within(delivery.account, said)

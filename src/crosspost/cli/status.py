@@ -12,7 +12,7 @@ from itertools import groupby
 
 from .. import configuration
 from .._record import json_text
-from ..errors import CrosspostError
+from ..errors import CrosspostError, within
 from ..ledger import Ledger, MessageRow, open_ledger
 from ..ledger.rows import doubt, sent_as
 from ..model.draft import Draft
@@ -48,7 +48,7 @@ def weekday(day: dt.date) -> str:
 def sent_before(receipt: Receipt, of: int) -> str:
     """A message that was published by an earlier run."""
     line = text("publish.sent-before", since=moment(receipt.at), where=place(receipt.sent))
-    return f"{receipt.account}: {receipt.index}/{of} {line}"
+    return within(receipt.account, f"{receipt.index}/{of} {line}")
 
 
 def lines(rows: Iterable[MessageRow], draft: Draft | None) -> Iterator[str]:
@@ -153,7 +153,7 @@ def resolve(options: argparse.Namespace) -> int:
         sys.stdout.write(json_text({"messages": [after.as_json()]}))
         return FINE
     key = "resolve.not-sent" if options.not_sent else "resolve.sent"
-    sys.stdout.write(f"{row.account}: {text(key, index=row.index, count=row.of)}\n")
+    sys.stdout.write(f"{within(row.account, text(key, index=row.index, count=row.of))}\n")
     for delivery in ended:
         sys.stdout.write(f"  {text('hint', hint=text('resolve.retry', id=delivery))}\n")
     return FINE

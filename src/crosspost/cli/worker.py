@@ -7,12 +7,13 @@ import sys
 from collections import Counter
 
 from ..alerts import of_a_worker
-from ..logs import JsonLines, logged
+from ..errors import within
+from ..logs import JsonLines, log_line, logged
 from ..scheduling import Delivery, Schedule, new_name, open_schedule
 from ..scheduling.attempt import AttemptReport
 from ..scheduling.service import LiveSettings, Service
 from ._options import read_settings
-from ._output import FAILED, FINE, PARTLY, complain, stopping, text, words
+from ._output import FAILED, FINE, PARTLY, stopping, text, words
 from .status import TITLE
 
 
@@ -34,9 +35,11 @@ def work(options: argparse.Namespace) -> int:
             report=lines.ended,
             health=options.health or "",
         )
-        with stopping(service.worker.halt):
+        with stopping(service.worker.halt, options.log_format):
             if not options.quiet:
-                complain(text("worker.started", name=name))
+                started = text("worker.started", name=name)
+                sys.stderr.write(f"{log_line(started, options.log_format)}\n")
+                sys.stderr.flush()
             service.run(until_empty=options.until_empty)
         return lines.code() if options.until_empty else FINE
 
@@ -82,7 +85,7 @@ class Lines:
             key = "worker.ended-paused" if report.account_level else "worker.ended"
             said = text(key, state=words("state", report.state), reason=report.reason)
         title = one.title if len(one.title) <= TITLE else f"{one.title[:TITLE]}…"
-        return f"{one.account}: {one.id} {said} · {title}"
+        return within(one.account, f"{one.id} {said} · {title}")
 
     def _place(self, one: Delivery) -> str:
         """The address of its first message, where the channel gives one."""

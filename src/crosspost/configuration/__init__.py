@@ -34,11 +34,11 @@ from .._record import Record
 from .._validation import alike
 from ..adapters.base import Destination
 from ..credentials.lookup import AccountCredentials, variable
-from ..errors import ConfigError, system_reason
+from ..errors import ConfigError, offered, several, system_reason, within
 from ..files import ledger_file
 from ..model.channel_spec import Account
 from ..redaction import Hidden
-from ..registry import TomlTable, user_config_folder
+from ..registry import TomlTable, channel_names, similar_names, user_config_folder
 from ..translations import Phrase
 from . import trust
 from .account import Entry, account_of, channel_settings
@@ -140,9 +140,14 @@ class Settings(Record):
             return self.accounts[name]
         if not self.accounts:
             raise ConfigError("account.none", location=FILE, account=name)
-        raise ConfigError(
-            "account.unknown", location=FILE, account=name, choices=list(self.accounts)
-        )
+        choices = offered(self._meant(name), self.accounts)
+        raise ConfigError("account.unknown", location=FILE, account=name, choices=choices)
+
+    def _meant(self, name: str) -> list[str]:
+        """The accounts that *name* may stand for: a slip, or what people call their channel."""
+        channels = similar_names(name, channel_names())
+        there = [one for one, entry in self.accounts.items() if entry.table["channel"] in channels]
+        return alike(name, self.accounts, most=3) or there
 
 
 def config(
@@ -174,7 +179,7 @@ def config(
     >>> config({"accounts": {"公告": {"chanel": "telegram"}}})
     Traceback (most recent call last):
     crosspost.errors.ConfigError: config: accounts.公告.chanel: unknown key "chanel"
-      hint: channel
+      hint: did you mean channel?
     """
     if source is None:
         found = read()
@@ -302,23 +307,30 @@ def _parsed(path: Path, data: bytes) -> TomlTable:
 
 
 def _read(tables: TomlTable, folder: Path, at: str) -> Settings:
-    """What *tables* say, which stand in *folder*; *at* is what errors call them."""
-    for key in tables:
-        if key not in KEYS:
-            raise unknown(key, KEYS, f"{at}: {key}")
+    """What *tables* say, which stand in *folder*; *at* is what errors call them.
+
+    Raises:
+        ConfigError: the first mistake; other keys and accounts that are wrong are its ``others``.
+    """
+    wrong = [unknown(key, KEYS, within(at, key)) for key in tables if key not in KEYS]
     accounts = tables.get("accounts", {})
     if not isinstance(accounts, dict):
-        raise ConfigError("config.accounts-not-a-table", location=f"{at}: accounts")
-    env_file = text(tables.get("env_file", ""), f"{at}: env_file")
+        raise ConfigError("config.accounts-not-a-table", location=within(at, "accounts"))
+    entries: dict[str, Entry] = {}
+    for name, table in accounts.items():
+        try:
+            entries[name] = _account_entry(table, name, folder, within(at, f"accounts.{name}"))
+        except ConfigError as error:
+            wrong.append(error)
+    if wrong:
+        raise several(wrong)
+    env_file = text(tables.get("env_file", ""), within(at, "env_file"))
     return Settings(
-        accounts={
-            name: _account_entry(table, name, folder, f"{at}: accounts.{name}")
-            for name, table in accounts.items()
-        },
-        ledger=_ledger(text(tables.get("ledger", ""), f"{at}: ledger"), folder) or None,
+        accounts=entries,
+        ledger=_ledger(text(tables.get("ledger", ""), within(at, "ledger")), folder) or None,
         env_file=folder / Path(env_file).expanduser() if env_file else None,
-        notify=read_notify(tables["notify"], f"{at}: notify") if "notify" in tables else None,
-        webhooks=read_webhooks(tables.get("webhooks", {}), f"{at}: webhooks"),
+        notify=read_notify(tables["notify"], within(at, "notify")) if "notify" in tables else None,
+        webhooks=read_webhooks(tables.get("webhooks", {}), within(at, "webhooks")),
     )
 
 

@@ -7,11 +7,11 @@ import msgspec
 from .._record import Record, converted
 from .._validation import misfit
 from ..adapters import channel_of
-from ..errors import ConfigError, phrase
+from ..errors import ConfigError
 from ..model.channel_spec import Account, ChannelSpec
 from ..model.layout import Changes, Options, changed
 from ..model.options import wrong_option
-from ..registry import TomlTable, channel_names, load_channel, similar_names
+from ..registry import TomlTable, channel_names, likely_channel, load_channel
 from ..translations import worded
 from .tables import address, text, unknown
 
@@ -58,7 +58,7 @@ def _spec(entry: Entry) -> ChannelSpec:
             "channel.unknown",
             location=f"{entry.at}.channel",
             channel=channel,
-            choices=similar_names(channel, known) or phrase("channel.see-list"),
+            choices=likely_channel(channel, known),
         )
     return load_channel(channel)
 

@@ -44,7 +44,7 @@ from typing import TYPE_CHECKING, Any, Literal, cast, get_args
 from .._record import Record
 from .._validation import alike
 from ..credentials.lookup import AccountCredentials
-from ..errors import ConfigError, TimeError
+from ..errors import ConfigError, TimeError, offered
 from ..model.channel_spec import AccountRule, Secret
 from ..times import duration, slots
 
@@ -96,10 +96,10 @@ def unknown(key: str, known: tuple[str, ...], at: str) -> ConfigError:
 
     >>> print(unknown("chanel", ("channel", "languages"), at="号"))
     号: unknown key "chanel"
-      hint: channel
+      hint: did you mean channel?
     """
-    close = alike(key, known)
-    return ConfigError("value.unknown-key", location=at, key=key, choices=close or list(known))
+    choices = offered(alike(key, known), known)
+    return ConfigError("value.unknown-key", location=at, key=key, choices=choices)
 
 
 NoticeLanguage = Literal["en", "zh"]

@@ -8,17 +8,25 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
+from msgspec import structs
+
 from .. import configuration, files
 from .._record import Record
 from ..adapters import channel_of
 from ..adapters.base import Destination, Identity
 from ..configuration.editing import add_account, file_to_edit
 from ..credentials import remember
-from ..credentials.lookup import keep_in_keyring, keyring_title, read_dotenv, variable
-from ..errors import ConfigError, system_reason
+from ..credentials.lookup import (
+    AccountCredentials,
+    keep_in_keyring,
+    keyring_title,
+    read_dotenv,
+    variable,
+)
+from ..errors import ConfigError, phrase, system_reason
 from ..model.channel_spec import ChannelSpec
 from ..redaction import Hidden
-from ..registry import load_channel
+from ..registry import home_relative, load_channel
 
 ENV_FILE = ".env"
 """Beside the ``crosspost.toml`` that names it, where the system has no keyring."""
@@ -86,8 +94,11 @@ def destination_of(new: NewAccount, secrets: Mapping[str, str]) -> Destination:
     folder = file_to_edit().parent
     entry = configuration.Entry(at=f"accounts.{new.name}", table=new.table, folder=folder)
     typed = {key: Hidden(value) for key, value in secrets.items() if value}
-    alone = configuration.Settings(accounts={new.name: entry}, secrets={new.name: typed})
-    return alone.destination(new.name)
+    there = configuration.Settings(accounts={new.name: entry}).destination(new.name)
+    rule, said = new.spec.account, str(phrase("secret.typed"))
+    return structs.replace(
+        there, credentials=AccountCredentials(new.name, rule, given=typed, given_as=said)
+    )
 
 
 def tried(new: NewAccount, secrets: Mapping[str, str]) -> Identity:
@@ -127,18 +138,34 @@ def kept(new: NewAccount, secrets: Mapping[str, str]) -> Kept:
     settings = configuration.read()
     env_file = settings.env_file or path.parent / ENV_FILE
     in_file = bool(said) and not keyring
-    for key, value in said.items():
-        if keyring:
-            keep_in_keyring(f"{new.name}/{key}", remember(value))
-        else:
-            _keep_in_env_file(env_file, variable(new.name, key), remember(value))
+    place = keep_secrets(new.name, said, env_file)
     named = ENV_FILE if in_file and settings.env_file is None else ""
     add_account(path, new.name, new.table, env_file=named)
     return Kept(
         file=path,
-        secrets="" if not said else keyring or os.path.relpath(env_file),
-        hidden_by=_hidden_by(new, said),
+        secrets=place if said else "",
+        hidden_by=hidden_by(new.name, said),
     )
+
+
+def keep_secrets(account: str, said: Mapping[str, str], env_file: Path | None) -> str:
+    """Put the secrets of *account* into the system's keyring or, without one, into *env_file*.
+
+    Returns:
+        Where they are now.
+
+    Raises:
+        ConfigError: there is neither, or it cannot be written.
+    """
+    keyring = keyring_title()
+    if not keyring and env_file is None:
+        raise ConfigError("credentials.no-keyring")
+    for key, value in said.items():
+        if keyring or env_file is None:
+            keep_in_keyring(f"{account}/{key}", remember(value))
+        else:
+            _keep_in_env_file(env_file, variable(account, key), remember(value))
+    return keyring or home_relative(str(env_file.absolute() if env_file else ""))
 
 
 def _keep_in_env_file(path: Path, name: str, secret: str) -> None:
@@ -168,9 +195,9 @@ def _keep_in_env_file(path: Path, name: str, secret: str) -> None:
         raise ConfigError("credentials.not-kept", location=str(path), variable=name)
 
 
-def _hidden_by(new: NewAccount, said: Mapping[str, str]) -> str:
+def hidden_by(account: str, said: Mapping[str, str]) -> str:
     """Where another value of a secret is found first: a variable of the environment."""
-    credentials = configuration.read().destination(new.name).credentials
+    credentials = configuration.read().destination(account).credentials
     return next(
         (credentials.source(key) for key, value in said.items() if credentials.find(key) != value),
         "",

@@ -73,7 +73,10 @@ def _keyring() -> "KeyringBackend | None":
     import keyring.backends.fail  # noqa: PLC0415 - a tenth of a second
     import keyring.backends.null  # noqa: PLC0415
 
-    backend = keyring.get_keyring()
+    try:
+        backend = keyring.get_keyring()
+    except RuntimeError:  # a user without a home, as in a container, has no keyring either
+        return None
     none = keyring.backends.fail.Keyring | keyring.backends.null.Keyring
     return None if isinstance(backend, none) else backend
 
@@ -109,6 +112,7 @@ class AccountCredentials:
         rule: what the channel asks for.
         dotenv: a ``.env`` file that ``crosspost.toml`` opts into.
         given: what a program gave by key; it goes before every other place.
+        given_as: what that place is called.
     """
 
     def __init__(
@@ -117,11 +121,13 @@ class AccountCredentials:
         rule: AccountRule,
         dotenv: Path | None = None,
         given: Mapping[str, Hidden] = {},
+        given_as: str = "code",
     ) -> None:
         self.account = account
         self.rule = rule
         self.dotenv = dotenv
         self.given = given
+        self.given_as = given_as
 
     def __repr__(self) -> str:
         return f"AccountCredentials({self.account!r})"
@@ -160,7 +166,7 @@ class AccountCredentials:
     def _found(self, key: str) -> Iterator[tuple[str, str]]:
         """Each place that has *key*, the first one first, with what it has there."""
         if key in self.given:
-            yield "code", self.given[key].reveal()
+            yield self.given_as, self.given[key].reveal()
         names = (variable(self.account, key), *self._secret(key).env)
         for name in names:
             if value := os.environ.get(name, "").strip():

@@ -63,10 +63,11 @@ def slot(target: "Target", choices: "Choices", parts: PageParts, words: Words) -
     attributes = {
         "id": f"slot-{one}",
         "class": "desk-slot",
+        "role": "group",  # no landmark: the draft in it is one, of the same name
         "aria-labelledby": f"name-{one}",
     }
     unseen = {} if f"draft-{one}" in parts else {"hidden": ""}
-    return element("section", head + inner, attributes | unseen)
+    return element("div", head + inner, attributes | unseen)
 
 
 def _part(part: str, target: str, parts: PageParts) -> Markup:

@@ -25,7 +25,7 @@ from ..files import make_private_folder, replace_file
 from ..ledger import Ledger, callers
 from ..ledger.rows import LedgerError
 from ..redaction import presentable, scrub
-from ..service.answers import AskFirst
+from ..service.answers import AskFirst, ResolveAnswer, SendAnswer
 from ..service.operations import OPERATIONS, Host, Operation
 from ..translations import language_of_browser, translate, use_language
 from .openapi import document
@@ -152,7 +152,7 @@ class Api:
             key = request.headers.get("idempotency-key")
             does = _Call(one, _object(body), caller, self._host)
             if key is None or one.reads_only:
-                status, text = await anyio.to_thread.run_sync(does)
+                status, text, _ = await anyio.to_thread.run_sync(does)
             else:
                 digest = hashlib.sha256(one.name.encode() + b"\0" + body).hexdigest()
                 keyed = (self._ledger, caller.name, _key(key), digest, does)
@@ -219,7 +219,7 @@ PROBLEM_JSON = "application/problem+json"
 
 
 class _Call:
-    """One call of an operation: to be made in a thread, answered as status and text."""
+    """One call of an operation, to be made in a thread: status, text, and whether it is settled."""
 
     def __init__(
         self,
@@ -231,7 +231,7 @@ class _Call:
         self._operation, self._arguments = operation, arguments
         self._caller, self._host = caller, host
 
-    def __call__(self) -> tuple[int, str]:
+    def __call__(self) -> tuple[int, str, bool]:
         try:
             answer: Record = self._operation.run(self._arguments, self._host)
             if isinstance(answer, AskFirst):
@@ -239,26 +239,41 @@ class _Call:
         except CrosspostError as error:
             more = {"location": error.location, "hint": str(error.hint_text)}
             problem = HttpProblem(422, error.code, title=str(error.text), **more)
-            return 422, bytes(told(problem).body).decode()
+            return 422, bytes(told(problem).body).decode(), False
         except ModuleNotFoundError as error:
             title = translate("service", "no-library", library=error.name)
-            return 500, bytes(told(HttpProblem(500, "install.extra", title=title)).body).decode()
-        return 200, scrub(encoded(answer).decode())
+            problem = HttpProblem(500, "install.extra", title=title)
+            return 500, bytes(told(problem).body).decode(), False
+        return 200, scrub(encoded(answer).decode()), _is_settled(answer)
+
+
+SETTLED = {"sent", "scheduled", "updated", "unchanged", "deleted", "refused", "changed", "resolved"}
+"""Outcomes that the same call once more would not change; of all others it goes on."""
+
+
+def _is_settled(answer: Record) -> bool:
+    if isinstance(answer, SendAnswer):
+        return not answer.errors and all(one.outcome in SETTLED for one in answer.results)
+    return not isinstance(answer, ResolveAnswer) or answer.outcome in SETTLED
 
 
 def _once(ledger: Ledger, caller: str, key: str, digest: str, does: _Call) -> tuple[int, str]:
-    """The answer to a call with a key: the one of the first time, if there was one."""
+    """The answer to a call with a key: the one of the first time, if that settled it.
+
+    What waits for a person's yes, or may be tried again, goes on by the same call with the same
+    key; the ledger sees to it that nothing is sent twice.
+    """
     try:
         if (kept := callers.begin_call(ledger, caller, key, digest)) is not None:
             return 200, kept
     except callers.KeyTaken as error:
         status = 409 if error.code == "request.under-way" else 422
         raise HttpProblem(status, error.code, title=str(error.text)) from None
-    status, text = 500, ""
+    text, settled = "", False
     try:
-        status, text = does()
+        status, text, settled = does()
     finally:
-        callers.end_call(ledger, caller, key, text if status == 200 else None)  # noqa: PLR2004
+        callers.end_call(ledger, caller, key, text if settled else None)
     return status, text
 
 

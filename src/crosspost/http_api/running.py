@@ -21,7 +21,7 @@ from ..alerts import Webhooks
 from ..configuration.webhooks import signing_keys
 from ..errors import ConfigError, system_reason
 from ..ledger import callers, open_ledger
-from ..logs import logged
+from ..logs import log_line, logged
 from ..scheduling.service import LiveSettings
 from ..service.operations import Host
 from ..translations import translate
@@ -95,7 +95,7 @@ def _say(options: argparse.Namespace, *, anybody: bool) -> None:
         lines.insert(0, translate("service", "no-tokens"))
     if not is_here(options.host):
         lines.append(translate("service", "open-to-all"))
-    sys.stderr.writelines(f"crosspost: {line}\n" for line in lines)
+    sys.stderr.writelines(f"{log_line(line, options.log_format)}\n" for line in lines)
     sys.stderr.flush()
 
 

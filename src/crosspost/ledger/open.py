@@ -63,7 +63,7 @@ def open_ledger(
     ...     ledger.rows()
     []
     """
-    place = _place(url)
+    place = ledger_place(url)
     with as_ledger_errors(place):
         ledger = Ledger(_engine(place, worker), now)
         try:
@@ -111,7 +111,7 @@ def look_into_ledger(
     Raises:
         LedgerError: it cannot be opened.
     """
-    place = _place(url)
+    place = ledger_place(url)
     with as_ledger_errors(place):
         ledger = Ledger(_engine(place, ""), now)
         try:
@@ -125,7 +125,12 @@ def look_into_ledger(
     return None
 
 
-def _place(url: str | None) -> sa.URL:
+def ledger_place(url: str | None) -> sa.URL:
+    """Where the ledger at *url* is; the usual file without one.
+
+    Raises:
+        LedgerError: it is no URL, or one of a ledger that forgets.
+    """
     if url == "memory":
         raise LedgerError("ledger.in-memory", location="ledger")
     try:

@@ -21,6 +21,8 @@ from ..registry import load_channel
 FULL = ("full", "No space left")
 """What SQLite, and what PostgreSQL and the system itself say of a disk that takes no more."""
 
+DAMAGED = ("file is not a database", "disk image is malformed")
+"""What SQLite says of a file that was overwritten or cut."""
 IO = "disk I/O error"
 ROOM = 1 << 20
 """Bytes that a disk has free at least where it is not what SQLite stumbles over."""
@@ -54,6 +56,8 @@ def as_ledger_errors(url: URL) -> Iterator[None]:
         first, *_ = str(cause).splitlines() or [type(error).__name__]
         full = any(word in str(cause) for word in FULL) or (IO in str(cause) and _is_full(url))
         code = "ledger.disk-full" if full else "ledger.unusable"
+        if any(word in str(cause) for word in DAMAGED):
+            raise LedgerError("ledger.damaged", location=display_url(url), said=first) from error
         raise LedgerError(code, location=display_url(url), reason=first) from error
 
 

@@ -14,10 +14,11 @@ import sqlalchemy as sa
 
 from .._record import Record
 from ..errors import ConfigError, system_reason
-from ..files import OWNER, ledger_file
-from .open import HEAD, look_into_ledger
+from ..files import OWNER
+from .open import HEAD, VERSION, ledger_place, look_into_ledger
 from .rows import LedgerError, as_ledger_errors, display_url
 
+TABLES = "SELECT name FROM sqlite_master"
 PAGES = 4096
 """So many pages are copied at a time; between them others may write."""
 
@@ -38,6 +39,20 @@ class LedgerHealth(Record):
     def current(self) -> bool:
         """Whether this crosspost made its tables, or has brought them up to date."""
         return self.version == HEAD
+
+
+def _version(connection: sqlite3.Connection, shown: str) -> str:
+    """Of the tables; nothing where there are none yet.
+
+    Raises:
+        LedgerError: the tables are another program's.
+    """
+    tables = sorted(name for (name,) in connection.execute(TABLES))
+    if not tables:
+        return ""
+    if VERSION.name not in tables:
+        raise LedgerError("ledger.of-others", location=shown, tables=tables[:3])
+    return str(connection.execute(f"SELECT version_num FROM {VERSION.name}").fetchone()[0])  # noqa: S608 - ours
 
 
 def back_up(url: str | None, target: Path) -> int:
@@ -95,7 +110,7 @@ def _opened(file: Path, mode: str) -> Iterator[sqlite3.Connection]:
 
 def _file(url: str | None) -> Path:
     """The file of a SQLite ledger, which is there."""
-    place = sa.make_url(url or f"sqlite:///{ledger_file()}")
+    place = ledger_place(url)
     if place.get_backend_name() != "sqlite":
         at = display_url(place)
         raise LedgerError("ledger.not-a-file", location=at, database=place.database or "crosspost")
@@ -111,7 +126,7 @@ def health(url: str | None) -> LedgerHealth:
     Raises:
         LedgerError: it cannot be opened.
     """
-    place = sa.make_url(url or f"sqlite:///{ledger_file()}")
+    place = ledger_place(url)
     shown = display_url(place)
     if place.get_backend_name() == "sqlite":
         file = Path(os.path.realpath(place.database or ""))
@@ -119,9 +134,11 @@ def health(url: str | None) -> LedgerHealth:
             return LedgerHealth(place=shown)
         with as_ledger_errors(place), _opened(file, "ro") as connection:
             said = _looked_through(connection)
-            tables = "SELECT version_num FROM crosspost_version"
-            version = str(connection.execute(tables).fetchone()[0])
-        return LedgerHealth(place=shown, version=version, wrong=said)
+            version = _version(connection, shown)
+        if not version and not said:
+            return LedgerHealth(place=shown)
+        wrong = LedgerError("ledger.damaged", location=shown, said=said) if said else ""
+        return LedgerHealth(place=shown, version=version or "?", wrong=str(wrong))
     ledger = look_into_ledger(url)
     if ledger is None:
         return LedgerHealth(place=shown, version="?")

@@ -32,7 +32,8 @@ def flatten(rich: Rich) -> Rich:
 def expand_links(rich: Rich, hidden: Callable[[str], bool]) -> Rich:
     """*rich* with the addresses that *hidden* picks behind their words instead of under them.
 
-    In brackets, but not where the words are in brackets themselves or end the text.
+    In brackets, but not where the words are in brackets themselves or end the text. A number of a
+    paper that its address ends in is not said twice.
 
     >>> mail = Mark(start=1, end=3, kind="link", href="mailto:a@b.cn")
     >>> expand_links(Rich(text="(写信)🎉", marks=(mail,)), lambda _: True).text
@@ -47,7 +48,11 @@ def expand_links(rich: Rich, hidden: Callable[[str], bool]) -> Rich:
     moved = 0
     for link in without_overlaps(filter(goes, rich.marks)):
         address = link.href.removeprefix("mailto:")
-        if not _says(rich.text[link.start : link.end], address):
+        words = rich.text[link.start : link.end]
+        if not _says(words, address):
+            if said := _number(words, address):
+                edits.append((link.start + said[0], link.start + said[1], ""))
+                moved -= said[1] - said[0]
             ends = rich.text[link.end : link.end + 1] in {"", "\n", ")", "）"}
             new = f" {address}" if ends else f" ({address})"
             start = link.end + moved + new.index(address)
@@ -59,6 +64,27 @@ def expand_links(rich: Rich, hidden: Callable[[str], bool]) -> Rich:
     spelled = kept.replaced(edits)
     marks = sorted((*spelled.marks, *found), key=lambda mark: (mark.start, -mark.end))
     return Rich(text=spelled.text, marks=tuple(marks))
+
+
+def _number(words: str, address: str) -> tuple[int, int] | None:
+    """Where *words* have the number of a paper that *address* leads to, with what sets it off.
+
+    >>> words = "算力风险（李，doi:10.1111/jofi.1）"
+    >>> start, end = _number(words, "https://doi.org/10.1111/jofi.1")
+    >>> words[start:end]
+    '，doi:10.1111/jofi.1'
+    """
+    host, _, path = address.partition("://")[2].partition("/")
+    said = {"doi.org": "doi:" + path, "ssrn.com": "SSRN " + path.removeprefix("abstract=")}
+    at = words.find(said.get(host, "\n"))
+    if at < 0:
+        return None
+    end = at + len(said[host])
+    for before, behind in (((", ", "，"), ""), ((" (", "（"), words[end : end + 1])):
+        for one in before:
+            if words[:at].endswith(one) and (not behind or behind in ")）"):
+                return at - len(one), end + len(behind)
+    return None
 
 
 def _says(words: str, address: str) -> bool:

@@ -28,7 +28,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from .. import __version__, configuration, registry
 from .._record import encoded, json_text
-from ..errors import CrosspostError
+from ..errors import CrosspostError, within
 from ..ledger import Ledger, callers, open_ledger
 from ..model.json_schema import post_schema
 from ..redaction import presentable, scrub
@@ -266,9 +266,11 @@ async def _serve_stdio(root: Path) -> None:
 def _serve_http(root: Path, port: int) -> None:
     with open_ledger(configuration.read().ledger) as ledger:
         if not callers.names(ledger):
-            sys.stderr.write(f"crosspost: {translate('service', 'no-tokens')}\n")
+            sys.stderr.write(f"{within('crosspost', translate('service', 'no-tokens'))}\n")
         address = f"http://{HERE}:{port}{PATH}"
-        sys.stderr.write(f"crosspost: {translate('service', 'serving', address=address)}\n")
+        sys.stderr.write(
+            f"{within('crosspost', translate('service', 'serving', address=address))}\n"
+        )
         sys.stderr.flush()
         application = WithToken(server(root).streamable_http_app(host=HERE), ledger)
         uvicorn.run(application, host=HERE, port=port, log_config=None, access_log=False)

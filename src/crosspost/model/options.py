@@ -5,7 +5,7 @@ from difflib import get_close_matches
 from typing import Any
 
 from .._record import Record
-from ..errors import phrase
+from ..errors import offered, phrase
 from .channel_spec import OptionRule
 from .layout import Options, OptionValue
 
@@ -60,15 +60,17 @@ def wrong_option(
     >>> wrong_option({"theme": "墨🎉"}, {"theme": rule}, lambda _: rule.choices)
     WrongOption(name='theme', code='value.unknown',
         values={'value': '"墨🎉"', 'choices': ('ink',)})
-    >>> wrong_option({"them": "ink"}, {"theme": rule}, lambda _: rule.choices).values
-    {'option': 'them', 'choices': ['theme']}
+    >>> str(
+    ...     wrong_option({"them": "ink"}, {"theme": rule}, lambda _: rule.choices).values["choices"]
+    ... )
+    'did you mean theme?'
     """
     for name, value in given.items():
         rule = rules.get(name)
         if rule is None:
-            known = get_close_matches(name, rules, n=1) or list(rules)
-            code = "option.unknown" if known else "option.none-here"
-            return WrongOption(name=name, code=code, values={"option": name, "choices": known})
+            choice = offered(get_close_matches(name, rules, n=1), rules)
+            code = "option.unknown" if rules else "option.none-here"
+            return WrongOption(name=name, code=code, values={"option": name, "choices": choice})
         shown = f'"{value}"' if isinstance(value, str) else str(value).lower()
         if rule.type == "choice" and value not in (may := choices(name)):
             close = get_close_matches(str(value), may, n=1) or may

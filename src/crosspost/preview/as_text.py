@@ -88,13 +88,18 @@ def _words(message: Message | None) -> Iterator[str]:
 def place(sent: Sent) -> str:
     """Where a message is: its id and its address, and what a person still has to do.
 
+    Where there is something to do and no address to do it at, the id says nothing to anybody.
+
     >>> place(Sent(id="45", url="https://t.me/zhongwen/45"))
     '45 https://t.me/zhongwen/45'
     >>> place(Sent(id="草稿1", more={"todo": "publish it there"}))
-    '草稿1 (publish it there)'
+    'publish it there'
     """
-    todo = f"({sent.more['todo']})" if "todo" in sent.more else ""
-    return " ".join(filter(None, (sent.id, sent.url, todo)))
+    where = " ".join(filter(None, (sent.id, sent.url)))
+    if "todo" not in sent.more:
+        return where
+    todo = sent.more["todo"]
+    return translate("preview", "place", where=where, todo=todo) if sent.url else str(todo)
 
 
 def message_difference(before: Message | None, after: Message | None) -> list[str]:

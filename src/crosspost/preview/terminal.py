@@ -18,6 +18,7 @@ from rich.rule import Rule
 from rich.text import Text
 
 from ..counting import boundaries
+from ..errors import within
 from ..model.draft import Draft, Message, told_once
 from ..model.finding_places import place_in_words
 from ..model.findings import Finding, MessagePart
@@ -96,7 +97,7 @@ def _bar(message: Message) -> Text:
 
 
 def _finding(finding: Finding, where: str = "") -> Padding:
-    said = f"{where}: {finding.message}" if where else finding.message
+    said = within(where, finding.message) if where else finding.message
     return _line(SIGNS[finding.level], f"{said}  [{finding.code}]", STYLES[finding.level])
 
 

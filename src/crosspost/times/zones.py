@@ -142,7 +142,8 @@ def _own() -> ZoneInfo:
     try:
         found = tzlocal.reload_localzone()
     except Exception as error:  # tzlocal raises whatever it meets
-        raise TimeError("zone.own-unclear", reason=str(error)) from error
+        said = str(error.args[0]) if error.args else str(error)  # a KeyError shows it in quotes
+        raise TimeError("zone.own-unclear", reason=" ".join(said.split())) from error
     if not isinstance(found, ZoneInfo) or not found.key or found.key in {"local", "localtime"}:
         raise TimeError("zone.own-has-no-name")
     return found

@@ -10,6 +10,7 @@ pages of the desk, ``KEY.desk``: the command line and the desk show that instead
 """
 
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from contextvars import ContextVar
@@ -27,6 +28,7 @@ _of_process = ""
 Reader = Literal["program", "terminal", "desk"]
 _reader: Reader = "program"
 _SEPARATORS = {"en": ", ", "zh": "、"}
+_HAN = "[\u3001-\u303f\u4e00-\u9fff\uff00-\uffef]"
 
 
 def user_language() -> str:
@@ -186,8 +188,26 @@ def fill(template: str, language: str, values: Mapping[str, object]) -> str:
     '1 message: a, b'
     >>> fill("{count} 条消息：{names}", "zh", {"count": 3, "names": ["甲", "乙"]})
     '3 条消息：甲、乙'
+
+    A space of a Chinese template sets Latin letters off; beside Chinese signs it falls away.
+
+    >>> [fill("粘贴到 {channel} 里", "zh", {"channel": one}) for one in ("微博", "Substack")]
+    ['粘贴到微博里', '粘贴到 Substack 里']
     """
-    return template.format_map({name: _shown(value, language) for name, value in values.items()})
+    shown = {name: _shown(value, language) for name, value in values.items()}
+    if language != "zh":
+        return template.format_map(shown)
+    edged = {name: f"\0{one}\0" if isinstance(one, str) else one for name, one in shown.items()}
+    return _needless_space().sub("", template.format_map(edged)).replace("\0", "")
+
+
+@cache
+def _needless_space() -> re.Pattern[str]:
+    """One between a Chinese sign of a template and one of a value, whose edges are marked.
+
+    A weekday stands apart from its date.
+    """
+    return re.compile(f"(?<={_HAN})(?<!日) (?=\0{_HAN})|(?<={_HAN}\0) (?={_HAN})")
 
 
 def _shown(value: object, language: str) -> object:

@@ -9,9 +9,10 @@ from markdown_it import MarkdownIt
 from markupsafe import Markup
 from msgspec import UNSET
 
+from ..._record import Record
 from ...looks.elements import element, opening
 from ...looks.look import DrawContext, Drawn, Found, Look, style_sheet
-from ...looks.widgets import picture
+from ...looks.widgets import avatar, icon, picture
 from ...model.draft import Message, Picture
 from .html import visible, with_pictures
 
@@ -25,6 +26,46 @@ KEPT = MappingProxyType(
 )
 
 
+class ServicePage(Record):
+    """What a service that people paste into has around an article, in its own words."""
+
+    follow: str
+    actions: tuple[tuple[str, str], ...]
+    """Signs and words under the text."""
+    language: str = "zh"
+
+
+SERVICES = {
+    "zhihu": ServicePage(
+        follow="+ 关注",
+        actions=(
+            ("up", "赞同"),
+            ("bubble", "添加评论"),
+            ("share", "分享"),
+            ("star", "收藏"),
+            ("like", "喜欢"),
+        ),
+    ),
+    "juejin": ServicePage(
+        follow="+ 关注",
+        actions=(("thumb", "点赞"), ("bubble", "评论"), ("star", "收藏"), ("share", "分享")),
+    ),
+    "toutiao": ServicePage(
+        follow="关注",
+        actions=(("thumb", "赞"), ("bubble", "评论"), ("star", "收藏"), ("share", "分享")),
+    ),
+    "bilibili": ServicePage(
+        follow="+ 关注",
+        actions=(("thumb", "点赞"), ("coin", "投币"), ("star", "收藏"), ("share", "转发")),
+    ),
+    "substack": ServicePage(
+        follow="Subscribe",
+        actions=(("like", ""), ("bubble", ""), ("repost", ""), ("share", "Share")),
+        language="en",
+    ),
+}
+
+
 def draw(message: Message, context: DrawContext, found: Sequence[Found]) -> Drawn:
     """The article as its readers see it; what is copied is its Markdown, or rich text."""
     del found  # each is listed under the article
@@ -36,6 +77,11 @@ def draw_under(message: Message, context: DrawContext, byline: Markup) -> Drawn:
     cover, body = _shown(message, context)
     said = str(message.payload.get("digest") or "")
     excerpt = element("p", said, {"class": "excerpt", "dir": "auto"}) if said else Markup()
+    channel = context.draft.channel
+    if service := SERVICES.get(channel):
+        parts = _title(message) + excerpt + _writer(context, service) + cover + body
+        parts += _tags(message) + _actions(service)
+        return _drawn(message, context, element("div", parts, {"class": f"page on-{channel}"}))
     parts = cover + _title(message) + excerpt + byline + _tags(message) + body
     return _drawn(message, context, element("div", parts, {"class": "page"}))
 
@@ -61,6 +107,25 @@ def draw_entry(message: Message, context: DrawContext, found: Sequence[Found]) -
     feed = element("div", name + by, {"class": "sender"})
     parts = _title(message) + feed + cover + body + _tags(message)
     return _drawn(message, context, element("div", parts, {"class": "page entry"}))
+
+
+def _writer(context: DrawContext, service: ServicePage) -> Markup:
+    """Who wrote it, and how the service asks its readers for more of that."""
+    name = element("bdi", context.speaker, {"class": "speaker"})
+    now = element("span", context.words["now"], {"class": "when"})
+    who = element("div", name + now, {"class": "who"})
+    follow = {"class": "follow", "aria-hidden": "true", "lang": service.language}
+    return element(
+        "div",
+        avatar(context.speaker) + who + element("span", service.follow, follow),
+        {"class": "writer"},
+    )
+
+
+def _actions(service: ServicePage) -> Markup:
+    row = Markup().join(element("span", icon(sign) + words) for sign, words in service.actions)
+    about = {"class": "actions", "aria-hidden": "true", "lang": service.language}
+    return element("div", row, about)
 
 
 def _title(message: Message) -> Markup:

@@ -24,7 +24,7 @@ from ...markup.marks import trim, utf8, without_overlaps
 from ...markup.plain import expand_links, percent_encoded
 from ...model.channel_spec import Account
 from ...model.draft import Json, Message, Written
-from ...model.findings import Finding, finding, in_post, of_words
+from ...model.findings import Finding, MessagePart, finding, in_post, of_words
 from ...model.post import Post
 from ...text.languages import pick
 from ...text.richtext import Mark, MarkKind, Rich
@@ -78,13 +78,18 @@ STYLES: tuple[MarkKind, ...] = ("strong", "emphasis", "code")
 def write(post: Post, account: Account) -> Written:
     """A thread a language, each post inside both limits: graphemes and bytes."""
     most = account.spec.max_count("langs")
+    drafted = bool(account.option("draft"))
+    prepared = _spelled if drafted else _prepared
 
     def written(some: Outline) -> Written:
-        return thread_messages(some, account, _payload(most), prepare=_prepared, about=_mentions)
+        return thread_messages(some, account, _payload(most), prepare=prepared, about=_mentions)
 
     made, drawn = with_drawn_blocks(outline(post, account.layout), account, written)
     thread = written(made)
     messages, pictures = with_pictures(thread.messages, post, account, made.languages)
+    if drafted:
+        messages, unseen = _without_pictures(messages)
+        pictures = (*pictures, *unseen)
     if account.option("link_card"):
         messages = with_link_cards(messages, post)
     messages, unlabelled = _labelled(messages, post, str(account.option("label")))
@@ -175,6 +180,21 @@ def _labelled(
     return tuple(
         structs.replace(one, payload={**one.payload, "labels": own}) for one in messages
     ), ()
+
+
+def _without_pictures(messages: Sequence[Message]) -> tuple[tuple[Message, ...], list[Finding]]:
+    """*messages* as a draft holds them: pictures are those of the device it was made on."""
+    told = [
+        finding("media.omitted", MessagePart(index=one.index), reason="draft")
+        for one in messages
+        if one.media is not UNSET
+    ]
+    return tuple(structs.replace(one, media=UNSET) for one in messages), told
+
+
+def _spelled(text: Rich) -> Rich:
+    """Every address behind its words: a draft has no facets, and the app finds them itself."""
+    return expand_links(text, lambda _: True)
 
 
 def _prepared(text: Rich) -> Rich:

@@ -28,6 +28,7 @@ from ...credentials import remember, scrub
 from ...errors import Rejected, Retryable, SendError, UnknownOutcome, cannot_tell
 from ...model.draft import Json, Message
 from ...model.receipts import Receipt, Sent
+from ...translations import translate
 from .. import base
 from ..base import Connection, Destination, Identity, LinkCard, MessageNotes, Upload
 from ..uploads import NoNotes, UploadNotes, until_ready
@@ -144,6 +145,7 @@ class Bluesky:
             answers=(HTTPStatus.CONFLICT,),
         )
         self._notes: MessageNotes = NoNotes()
+        self._drafting = bool(destination.account.option("draft"))
 
     def keep_notes_in(self, notes: MessageNotes) -> None:
         """Keep there which films are worked on: a try that failed does not upload them again."""
@@ -168,6 +170,8 @@ class Bluesky:
     ) -> Sent:
         """Create the record; where the server refuses, see first whether it is there already."""
         self._sign_in()
+        if self._drafting:
+            return self._drafted(message, above)
         record = {**message.payload, "createdAt": _now()}
         if above:
             above = self._known(above)
@@ -192,6 +196,9 @@ class Bluesky:
     def delete(self, stands: Receipt) -> None:
         """Delete the record; of one that is gone the server says the same."""
         self._sign_in()
+        if not stands.sent.id.startswith("at://"):
+            self._forget(stands.sent.id)
+            return
         repo, collection, key = stands.sent.id.removeprefix("at://").split("/")
         wanted = models.ComAtprotoRepoDeleteRecord.Data(repo=repo, collection=collection, rkey=key)
         with self._calls.ending_in(UnknownOutcome):
@@ -201,9 +208,10 @@ class Bluesky:
         self, message: Message, key: str, above: Receipt | None, since: dt.datetime
     ) -> Sent | None:
         """Ask for the record by its key: neither the text nor the time matters."""
-        del message, since
         try:
             self._sign_in()
+            if self._drafting:
+                return self._kept(message, above, since)
             return self._look_up(key, above)
         except Rejected as error:
             raise cannot_tell(error) from error
@@ -212,6 +220,50 @@ class Bluesky:
         """Let go of the network."""
         self._client.request.close()
         self._videos.close()
+
+    def _drafted(self, message: Message, above: Receipt | None) -> Sent:
+        """Put the post into a draft: the one of the posts above it, or a new one.
+
+        Raises:
+            Rejected: it answers a post that stands, which no draft can say.
+        """
+        if message.index == 1 and above:
+            raise Rejected("bluesky.draft-answers", location=self._calls.at)
+        number, posts = _draft_with(message, above)
+        said = {"posts": posts, "langs": message.payload["langs"]}
+        with self._calls.ending_in(UnknownOutcome):
+            draft = models.AppBskyDraftDefs.Draft.model_validate(said)
+            drafts = self._client.app.bsky.draft
+            if number:
+                wanted = models.AppBskyDraftDefs.DraftWithId(id=number, draft=draft)
+                drafts.update_draft(models.AppBskyDraftUpdateDraft.Data(draft=wanted))
+            else:
+                made = drafts.create_draft(models.AppBskyDraftCreateDraft.Data(draft=draft))
+                number = made.id
+        return _sent_draft(number, posts)
+
+    def _kept(self, message: Message, above: Receipt | None, since: dt.datetime) -> Sent | None:
+        """The draft that has the post, if any of ours does."""
+        number, posts = _draft_with(message, above)
+        texts = [one["text"] for one in posts]
+        cursor: str | None = None
+        while True:
+            asked = models.AppBskyDraftGetDrafts.Params(limit=100, cursor=cursor)
+            with self._calls.ending_in(Retryable):
+                page = self._client.app.bsky.draft.get_drafts(asked)
+            for one in page.drafts:
+                late = dt.datetime.fromisoformat(one.created_at) >= since - EARLIER
+                own = one.id == number if number else late
+                if own and [each.text for each in one.draft.posts] == texts:
+                    return _sent_draft(one.id, posts)
+            cursor = page.cursor
+            if not cursor:
+                return None
+
+    def _forget(self, sent: str) -> None:
+        wanted = models.AppBskyDraftDeleteDraft.Data(id=sent.partition("#")[0])
+        with self._calls.ending_in(UnknownOutcome):
+            self._client.app.bsky.draft.delete_draft(wanted)
 
     def _sign_in(self) -> None:
         """Open the session; the SDK renews its token from then on."""
@@ -357,6 +409,36 @@ class Bluesky:
         return above.sent.more.get("root") or self._reference(above)
 
 
+EARLIER = dt.timedelta(minutes=5)
+"""How far our clock may be ahead of the service's."""
+
+
+def _draft_with(message: Message, above: Receipt | None) -> tuple[str, list[Any]]:
+    """The draft that *message* goes on, if it begins none, and its posts with this one.
+
+    https://github.com/bluesky-social/atproto, ``lexicons/app/bsky/draft/defs.json``.
+    """
+    said = message.payload
+    post: dict[str, Json] = {"text": said["text"]}
+    if labels := said.get("labels"):
+        post["labels"] = labels
+    if message.link_card is not UNSET:
+        post["embedExternals"] = [{"uri": message.link_card}]
+    goes_on = above is not None and message.after is UNSET
+    if above is None or not goes_on:
+        return "", [post]
+    more = above.sent.more
+    return str(more["draft"]), [*cast("list[Any]", more["posts"]), post]
+
+
+def _sent_draft(number: str, posts: list[Any]) -> Sent:
+    more: dict[str, Json] = {"draft": number, "posts": posts}
+    todo = translate("channels", "bluesky.draft")
+    return Sent(id=f"{number}#{len(posts)}", url=DRAFTS, more={**more, "todo": todo})
+
+
+DRAFTS = "https://bsky.app/"
+"""The app opens drafts from the composer; none has an address."""
 TOKEN_SECONDS = 30 * 60
 """How long the video service may use an account's token."""
 

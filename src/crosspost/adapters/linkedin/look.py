@@ -10,7 +10,8 @@ from ...looks.look import DrawContext, Drawn, Found, Look, sent, style_sheet
 from ...looks.widgets import avatar, fold, icon, pictures
 from ...model.draft import Message
 
-ACTIONS = ("like", "bubble", "repost", "share")
+ACTIONS = (("thumb", "like"), ("bubble", "comment"), ("repost", "repost"), ("send", "send"))
+"""Signs, and the page's words for them."""
 
 
 def draw(message: Message, context: DrawContext, found: Sequence[Found]) -> Drawn:
@@ -22,8 +23,10 @@ def draw(message: Message, context: DrawContext, found: Sequence[Found]) -> Draw
     head = element("div", avatar(context.speaker) + who, {"class": "head"})
     if "comment" in message.payload:
         return Drawn(shown=element("div", head + text, {"class": "comment"}), paste=paste)
-    body = fold(text, context.words["expand"], "…more", "")
-    row = Markup().join(element("span", icon(one)) for one in ACTIONS)
+    body = fold(text, context.words["expand"], context.words["more"], "")
+    row = Markup().join(
+        element("span", icon(sign) + context.words[words]) for sign, words in ACTIONS
+    )
     actions = element("div", row, {"class": "actions", "aria-hidden": "true"})
     shown = head + body + pictures(message, context) + actions
     return Drawn(shown=element("div", shown, {"class": "update"}), paste=paste)

@@ -26,6 +26,7 @@ from ..base import Destination, Identity, Upload
 
 PATIENCE = 20
 """Seconds that a clipboard may take."""
+CLEAR = "\r\x1b[2K"
 _POWERSHELL = (
     "[Console]::InputEncoding = [Text.Encoding]::UTF8;"
     " Set-Clipboard -AsHtml -Value ([Console]::In.ReadToEnd())"
@@ -61,7 +62,8 @@ class Clipboard:
         heading = "clipboard.copied" if by == "clipboard" else "clipboard.printed"
         lines = [translate("channels", heading, account=self._name, channel=self._channel)]
         lines += [*_beside(message), _text(message), *_pictures(uploads, self._name, key)]
-        sys.stderr.write("\n".join(lines) + "\n")  # standard output is for the receipts
+        over = CLEAR if sys.stderr.isatty() else ""  # a terminal shows what is being done there
+        sys.stderr.write(over + "\n".join(lines) + "\n")  # standard output is for the receipts
         todo = translate("channels", "clipboard.todo", channel=self._channel)
         return Sent(id=key, more={"todo": todo, "by": by})
 

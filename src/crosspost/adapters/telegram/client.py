@@ -190,7 +190,7 @@ class Telegram:
     def __init__(self, destination: Destination) -> None:
         settings = destination.settings
         self.at = destination.account.name
-        self.chat = settings["chat"]
+        self.chat = chat_of(settings["chat"])
         self.topic = _number(settings.get("topic", ""), f"accounts.{self.at}.topic")
         wait = base.TIMEOUT
         self._wire = BotTransport(
@@ -382,6 +382,16 @@ def _may_post(member: ChatMember) -> bool:
     """Tell whether a member of a channel may write into it; its owner may."""
     may = isinstance(member, ChatMemberAdministrator) and bool(member.can_post_messages)
     return may or member.status == ChatMember.OWNER
+
+
+def chat_of(said: str) -> str:
+    """A chat as the Bot API names it: its number, or its name behind an ``@``.
+
+    >>> [chat_of(one) for one in ("kuajie", "https://t.me/kuajie/", "@跨界", "-1001234567890")]
+    ['@kuajie', '@kuajie', '@跨界', '-1001234567890']
+    """
+    name = said.strip().rstrip("/").removeprefix("https://").removeprefix("t.me/")
+    return name if name.startswith("@") or name.lstrip("-").isdecimal() else f"@{name}"
 
 
 def _title(chat: ChatFullInfo) -> str:
