@@ -55,9 +55,6 @@ def with_line_endings(text: str, before: str) -> str:
     for block in SequenceMatcher(None, lines, now, autojunk=False).get_matching_blocks():
         had = ends[block.a : block.a + block.size]
         own[block.b : block.b + len(had)] = had
-    for at in range(1, len(now)):  # the two would be one
-        if not now[at] and (own[at - 1], own[at]) == ("\r", "\n"):
-            own[at] = "\r"
     own[-1] = ""
     for at, after in enumerate(own[1:]):
         if own[at] == "\r" and after == "\n" and not now[at + 1]:
