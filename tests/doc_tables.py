@@ -36,10 +36,49 @@ def markdown(rows: Rows) -> str:
     return "".join(f"| {' | '.join(cells)} |\n" for cells in lines)
 
 
-def limits() -> Rows:
+LIMIT_HEADINGS = {
+    "en": ("channel", "", "one message", "other limits", "messages", "pictures"),
+    "zh": ("渠道", "", "一条的上限", "其他上限", "条数", "图片"),
+}
+LIMIT_WORDS = {
+    "en": {
+        "is": ": ",
+        "and": "; ",
+        "both": " and ",
+        "to": " to ",
+        "one": "one",
+        "any": "any number",
+    },
+    "zh": {"is": "：", "and": "；", "both": "、", "to": " 到 ", "one": "一条", "any": "不限"},
+}
+LIMITED_ZH = {
+    "author": "作者",
+    "caption": "图片旁的文字",
+    "cashtags": "股票标签",
+    "comment": "评论",
+    "content_source_url": "“阅读原文”的网址",
+    "digest": "摘要",
+    "entities": "格式（entity）",
+    "langs": "标注的语言",
+    "lines": "行数",
+    "links": "链接",
+    "markdown": "代码和表格",
+    "poll_option": "每个投票选项",
+    "poll_options": "投票选项",
+    "poll_question": "投票的问题",
+    "rich_blocks": "富文本的区块",
+    "rich_columns": "富文本表格的列",
+    "rich_depth": "富文本的层数",
+    "slug": "网址末段",
+    "tags": "标签",
+    "title": "标题",
+}
+"""What entries limit beside the text, as Chinese readers call it."""
+
+
+def limits(language: str) -> Rows:
     """What one message of each channel holds."""
-    heading = ("channel", "", "one message", "other limits", "messages", "pictures")
-    return [heading, *(_limits(entry) for entry in entries())]
+    return [LIMIT_HEADINGS[language], *(_limits(entry, language) for entry in entries())]
 
 
 UNIT_HEADINGS = {
@@ -167,34 +206,43 @@ def entries() -> list[ChannelSpec]:
     ]
 
 
-def _limits(entry: ChannelSpec) -> Sequence[str]:
-    others = [f"{_words(name)}: {_limit(limit)}" for name, limit in entry.field_limits.items()]
-    others += [_count(entry, name) for name in entry.max_counts if not name.startswith("min_")]
+def _limits(entry: ChannelSpec, language: str) -> Sequence[str]:
+    words, limited = LIMIT_WORDS[language], partial(_limit, language=language)
+    others = [
+        f"{_limited(name, language)}{words['is']}{limited(limit)}"
+        for name, limit in entry.field_limits.items()
+    ]
+    others += [
+        f"{_limited(name, language)}{words['is']}{_count(entry, name, words['to'])}"
+        for name in entry.max_counts
+        if not name.startswith("min_")
+    ]
     media = entry.media
     pictures = f"{media.images}" if media else "–"
-    messages = {"none": "one"}.get(entry.thread.by, f"{entry.thread.max_messages or 'any number'}")
-    texts = " and ".join(map(_limit, entry.text.limits))
+    many = f"{entry.thread.max_messages or words['any']}"
+    messages = words["one"] if entry.thread.by == "none" else many
+    texts = words["both"].join(map(limited, entry.text.limits))
     return (
         f"`{entry.name}`",
         entry.title,
         texts,
-        "; ".join(others) or "–",
+        words["and"].join(others) or "–",
         messages,
         pictures,
     )
 
 
-def _count(entry: ChannelSpec, name: str) -> str:
+def _count(entry: ChannelSpec, name: str, to: str) -> str:
     least = entry.max_count(f"min_{name}")
-    return f"{_words(name)}: {f'{least} to ' if least else ''}{entry.max_count(name):,}"
+    return f"{f'{least}{to}' if least else ''}{entry.max_count(name):,}"
 
 
-def _words(name: str) -> str:
-    return name.replace("_", " ")
+def _limited(name: str, language: str) -> str:
+    return LIMITED_ZH[name] if language == "zh" else name.replace("_", " ")
 
 
-def _limit(limit: Limit) -> str:
-    return f"{limit.max:,} {unit_label(limit.unit, 'en')}"
+def _limit(limit: Limit, language: str) -> str:
+    return f"{limit.max:,} {unit_label(limit.unit, language)}"
 
 
 PROOFS: dict[str, Any] = tomllib.loads(
@@ -300,7 +348,8 @@ TABLES: dict[str, Callable[[], Rows]] = {
     "channels-zh": partial(channels, "zh"),
     "films": partial(films, "en"),
     "films-zh": partial(films, "zh"),
-    "limits": limits,
+    "limits": partial(limits, "en"),
+    "limits-zh": partial(limits, "zh"),
     "rates": partial(rates, "en"),
     "rates-zh": partial(rates, "zh"),
     "units": partial(units, "en"),

@@ -23,6 +23,10 @@ from crosspost.translations import LANGUAGES, texts
 from tests.examples import EXAMPLES, REAL, ROOT
 
 DOCUMENT = ROOT / "docs/findings.md"
+CHINESE = ROOT / "docs/findings.zh.md"
+CHINESE_ROW = re.compile(
+    r"^\| `(?P<code>[^`]+)` \| (.+?) \| (.+?) \| .*[\u4e00-\u9fff].* \|$", re.MULTILINE
+)
 SOURCE = {
     str(path.relative_to(ROOT / "src/crosspost")): path.read_text(encoding="utf-8")
     for path in (ROOT / "src/crosspost").rglob("*.py")
@@ -49,6 +53,16 @@ def test_the_document_has_every_code(request: pytest.FixtureRequest):
     if request.config.getoption("--accept"):
         DOCUMENT.write_text(document(), encoding="utf-8")
     assert DOCUMENT.read_text(encoding="utf-8") == document()
+
+
+def test_the_chinese_document_has_every_code_as_the_english_one_has():
+    """What each means is written there by hand; its level is called what readers are shown."""
+    level, about = texts("preview")["zh"], {"post": "帖子", "channel": "渠道"}
+    parts = CHINESE.read_text(encoding="utf-8").split("\n## ")[1:]
+    assert [CHINESE_ROW.findall(part) for part in parts] == [
+        [(code, level[f"level.{row.level}"], about[row.about]) for code, row in codes.items()]
+        for codes in GROUPS.values()
+    ]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -29,8 +29,8 @@ def test_commands_print_what_the_readme_says(
         assert played == said
 
 
-@pytest.mark.parametrize("name", READMES)
-def test_python_prints_what_the_readme_says(name: str, monkeypatch: pytest.MonkeyPatch):
+@pytest.mark.parametrize("name", [*READMES, "docs/page.md", "docs/page.zh.md"])
+def test_python_prints_what_the_page_says(name: str, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.chdir(ROOT)
     text = (ROOT / name).read_text(encoding="utf-8")
     sessions = [body for mark, body in blocks(text) if mark == "python"]
