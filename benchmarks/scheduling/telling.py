@@ -107,7 +107,7 @@ def _workers(found: Mapping[str, Any], words: Mapping[str, Any]) -> str:
         f"| {which} | {run['per_second']:g} | {run['sent']:,} | {run['doubled']} |\n"
         for which, run in runs
     )
-    return head + "".join(rows)
+    return f"{head}{''.join(rows)}"
 
 
 def _alone(kept: Mapping[str, Any], words: Mapping[str, Any]) -> str:
