@@ -1,7 +1,8 @@
 """Typography against autocorrect and pangu: ``python benchmarks/typography.py``.
 
 Every row of ``tests/cases/typography-sentences.toml`` is given to all three, as plain text and in
-their usual settings; how many come out as an editor wants them goes into ``docs/typography.md``.
+their usual settings; how many come out as an editor wants them goes into ``docs/typography.md``
+and, with the words of ``typography_zh.toml``, into ``docs/typography.zh.md``.
 Both peers are installed for this alone. pangu sets spaces and nothing else, by its own design.
 """
 
@@ -17,7 +18,11 @@ from crosspost.typography import repair
 
 ROOT = Path(__file__).parents[1]
 CASES = ROOT / "tests" / "cases" / "typography-sentences.toml"
-DOCUMENT = ROOT / "docs" / "typography.md"
+PAGES = {
+    "en": ROOT / "docs" / "typography.md",
+    "zh": ROOT / "docs" / "typography.zh.md",
+}
+CHINESE = Path(__file__).with_name("typography_zh.toml")
 BEGIN, END = "<!-- peers: benchmarks/typography.py -->\n", "<!-- end of peers -->\n"
 SHOWN = (
     "列奥纳多.达.芬奇生于 1452 年。",
@@ -36,7 +41,7 @@ SHOWN = (
 
 
 def main() -> None:
-    """Measure, and write the document's table anew."""
+    """Measure, and write the tables of both pages anew."""
     sys.path.append(str(pypi.installed()))
     import autocorrect_py  # noqa: PLC0415 - installed just now
     import pangu  # noqa: PLC0415
@@ -45,11 +50,20 @@ def main() -> None:
         "autocorrect": autocorrect_py.format,
         "pangu": pangu.space_text,
     }
-    text = DOCUMENT.read_text(encoding="utf-8")
-    before, _, rest = text.partition(BEGIN)
-    _, _, after = rest.partition(END)
-    made = f"{before}{BEGIN}\n{table(peers)}\n{examples(peers)}\n{END}{after}"
-    DOCUMENT.write_text(made, encoding="utf-8")
+    made = f"{table(peers)}\n{examples(peers)}"
+    for language, page in PAGES.items():
+        text = page.read_text(encoding="utf-8")
+        before, _, rest = text.partition(BEGIN)
+        _, _, after = rest.partition(END)
+        said = chinese(made) if language == "zh" else made
+        page.write_text(f"{before}{BEGIN}\n{said}\n{END}{after}", encoding="utf-8")
+
+
+def chinese(tables: str) -> str:
+    """*tables* with their headings, and what each row is about, in Chinese."""
+    for english, own in tomllib.loads(CHINESE.read_text(encoding="utf-8")).items():
+        tables = tables.replace(f"| {english} |", f"| {own} |")
+    return tables
 
 
 def cases() -> list[dict[str, str]]:

@@ -43,20 +43,27 @@ def limits() -> Rows:
     return [heading, *(_limits(entry) for entry in entries())]
 
 
-def units() -> Rows:
+UNIT_HEADINGS = {
+    "en": ("unit", "in words", "中文", "used by"),
+    "zh": ("单位", "中文", "英文", "用它的渠道"),
+}
+
+
+def units(language: str) -> Rows:
     """What limits are counted in, what people call it, and who counts so."""
+    other, between = ("zh", ", ") if language == "en" else ("en", "、")
     used: dict[str, list[str]] = {unit: [] for unit in COUNTERS}
     for entry in entries():
         for limit in (*entry.text.limits, *entry.field_limits.values()):
             used.setdefault(limit.unit, []).append(f"`{entry.name}`")
     return [
-        ("unit", "in words", "中文", "used by"),
+        UNIT_HEADINGS[language],
         *(
             (
                 f"`{unit}`",
-                unit_label(unit, "en"),
-                unit_label(unit, "zh"),
-                ", ".join(dict.fromkeys(names)) or "–",
+                unit_label(unit, language),
+                unit_label(unit, other),
+                between.join(dict.fromkeys(names)) or "–",
             )
             for unit, names in used.items()
         ),
@@ -298,6 +305,7 @@ TABLES: dict[str, Callable[[], Rows]] = {
     "limits": limits,
     "rates": partial(rates, "en"),
     "rates-zh": partial(rates, "zh"),
-    "units": units,
+    "units": partial(units, "en"),
+    "units-zh": partial(units, "zh"),
 }
 """By the name that pages give them."""

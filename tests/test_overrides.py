@@ -12,9 +12,10 @@ from crosspost._record import converted
 from crosspost.errors import PostError
 from crosspost.model.draft import Draft
 from crosspost.model.layout import Changes, changed
-from crosspost.model.post import Override
+from crosspost.model.post import Override, Post, Texts
 from crosspost.readers import parse
 from crosspost.rendering import render
+from crosspost.service.drafts import Selection, drafts
 
 CASES = tomllib.loads(
     Path(__file__).with_name("cases").joinpath("overrides.toml").read_text("utf-8")
@@ -79,6 +80,23 @@ def test_what_cannot_be_is_refused_by_its_path(row: dict[str, Any]):
         drafted(row)
     path = str(caught.value.location).rpartition(": ")[2]
     assert [path, caught.value.code] == row["error"]
+
+
+@pytest.mark.parametrize(
+    ("name", "choices"),
+    [("twiter", ("x",)), ("推特", ("x",)), ("天气", ()), ("x", None), ("主号", None)],
+)
+def test_words_for_a_name_that_nobody_has_are_told(
+    name: str, choices: tuple[str, ...] | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.chdir(tmp_path)
+    Path("crosspost.toml").write_text('[accounts."主号"]\nchannel = "mastodon"', encoding="utf-8")
+    own = {name: Override(text=Texts({"zh": "别处的话 🎉"}))}
+    post = Post(title={"zh": "芯片之战"}, channels=own)
+    made, errors = drafts(post, Selection(channels=("telegram",)), tmp_path)
+    assert errors == ()
+    told = [one for one in made[0].findings if one.code == "post.no-such-channel"]
+    assert [one.values.get("choices") for one in told] == ([] if choices is None else [choices])
 
 
 def test_every_key_has_a_case():

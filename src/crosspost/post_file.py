@@ -56,6 +56,9 @@ def with_line_endings(text: str, before: str) -> str:
         had = ends[block.a : block.a + block.size]
         own[block.b : block.b + len(had)] = had
     own[-1] = ""
+    for at, after in enumerate(own[1:]):
+        if own[at] == "\r" and after == "\n" and not now[at + 1]:
+            own[at] = "\n"  # the two would be one line's end
     return mark + "".join(map("".join, zip(now, own, strict=True)))
 
 

@@ -107,6 +107,10 @@ def test_a_chinese_writer_fills_the_draft_box_and_copies_for_moments(
         page.locator("#asking[open] .desk-sentence").get_by_text("内容完整").wait_for()
         page.locator("#asking .desk-main").click()
         page.locator("#run .desk-end").wait_for()
+        page.locator("#run").get_by_text("接下来：").wait_for()
+        assert "draft" not in page.locator("#run").inner_text(), (
+            "what to do next is told in Chinese"
+        )
         [article] = fake.drafts
         assert "我们搬到街角的老面包店" in str(article)
         page.locator("[data-do=dismiss]").click()

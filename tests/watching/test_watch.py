@@ -354,6 +354,31 @@ def test_what_an_entry_loses_is_told_when_it_is_taken(
     assert watch("posts", "--to", account)[2] == "", "once"
 
 
+def test_a_damaged_row_is_told_and_in_no_other_s_way(
+    fedi: MastodonFake, watch: Watching, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+):
+    for name in ("一", "二", "三"):
+        settled(tmp_path / "posts" / f"{name}.md", f"# {name}\n\n文{name}。\n")
+    first, second, third = re.findall(
+        r"sha256:\S+", watch("posts", "--to", "asks", "--include-old")[1]
+    )
+    with ledger.open_ledger() as opened, opened.writing() as connection:
+        for table, column, where in (("feed_entry", "post", first), ("approval", "draft", second)):
+            damage = f"UPDATE crosspost_{table} SET {column} = '{{' WHERE approval = '{where}'"  # noqa: S608
+            connection.exec_driver_sql(damage)
+    approve(first)
+    approve(third)
+    code, out, _ = watch("posts", "--to", "asks")
+    assert (code, out.count("damaged"), len(statuses(fedi))) == (1, 1, 1)
+    assert watch("posts", "--to", "asks") == (0, "", ""), "once"
+    assert cli.run(["approve"]) == 0
+    assert f"crosspost approve {second} --no" in capsys.readouterr().err
+    assert cli.run(["approve", second]) == 1
+    assert "damaged" in capsys.readouterr().err
+    assert cli.run(["approve", second, "--no"]) == 0
+    assert "you said no" in watch("posts", "--to", "asks")[1]
+
+
 def test_only_a_folder_s_own_files_are_its_posts(
     fedi: MastodonFake, watch: Watching, tmp_path: Path
 ):

@@ -7,7 +7,7 @@ from .. import configuration
 from .._record import json_text, plain
 from ..errors import CrosspostError
 from ..ledger import Ledger, callers, open_ledger
-from ..ledger.approvals import AskedDraft, decide, find, waiting
+from ..ledger.approvals import AskedDraft, damaged, decide, decline, find, waiting
 from ..preview import show_drafts
 from ..publishing.asked_change import AskedChange, changes_lines
 from ._options import usual_form
@@ -19,13 +19,14 @@ def approve(options: argparse.Namespace) -> int:
     """List what agents asked to send; show one of them and ask, or say no to it."""
     with open_ledger(configuration.read().ledger, now=now) as ledger:
         if options.digest is None:
+            for name, account in damaged(ledger):
+                complain(text("approve.damaged", approval=name, account=account))
             return _list(waiting(ledger), options)
-        asked = find(ledger, options.digest)
         if options.no:
-            decide(ledger, asked.approval, approved=False)
-            sys.stdout.write(f"{text('approve.declined', account=asked.draft.account)}\n")
+            account = decline(ledger, options.digest)
+            sys.stdout.write(f"{text('approve.declined', account=account)}\n")
             return FINE
-        return _ask(asked, ledger)
+        return _ask(find(ledger, options.digest), ledger)
 
 
 def _list(found: list[AskedDraft], options: argparse.Namespace) -> int:

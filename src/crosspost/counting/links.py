@@ -23,6 +23,7 @@ _HAN_PATH = later(
     r"(?=[\s，。；：！？、（）《》“”「」]|\Z)"
 )
 """The rest of an address that has Chinese after one of its signs, up to white space."""
+_QUERY = later(r"[?&][^\s?&=]+=")
 _SIGNS = "，。；：！？、（《“「…"
 _PLAIN_HOST = later(r"[A-Za-z0-9](?:[-A-Za-z0-9]|\.(?=[-A-Za-z0-9]))*+")
 
@@ -30,9 +31,9 @@ _PLAIN_HOST = later(r"[A-Za-z0-9](?:[-A-Za-z0-9]|\.(?=[-A-Za-z0-9]))*+")
 def addresses(text: str) -> Iterator[tuple[int, int]]:
     """Where addresses with a scheme stand.
 
-    One ends where Chinese follows it, unless that belongs to the host, or to a path that stands
-    apart from the words (``原文：https://zh.wikipedia.org/wiki/芯片``); before punctuation that
-    belongs to the sentence; and before a bracket that was opened outside it.
+    One ends where Chinese follows it, unless that belongs to the host, to a path that stands apart
+    from the words (``原文：https://zh.wikipedia.org/wiki/芯片``) or to one with a query; before
+    punctuation that belongs to the sentence; and before a bracket that was opened outside it.
 
     >>> text = "见https://例子.中国/a，（http://localhost:8000/x）https://a.cn/b_(c)。"
     >>> [text[start:end] for start, end in addresses(text)]
@@ -40,6 +41,9 @@ def addresses(text: str) -> Iterator[tuple[int, int]]:
     >>> text = "见 https://a.cn/搜索?q=芯片&x=1 ，https://a.cn/b好"
     >>> [text[start:end] for start, end in addresses(text)]
     ['https://a.cn/搜索?q=芯片&x=1', 'https://a.cn/b']
+    >>> text = "看https://a.cn/搜索?q=芯片 吧"
+    >>> [text[start:end] for start, end in addresses(text)]
+    ['https://a.cn/搜索?q=芯片']
     """
     if "://" not in text:
         return
@@ -52,9 +56,7 @@ def addresses(text: str) -> Iterator[tuple[int, int]]:
         at = max(plain.end() if plain else 0, _domain_end(text, host))
         if at:
             at = X.tail(text, at).end()
-            if _stands_apart(text, scheme.start()):
-                at = _path_end(text, at)
-            yield scheme.start(), at
+            yield scheme.start(), (at := _path_end(text, scheme.start(), at))
 
 
 def _stands_apart(text: str, at: int) -> bool:
@@ -63,10 +65,12 @@ def _stands_apart(text: str, at: int) -> bool:
     return not before.strip() or before in _SIGNS
 
 
-def _path_end(text: str, at: int) -> int:
-    """The end of an address whose path goes on with Chinese at *at*."""
+def _path_end(text: str, start: int, at: int) -> int:
+    """The end of the address from *start*, whose path may go on with Chinese at *at*."""
     more = _HAN_PATH.match(text, at) if at < len(text) else None
-    return at + len(more[0].rstrip(".,:;!?'")) if more else at
+    if not more or not (_stands_apart(text, start) or _QUERY.search(more[0])):
+        return at
+    return at + len(more[0].rstrip(".,:;!?'"))
 
 
 def _domain_end(text: str, at: int) -> int:

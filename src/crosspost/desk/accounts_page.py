@@ -356,6 +356,8 @@ def connect(session: Session, look: PageView, request: PageRequest) -> Done:
     except CrosspostError as error:
         why = error.message + (f" {error.hint}" if error.hint else "")
         say = look.say("failed", why=why)
+        if _said(request, SECRET):
+            say += " " + look.words["accounts.anew"]
         return Done(say=say, values=_not_secret(request), query=stays, wrong=True)
     return Done(say=say, query={"connect": "", "way": ""})
 

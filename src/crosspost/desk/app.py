@@ -24,7 +24,7 @@ from ..preview.as_html import gallery as whole_gallery
 from ..preview.as_html import style as gallery_style
 from ..readers.text_files import MOST
 from ..redaction import presentable
-from ..translations import language_of_browser, use_language
+from ..translations import language_of_browser, use_language, use_language_everywhere
 from .actions import (
     Action,
     ActionRequest,
@@ -109,6 +109,7 @@ def application(session: Session, forms: Mapping[str, Action]) -> Starlette:
 
     async def show_page(request: HttpRequest) -> Response:
         language = language_of_browser(request.headers.get("accept-language", ""))
+        use_language_everywhere(language)  # also where an account is sent to in a thread of its own
         tab = await session.open_page(language)
         return HTMLResponse(_page(page, session, tab))
 

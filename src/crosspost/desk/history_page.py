@@ -28,6 +28,7 @@ from .pages import (
     PageAct,
     PageRequest,
     PageView,
+    alert,
     date_words,
     does_button,
     form,
@@ -55,6 +56,10 @@ def show(session: Session, look: PageView) -> Markup:
         parts = (
             icons,
             _doubts(_in_doubt(rows, ledger.now()), ledger, look),
+            *(
+                alert(look.say("ask.damaged", account=account, approval=name))
+                for name, account in approvals.damaged(ledger)
+            ),
             _asked(approvals.waiting(ledger), look),
             _predictions(kept, look),
             _published(rows, ledger, look),

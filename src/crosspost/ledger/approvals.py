@@ -6,8 +6,10 @@ holds for that change of what stands, which cannot be made again once it is made
 """
 
 import datetime as dt
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
 
+import msgspec
 import sqlalchemy as sa
 
 from .._record import Json, Record, decoded, encoded
@@ -67,23 +69,47 @@ def ask(
 
 
 def waiting(ledger: Ledger) -> list[AskedDraft]:
-    """What waits for an answer, the first one first."""
+    """What waits for an answer, the first one first; without what is damaged."""
+    return [one for row in _waiting(ledger) if (one := _asked(row))]
+
+
+def damaged(ledger: Ledger) -> list[tuple[str, str]]:
+    """Approval and account of what waits and cannot be read: a person can only say no to it."""
+    return [(row.approval, row.account) for row in _waiting(ledger) if _asked(row) is None]
+
+
+def _waiting(ledger: Ledger) -> Sequence[sa.Row[Any]]:
     wanted = sa.select(schema.approval).where(APPROVAL.decided.is_(None))
     with ledger.reading() as connection:
-        rows = connection.execute(wanted.order_by(APPROVAL.asked, APPROVAL.approval)).all()
-    return [_asked(row) for row in rows]
+        return connection.execute(wanted.order_by(APPROVAL.asked, APPROVAL.approval)).all()
 
 
 def find(ledger: Ledger, name: str) -> AskedDraft:
     """What was asked under *name*, an approval or its beginning.
 
     Raises:
+        CrosspostError: nothing, or several; or it is damaged.
+    """
+    if found := _asked(_named(ledger, name)):
+        return found
+    raise CrosspostError("approve.damaged", location=display_url(ledger.engine.url), digest=name)
+
+
+def decline(ledger: Ledger, name: str) -> str:
+    """Say no to what was asked under *name*, as for `find`, damaged or not; whose it was.
+
+    Raises:
         CrosspostError: nothing, or several.
     """
+    row = _named(ledger, name)
+    decide(ledger, row.approval, approved=False)
+    return str(row.account)
+
+
+def _named(ledger: Ledger, name: str) -> sa.Row[Any]:
     here = APPROVAL.approval.startswith(name, autoescape=True)
     with ledger.reading() as connection:
-        rows = connection.execute(sa.select(schema.approval).where(here)).all()
-    found = [_asked(row) for row in rows]
+        found = connection.execute(sa.select(schema.approval).where(here)).all()
     exact = [one for one in found if one.approval == name]
     if len(found) != 1 and not exact:
         place = display_url(ledger.engine.url)
@@ -119,12 +145,18 @@ def decisions(ledger: Ledger, approvals: Collection[str]) -> dict[str, bool]:
         return {row.approval: row.approved for row in connection.execute(wanted)}
 
 
-def _asked(row: sa.Row[tuple[object, ...]]) -> AskedDraft:
+def _asked(row: sa.Row[Any]) -> AskedDraft | None:
+    """What *row* says; nothing where it is damaged."""
+    try:
+        draft = decoded(row.draft, Draft)
+        change = None if row.change is None else decoded(row.change, dict[str, Json])
+    except (msgspec.MsgspecError, TypeError, ValueError):
+        return None
     return AskedDraft(
         approval=row.approval,
-        draft=decoded(row.draft, Draft),
+        draft=draft,
         asked=row.asked,
         approved=row.approved,
         decided=row.decided,
-        change=None if row.change is None else decoded(row.change, dict[str, Json]),
+        change=change,
     )

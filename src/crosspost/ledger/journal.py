@@ -157,5 +157,7 @@ def read(ledger: "Ledger", wanted: sa.Select[Any], limit: int | None = None) -> 
 
 def _entry(row: sa.Row[Any]) -> JournalEntry:
     values = dict(row._mapping)  # noqa: SLF001 - its public name
-    sent = values.pop("sent")
-    return JournalEntry(**values, sent=decoded(sent, Sent) if sent else None)
+    said, sent = values.pop("sent"), None
+    with suppress(msgspec.MsgspecError, TypeError, ValueError):  # damaged: in no other one's way
+        sent = decoded(said, Sent) if said else None
+    return JournalEntry(**values, sent=sent)

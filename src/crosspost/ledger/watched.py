@@ -8,6 +8,7 @@ import datetime as dt
 from collections.abc import Collection, Iterable
 from typing import Literal
 
+import msgspec
 import sqlalchemy as sa
 
 from .._record import Record, decoded, encoded
@@ -128,10 +129,9 @@ def _entry(row: sa.Row[tuple[object, ...]]) -> WatchedEntry:
     said = row._asdict()
     values = {name: said[name] for name in WatchedEntry.__struct_fields__}
     draft, post = values["draft"], values["post"]
-    return WatchedEntry(
-        **values
-        | {
-            "draft": decoded(draft, Draft) if draft else None,
-            "post": decoded(post, Post) if post else None,
-        }
-    )
+    try:
+        values["draft"] = decoded(draft, Draft) if draft else None
+        values["post"] = decoded(post, Post) if post else None
+    except (msgspec.MsgspecError, TypeError, ValueError):  # damaged: in no other entry's way
+        values["draft"] = values["post"] = None
+    return WatchedEntry(**values)

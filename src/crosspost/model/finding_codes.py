@@ -56,6 +56,9 @@ GROUPS: dict[str, dict[str, FindingCode]] = {
         "post.near-miss-key": _post(
             "a key of the front matter is nearly one of crosspost's: it is not used", "warning"
         ),
+        "post.no-such-channel": _post(
+            "words under `channels` for a name that no channel and no account has", "warning"
+        ),
         "post.unused-keys": _post("keys of the front matter that crosspost has no use for"),
         "post.draft": _post("the front matter says that the post is a draft", "warning"),
         "post.front-matter-differs": _post(

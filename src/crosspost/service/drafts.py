@@ -4,7 +4,7 @@ The command line, agents and programs on the network ask here alike.
 """
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,7 @@ from .. import configuration, readers, registry
 from .._record import Record
 from ..errors import ConfigError, CrosspostError, PostError
 from ..model.draft import allowing_unreviewed
+from ..model.findings import finding, in_post
 from ..model.post import Override, Post
 from ..preview import with_approval, with_picture_findings
 from ..readers.post_files import is_post_name
@@ -24,6 +25,7 @@ from .requests import PostRequest
 if TYPE_CHECKING:
     from ..model.channel_spec import Account
     from ..model.draft import Draft
+    from ..model.findings import Finding
     from ..model.receipts import Receipt
 
 Wanted = list[tuple[Callable[[str], "Account"], str]]
@@ -64,12 +66,14 @@ def drafts(
     """
     made: list[Draft] = []
     failed: list[CrosspostError] = []
+    strange = tuple(_for_nobody(post))
     above = _followed(post) if post.meta.follows and not only_to_look else {}
     for look_up, name in _wanted(selection, post):
         try:
             account = look_up(name)
             own = _said_in(selection.languages, post, account)
             draft = render(own, account, above.get(account.name, UNSET))
+            draft = structs.replace(draft, findings=(*strange, *draft.findings))
             draft = _not_looked_up(draft) if only_to_look else draft
             draft = allowing_unreviewed(draft) if selection.allow_unreviewed else draft
             fit = (selection.fit_media or account.fit_media) and not only_to_look
@@ -165,6 +169,16 @@ def _wanted(selection: Selection, post: Post) -> Wanted:
         *((registry.default_account, name) for name in channels),
         *((settings.account, name) for name in named),
     ]
+
+
+def _for_nobody(post: Post) -> "Iterator[Finding]":
+    """That the post has words of its own for a channel or account that there is not."""
+    channels = registry.channel_names()
+    if strange := post.channels.keys() - set(channels):
+        for name in sorted(strange - configuration.read(for_drafts=True).accounts.keys()):
+            choices = tuple(registry.similar_names(name, channels))
+            at = in_post("channels", name)
+            yield finding("post.no-such-channel", at, name=name, choices=choices)
 
 
 def _said_in(languages: tuple[str, ...], post: Post, account: "Account") -> Post:

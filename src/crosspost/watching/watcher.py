@@ -248,6 +248,9 @@ class Watcher:
     def _go_on(self, one: WatchedEntry, settings: Settings, base: Path | None = None) -> None:
         """Do with an entry what its state says is still to be done."""
         if one.draft is None or one.post is None:
+            reason = str(CrosspostError("watch.damaged"))
+            self._now_wrong.add(f"{one.account} {one.entry} {reason}")
+            self._end(one, "refused", "refused", reason=reason)
             return
         base = base or (Path(one.file).parent if one.file else None)
         with self._told(one.source, one.title), _folder(base) as folder:

@@ -4,6 +4,8 @@ There is no API for notes, and its rules act against accounts that a program run
 does. Sources stand by their titles: no address can be tapped in a note.
 """
 
+from collections.abc import Iterator
+
 from msgspec import structs
 
 from ...compose import article_fields as fields
@@ -11,7 +13,8 @@ from ...compose.outline import outline
 from ...compose.plain_text import write_plain
 from ...model.channel_spec import Account
 from ...model.draft import Carried, Message, Written
-from ...model.post import Post
+from ...model.findings import EveryText, Finding, finding
+from ...model.post import Post, Source
 from ...text.texts import Texts
 
 load_look = f"{__name__}.look:load_look"
@@ -24,7 +27,7 @@ def write(post: Post, account: Account) -> Written:
     every = [passage for thread in threads for passage in thread.passages]
     whole = {one.text.text for one in every if one.kind == "title"}
     apart = any(one.kind != "title" for one in every) and all(one.text in whole for one in said)
-    sources = tuple(structs.replace(one, url="") if one.title else one for one in post.sources)
+    sources = tuple(_untapped(one) if one.title else one for one in post.sources)
     body = structs.replace(post, sources=sources, **({"title": Texts()} if apart else {}))
     written = write_plain(body, account)
     titles = [one.text for one in said]
@@ -38,9 +41,29 @@ def write(post: Post, account: Account) -> Written:
     return structs.replace(
         written,
         messages=messages,
-        findings=(*told, *written.findings),
+        findings=(*told, *_dropped(post, written, account), *written.findings),
         carries=(*carried, *written.carries),
     )
+
+
+def _untapped(source: Source) -> Source:
+    """*source* without its address; the number of a paper is enough to find it.
+
+    >>> _untapped(Source(title="定价🎉", doi="10.1016/j.tra.2008.09.007")).note
+    'doi:10.1016/j.tra.2008.09.007'
+    """
+    number = f"doi:{source.doi}" if source.doi else f"SSRN {source.ssrn}" if source.ssrn else ""
+    note = " ".join(filter(None, (source.note, number)))
+    return structs.replace(source, url="", doi="", ssrn="", note=note)
+
+
+def _dropped(post: Post, written: Written, account: Account) -> Iterator[Finding]:
+    """That sources which are named have no address."""
+    texts = [one.text for one in written.messages]
+    named = (one.title for one in post.sources if one.url and one.title)
+    if count := sum(any(title in text for text in texts) for title in named):
+        title = account.spec.title
+        yield finding("markup.dropped-link", EveryText(), channel=title, count=count)
 
 
 def _titled(message: Message, title: str) -> Message:
