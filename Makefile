@@ -29,8 +29,8 @@ api: $(BIN)/pytest ## write docs/api.md from the docstrings
 	$(BIN)/python scripts/api_reference.py
 
 accept: $(BIN)/pytest ## rewrite golden files and transcripts from what the code does now; read the diff
-	$(BIN)/pytest --accept --long tests/test_golden.py tests/test_blind_reading.py tests/preview tests/commands tests/test_readme.py tests/test_doc_tables.py tests/test_python_pages.py \
-		tests/senders/test_matrix.py tests/card tests/test_findings.py tests/test_cli_reference.py
+	$(BIN)/pytest --accept --long tests/test_golden.py tests/test_blind_reading.py tests/preview tests/commands tests/test_readme.py tests/test_python_pages.py \
+		tests/senders/test_matrix.py tests/test_doc_tables.py tests/card tests/test_findings.py tests/test_cli_reference.py
 
 cards: $(BIN)/pytest ## draw the picture of docs/card.md
 	$(BIN)/python scripts/cards.py

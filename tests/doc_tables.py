@@ -15,6 +15,7 @@ from crosspost import channel, registry
 from crosspost.counting import COUNTERS, unit_label
 from crosspost.model.channel_rules import RATE, RateLimit, rate_limits
 from crosspost.model.channel_spec import ChannelSpec, Limit, Secret
+from tests.fault_tables import CORNERS, faults
 
 Rows = Sequence[Sequence[str]]
 MARKED = re.compile(
@@ -348,6 +349,7 @@ TABLES: dict[str, Callable[[], Rows]] = {
     "channels-zh": partial(channels, "zh"),
     "films": partial(films, "en"),
     "films-zh": partial(films, "zh"),
+    **{f"faults-{name}-zh": partial(faults, corner) for name, corner in CORNERS.items()},
     "limits": partial(limits, "en"),
     "limits-zh": partial(limits, "zh"),
     "rates": partial(rates, "en"),

@@ -6,6 +6,7 @@ import pytest
 
 from tests.doc_tables import MARKED, TABLES, written
 from tests.examples import ROOT
+from tests.fault_tables import CORNERS, WORDS, cells
 
 PAGES = [
     path
@@ -26,3 +27,8 @@ def test_its_tables_are_those_of_the_entries(page: Path, request: pytest.Fixture
 def test_every_table_stands_on_a_page():
     found = {name for page in PAGES for name, _ in MARKED.findall(page.read_text("utf-8"))}
     assert found == set(TABLES)
+
+
+def test_the_words_of_faults_are_those_of_their_tables():
+    said = {cell for corner in CORNERS.values() for row in cells(corner) for cell in row}
+    assert set(WORDS) <= said

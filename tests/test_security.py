@@ -1,4 +1,4 @@
-"""The table of docs/security.md: every test that it names is there."""
+"""The table of docs/security.md: every test that it names is there, in Chinese too."""
 
 import ast
 import re
@@ -7,12 +7,13 @@ import pytest
 
 from tests.transcripts import ROOT
 
-PAGE = ROOT / "docs" / "security.md"
-ROWS = [
-    line.strip("|").split(" | ")
-    for line in PAGE.read_text(encoding="utf-8").splitlines()
-    if line.startswith("|")
-][2:]
+
+def rows(page: str) -> list[list[str]]:
+    lines = (ROOT / "docs" / page).read_text(encoding="utf-8").splitlines()
+    return [line.strip("|").split(" | ") for line in lines if line.startswith("|")][2:]
+
+
+ROWS = rows("security.md")
 ATTACKERS = (
     "reader of the disk",
     "another user of the machine",
@@ -46,3 +47,7 @@ def test_a_row_names_a_test_that_is_there(row: list[str]):
 @pytest.mark.parametrize("whom", ATTACKERS)
 def test_everybody_who_could_want_something_is_asked_about(whom: str):
     assert any(whom in row[0] for row in ROWS)
+
+
+def test_the_page_in_chinese_names_the_same_tests():
+    assert [row[3:] for row in rows("security.zh.md")] == [row[3:] for row in ROWS]

@@ -1,19 +1,28 @@
-"""What ``docs/predictions.md`` shows is what the code says."""
+"""What ``docs/predictions.md`` shows is what the code says, in Chinese too."""
+
+import pytest
 
 from crosspost.cli.score import lines
 from crosspost.predictions import STARS, score
 from crosspost.predictions.scoring import wilson
+from crosspost.translations import use_language
 from tests.predictions.test_plot import author
 from tests.transcripts import ROOT, blocks
 
-PAGE = (ROOT / "docs/predictions.md").read_text(encoding="utf-8")
+PAGES = {
+    language: (ROOT / "docs" / name).read_text(encoding="utf-8")
+    for language, name in (("en", "predictions.md"), ("zh", "predictions.zh.md"))
+}
 
 
-def test_the_score_it_shows_is_one():
+@pytest.mark.parametrize("language", PAGES)
+def test_the_score_it_shows_is_one(language: str):
+    use_language(language)
     shown = "\n".join(lines(score(author()))) + "\n"
-    assert shown in [body for _, body in blocks(PAGE)]
+    assert shown in [body for _, body in blocks(PAGES[language])]
 
 
-def test_the_figures_it_names_are_those_of_the_code():
-    assert " | ".join(f"{share:.0%}" for share in STARS) in PAGE
-    assert f"{wilson(3, 3)[0]:.0%}" in PAGE
+@pytest.mark.parametrize("language", PAGES)
+def test_the_figures_it_names_are_those_of_the_code(language: str):
+    assert " | ".join(f"{share:.0%}" for share in STARS) in PAGES[language]
+    assert f"{wilson(3, 3)[0]:.0%}" in PAGES[language]
