@@ -326,16 +326,14 @@ def _story(post: Post, placed: PlacedSection, selector: LanguageSelector) -> Ite
     said = selector.select(post.story.text, ("story",), path)
     if post.story.text and not said:
         return
-    labels = _unlike_heading(post.story.label, placed.section, selector)
+    labels = _unlike_heading(post.story.label, placed.section)
     own = list(_labelled(labels, post.story.text, said, placed.section, selector))
     for passage in own:
         yield structs.replace(passage, second=passage.language != own[0].language, path=path)
 
 
-def _unlike_heading(labels: Texts, section: Section, selector: LanguageSelector) -> Texts:
-    """*labels* without those that a full heading says already."""
-    if selector.layout.headings not in {"full", "words"}:
-        return labels
+def _unlike_heading(labels: Texts, section: Section) -> Texts:
+    """*labels* without those that are the section's heading, which the layout shows in its way."""
     return Texts({tag: text for tag, text in labels.items() if text.words != label(section, tag)})
 
 
