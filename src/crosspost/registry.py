@@ -366,9 +366,19 @@ def _aliases(among: Collection[str]) -> dict[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
     for entries in (_in(_ours()), _entries()):
         for entry in (one for one in entries if one in among):
-            with suppress(ChannelSpecError):  # a broken entry has an error of its own
-                found[entry] = tuple(_parsed(entries[entry]).get("aliases", found.get(entry, ())))
+            with suppress(ChannelSpecError, OSError):  # a broken entry has an error of its own
+                path = entries[entry]
+                said = _also_called(path, os.stat(path).st_mtime_ns)
+                found[entry] = found.get(entry, ()) if said is None else said
     return found
+
+
+@cache
+def _also_called(path: str, changed: int) -> tuple[str, ...] | None:
+    """What else people call the channel of the entry at *path*, which was *changed* then."""
+    del changed  # a file that is written anew is read anew
+    aliases = _parsed(path).get("aliases")
+    return None if aliases is None else tuple(aliases)
 
 
 def _unknown(name: object, entries: Collection[str], at: str = "") -> ChannelSpecError:

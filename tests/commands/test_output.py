@@ -83,7 +83,7 @@ def test_what_is_no_place_for_a_file_is_one_clear_error(
 
 @pytest.mark.parametrize(
     ("name", "begins"),
-    [("a.html", "<!doctype"), ("a.HTM", "<!doctype"), ("a.json", "{"), ("a", "━━ ")],
+    [("a.html", "<!doctype"), ("a.HTM", "<!doctype"), ("a.json", "{"), ("a", "languages: ")],
 )
 def test_the_ending_says_the_form(name: str, begins: str, tmp_path: Path):
     assert preview("--channel", "x", "-o", tmp_path / name).returncode == 0

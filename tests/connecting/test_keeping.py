@@ -14,7 +14,7 @@ from crosspost.connecting.keep import NewAccount
 from crosspost.errors import ConfigError, Rejected
 from tests.fakes.telegram import TOKEN, TelegramFake
 
-HAND_MADE = {"feed", "nostr", "smtp", "webhook"}
+HAND_MADE = {"feed", "nostr", "nostr-article", "smtp", "webhook"}
 """What no service gives, but the person's own server or program."""
 TABLE = {"channel": "telegram", "chat": "@中文号"}
 

@@ -28,7 +28,7 @@ PROBLEMS = {
 }
 TOLD = {
     "a finding": ("languages: 这里用英文，不含中文", "修改帖子"),
-    "a text of several languages": ("“周五 🎉”：那天是 周一", "周一"),
+    "a text of several languages": ("“周五 🎉”：那天是周一", "周一"),
     "a problem inside": (
         "还没记下答复，程序就结束了；主号: 在下一次调用之前停下了",
         "再发布一次（会先查是否已发出），或者自己去看，然后运行：crosspost resolve abc-主号-1-1",

@@ -139,3 +139,11 @@ def test_an_entry_says_what_it_does_not_take_over() -> None:
     assert article.media.bytes
     assert article.media.video is None
     assert not any(note for note in article.source if "cost" in note.covers)
+
+
+def test_names_that_nobody_has_cost_no_reading_of_every_entry(monkeypatch: pytest.MonkeyPatch):
+    """A program may ask for a hundred of them at once."""
+    names = registry.channel_names()
+    assert registry.similar_names("推特", names) == ["x"]
+    monkeypatch.setattr(registry, "_parsed", lambda path: pytest.fail(f"{path} is read again"))
+    assert registry.similar_names("微勃", names) == registry.similar_names("微勃", names)

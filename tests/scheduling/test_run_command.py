@@ -168,7 +168,7 @@ def test_an_account_that_is_signed_out_holds_its_posts_and_tells_once(
     assert sorted(texts(fake)) == sorted(said(*drafts, other))
     (notice,) = told.read_text(encoding="utf-8").splitlines()
     assert json.loads(notice)["kind"] == "paused"
-    assert "主号 已暂停" in notice
+    assert "主号已暂停" in notice
     assert "crosspost queue resume" in notice
 
 

@@ -37,7 +37,13 @@ def message(text: str) -> Message:
 
 def receipt(sent: Sent) -> Receipt:
     return Receipt(
-        channel="nostr", account="中文号", digest="摘要", index=1, run=1, sent=sent, at=NOW
+        channel="nostr",
+        account="中文号",
+        digest="摘要",
+        index=1,
+        run=1,
+        sent=sent,
+        at=dt.datetime.now(dt.UTC),
     )
 
 

@@ -159,7 +159,7 @@ def channel_mark(channel: str, title: str, rule: MarkRule | None = None) -> Mark
     """The square that a channel is known by: its drawing, or the first letter of what it is called.
 
     >>> channel_mark("公告", "公告")
-    Markup('<span class="mark shade-0" aria-hidden="true">公</span>')
+    Markup('<span class="mark shade-3" aria-hidden="true">公</span>')
     """
     if rule:
         square = {"width": "24", "height": "24", "rx": "6", "fill": rule.colour}

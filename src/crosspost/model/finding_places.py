@@ -19,7 +19,7 @@ def place_in_words(finding: Finding, language: str = "") -> str:
     >>> from crosspost.model.findings import finding, in_post
     >>> found = finding("media.no-alt", in_post("media", "图.png"))
     >>> place_in_words(found, "zh"), place_in_words(found, "en")
-    ('图片 图.png', 'picture 图.png')
+    ('图片图.png', 'picture 图.png')
     """
     return _words(finding.location, language) or finding.where
 

@@ -15,7 +15,7 @@ from .._record import Record
 from ..errors import ConfigError, CrosspostError, PostError
 from ..model.draft import allowing_unreviewed
 from ..model.findings import finding, in_post
-from ..model.post import Override, Post
+from ..model.post import ALL, Override, Post
 from ..preview import with_approval, with_picture_findings
 from ..readers.post_files import is_post_name
 from ..rendering import render
@@ -173,8 +173,9 @@ def _wanted(selection: Selection, post: Post) -> Wanted:
 
 def _for_nobody(post: Post) -> "Iterator[Finding]":
     """That the post has words of its own for a channel or account that there is not."""
-    channels = registry.channel_names()
-    if strange := post.channels.keys() - set(channels):
+    if strange := post.channels.keys() - {ALL}:
+        channels = registry.channel_names()
+        strange -= {*channels}
         for name in sorted(strange - configuration.read(for_drafts=True).accounts.keys()):
             choices = tuple(registry.similar_names(name, channels))
             at = in_post("channels", name)

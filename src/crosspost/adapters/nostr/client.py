@@ -89,9 +89,8 @@ class Nostr:
         del uploads
         said = stands.sent.more
         name, first = str(said["d"]), str(said["published_at"])
-        now = max(dt.datetime.now(dt.UTC), stands.at + dt.timedelta(seconds=1))
         builder = self._built(message, [["d", name], ["published_at", first]])
-        event = builder.custom_created_at(_stamp(now)).finalize(self._keys)
+        event = builder.custom_created_at(_after(stands)).finalize(self._keys)
         refused = self._taken(event)
         return self._sent(event, None, refused)
 
@@ -102,7 +101,8 @@ class Nostr:
             key = self._keys.public_key().to_hex()
             named = [["a", f"{ARTICLE}:{key}:{name}"], ["e", stands.sent.id], ["k", str(ARTICLE)]]
         tags = [nostr.Tag.parse(one) for one in named]
-        self._taken(nostr.EventBuilder(nostr.Kind(DELETION), "").tags(tags).finalize(self._keys))
+        builder = nostr.EventBuilder(nostr.Kind(DELETION), "").tags(tags)
+        self._taken(builder.custom_created_at(_after(stands)).finalize(self._keys))
 
     def _taken(self, event: nostr.Event) -> dict[str, str]:
         """Send *event* to every relay; which of them did not take it, and why."""
@@ -209,7 +209,9 @@ def _name(key: str) -> str:
     return hashlib.sha256(key.encode()).hexdigest()[:16]
 
 
-def _stamp(at: dt.datetime) -> nostr.Timestamp:
+def _after(stands: Receipt) -> nostr.Timestamp:
+    """Now, in whole seconds, but later than what *stands*: of two, relays keep the later."""
+    at = max(dt.datetime.now(dt.UTC), stands.at + dt.timedelta(seconds=1))
     return nostr.Timestamp.from_secs(int(at.timestamp()))
 
 
