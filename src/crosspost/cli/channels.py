@@ -10,6 +10,7 @@ from .._record import json_text
 from ..counting import COUNTERS, CountRule, Ruler, explain, measure, unit_label
 from ..errors import ChannelSpecError
 from ..model.channel_spec import ChannelSpec, Footnote
+from ..model.layout import Changes
 from ..readers.text_files import load
 from ..registry import channel_names, load_channel, user_channels_folder
 from ._output import FAILED, FINE, PARTLY, complain, text, words
@@ -88,7 +89,10 @@ def _entry(spec: ChannelSpec) -> Iterator[str]:
 
 def _figures(spec: ChannelSpec) -> Iterator[tuple[str, str]]:
     """Each figure of the channel by its key, as its file writes it."""
-    for key, value in to_builtins(spec).items():
+    data = to_builtins(spec)
+    told = Changes.__struct_fields__  # a layout also keeps what follows from these
+    data["layout"] = {key: value for key, value in data["layout"].items() if key in told}
+    for key, value in data.items():
         if key not in {"name", "title", "mark", "source"}:
             yield from _leaves(key, value)
 
