@@ -6,7 +6,7 @@ read again by the reader: so it is checked as it is typed, and a mistake is told
 
 import asyncio
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple, get_args
 
 from markupsafe import Markup, escape
 
@@ -23,7 +23,7 @@ from ..drafting.provenance import (
 from ..errors import CrosspostError, PostError
 from ..looks.elements import element, opening
 from ..model.channel_spec import Account
-from ..model.layout import OWN_NAME
+from ..model.layout import OWN_NAME, Brackets, LanguageMode, Numbering, OriginalAt, QuoteMarks
 from ..model.post import ALL, Override, Post, Texts
 from ..post_keys import Keys, with_keys
 from ..translations import Words
@@ -36,11 +36,11 @@ if TYPE_CHECKING:
 
 FieldKind = Literal["line", "text", "choice", "ticked", "list", "lines", "table"]
 CHOICES = {
-    "numbering": ("none", "rest", "all", "🧵"),
-    "language_mode": ("first", "together", "blocks", "threads"),
-    "link_to_original": ("last", "first", "none"),
-    "brackets": ("full", "by-content"),
-    "quotes": ("by-language", "curly", "corner"),
+    "numbering": get_args(Numbering),
+    "language_mode": get_args(LanguageMode),
+    "link_to_original": get_args(OriginalAt),
+    "brackets": get_args(Brackets),
+    "quotes": get_args(QuoteMarks),
 }
 """Keys of an override with few values."""
 SHOWN = 90

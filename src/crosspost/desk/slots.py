@@ -5,7 +5,7 @@ every layout belong to one form, ``choices``, wherever they stand.
 """
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 from markupsafe import Markup, escape
 
@@ -15,7 +15,17 @@ from ..looks.elements import element, opening
 from ..looks.widgets import channel_mark
 from ..model.channel_spec import ChannelSpec
 from ..model.draft import told_once
-from ..model.layout import OWN_NAME, Layout, OptionValue, SectionName
+from ..model.layout import (
+    OWN_NAME,
+    Headings,
+    LanguageMode,
+    Layout,
+    Links,
+    Numbering,
+    OptionValue,
+    SecondLanguageStyle,
+    SectionName,
+)
 from ..translations import Words, fill
 from .html import PageParts, button, checkbox, quiet, text_input
 
@@ -24,11 +34,11 @@ if TYPE_CHECKING:
 
 YES_OR_NO = ("teaser_first", "poll")
 ONE_OF = {
-    "language_mode": ("first", "together", "blocks", "threads"),
-    "headings": ("full", "words", "emoji", "none"),
-    "numbering": ("none", "rest", "all", "🧵"),
-    "second_language_style": ("plain", "quote", "expandable"),
-    "links": ("inline", "gather"),
+    "language_mode": get_args(LanguageMode),
+    "headings": get_args(Headings),
+    "numbering": get_args(Numbering),
+    "second_language_style": get_args(SecondLanguageStyle),
+    "links": get_args(Links),
 }
 """Keys of the layout with few values, each worth a look."""
 

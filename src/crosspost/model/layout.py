@@ -89,6 +89,12 @@ the later ones as replies to the first thread's opening."""
 Headings = Literal["full", "words", "emoji", "none"]
 """``📰 What happened``, ``What happened``, ``📰`` before the text, or no heading at all."""
 
+SecondLanguageStyle = Literal["plain", "quote", "expandable"]
+"""How a second language stands below the first."""
+
+Links = Literal["inline", "gather"]
+"""Where addresses stand: with their words, or with the sources."""
+
 Numbering = Literal["none", "rest", "all", "🧵"]
 """No numbers; ``2/7`` on all messages but the first, and on none where there are up to three; on
 each; ``🧵`` on the first instead."""
@@ -138,12 +144,12 @@ class Layout(Record):
     """What is written above a section, in any language or in each; it wins over the author's."""
     heading_emoji: dict[SectionWithHeading, Sign] = {}
     """What stands before it; empty: nothing."""
-    second_language_style: Literal["plain", "quote", "expandable"] = "plain"
+    second_language_style: SecondLanguageStyle = "plain"
     """How the second and later languages stand when they are together."""
     teaser_first: bool = False
     """The first message earns the click: the author's ``hook``, or the title with the description,
     or the title and as many whole sentences of the opening as fill a message well."""
-    links: Literal["inline", "gather"] = "inline"
+    links: Links = "inline"
     """Addresses where they stand, or gathered with the sources."""
     numbering: Numbering = "rest"
     """``2/7`` on the messages of a thread, or ``🧵`` on the first."""
@@ -195,11 +201,9 @@ class Changes(Record):
         dict[SectionWithHeading, HeadingWords | dict[Language, HeadingWords]] | msgspec.UnsetType
     ) = msgspec.UNSET
     heading_emoji: dict[SectionWithHeading, Sign] | msgspec.UnsetType = msgspec.UNSET
-    second_language_style: Literal["plain", "quote", "expandable"] | msgspec.UnsetType = (
-        msgspec.UNSET
-    )
+    second_language_style: SecondLanguageStyle | msgspec.UnsetType = msgspec.UNSET
     teaser_first: bool | msgspec.UnsetType = msgspec.UNSET
-    links: Literal["inline", "gather"] | msgspec.UnsetType = msgspec.UNSET
+    links: Links | msgspec.UnsetType = msgspec.UNSET
     numbering: Numbering | msgspec.UnsetType = msgspec.UNSET
     max_tags: Annotated[int, msgspec.Meta(ge=0)] | msgspec.UnsetType = msgspec.UNSET
     ending: tuple[EndPart, ...] | msgspec.UnsetType = msgspec.UNSET
