@@ -9,7 +9,7 @@ environment.
 
 import os
 import tomllib
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
 from functools import cache
 from importlib.util import find_spec
@@ -115,7 +115,7 @@ def load_channel(name: str) -> ChannelSpec:
     """
     path = _entries().get(name) or _packages().get(name)
     if path is None:
-        if len(named := _with_alias(name, channel_names())) == 1:
+        if len(named := _with_alias(name, _aliases(channel_names()))) == 1:
             return load_channel(named[0])
         raise _unknown(name, channel_names())
     return _spec({**_merged(path, name, ()), "name": name}, path)
@@ -335,7 +335,7 @@ def similar_names(name: str, among: Collection[str]) -> list[str]:
     ['wechat-article']
     """
     aliases = _aliases(among)
-    if named := _with_alias(name, among):
+    if named := _with_alias(name, aliases):
         return named
     parts = name.casefold().replace("/", "-").split("-")
     inside = [entry for entry in among if entry in parts]  # twitter-x
@@ -356,9 +356,9 @@ def likely_channel(name: str, among: Collection[str]) -> Phrase:
     return did_you_mean(close) if close else phrase("channel.see-list")
 
 
-def _with_alias(name: str, among: Collection[str]) -> list[str]:
-    """The channels *among* these that people call *name*."""
-    return [entry for entry, words in _aliases(among).items() if name.casefold() in words]
+def _with_alias(name: str, aliases: Mapping[str, Collection[str]]) -> list[str]:
+    """The channels that people call *name*, by the *aliases* of each."""
+    return [entry for entry, words in aliases.items() if name.casefold() in words]
 
 
 def _aliases(among: Collection[str]) -> dict[str, tuple[str, ...]]:
