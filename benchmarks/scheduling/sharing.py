@@ -6,7 +6,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -14,11 +14,14 @@ import sqlalchemy as sa
 from crosspost.scheduling import open_schedule
 from tests.postgres import cluster
 
+from .quota import allowed, quota
 from .waiting import Figures, now
 from .world import YEAR, busy, calls, cpu, plans, workers
 
 NETWORK = 1.0
 """Seconds that a call to a real channel may take, with its pictures."""
+PART = 0.2
+"""Of a core, for each worker; the database has what is left of two."""
 SERVER = "PostgreSQL without fsync, on a socket of the same machine"
 
 
@@ -68,6 +71,10 @@ def _postgres(count: int, due_ones: int) -> Figures:
         slow = {
             str(one): _drain(url, here / f"slow{one}.txt", due_ones, one, NETWORK) for one in (1, 4)
         }
+        parts = {
+            str(one): _drain(url, here / f"part{one}.txt", due_ones, one, part=PART)
+            for one in ((1, 4) if allowed() else ())
+        }
     return {
         "n": count,
         "per_second": round(count / wall, 1),
@@ -78,15 +85,24 @@ def _postgres(count: int, due_ones: int) -> Figures:
         "workers": runs,
         "workers_that_wait": slow,
         "wait_seconds": NETWORK,
+        "workers_with_a_part": parts,
+        "part_of_a_core": PART,
         "goal": {"n": 1_000_000, "doubled": 0},
         "how": f"{SERVER}; then {due_ones} due at once on 500 accounts while n wait, delivered by"
         " 1, 2 and 4 worker processes; from the due time to the last call; once more by 1 and 4"
-        " where each call waits for its network",
+        " where each call waits for its network, and where each worker has that part of a core",
     }
 
 
-def _drain(url: str, sent: Path, count: int, processes: int, wait: float = 0) -> Figures:
-    with workers(url, sent, processes, wait=wait) as ours, open_schedule(url) as schedule:
+def _drain(
+    url: str, sent: Path, count: int, processes: int, wait: float = 0, part: float = 0
+) -> Figures:
+    with ExitStack() as stack:
+        schedule = stack.enter_context(open_schedule(url))
+        groups = [stack.enter_context(quota(part)) for _ in range(processes if part else 0)]
+        ours = stack.enter_context(workers(url, sent, processes, wait=wait))
+        for group, process in zip(groups, ours, strict=False):
+            group.write_text(f"{process}")
         due = now() + dt.timedelta(seconds=5 + count / 600)
         schedule.add(plans(f"发{sent.stem}-", count, 500, due))
         time.sleep(max(0.0, due.timestamp() - time.time()))

@@ -98,10 +98,10 @@ def _workers(found: Mapping[str, Any], words: Mapping[str, Any]) -> str:
     if not found:
         return ""
     head = words["workers"].format_map({**found, "megabytes": found["database_bytes"] / 1e6})
-    slow = found.get("workers_that_wait", {})
     runs = [*found["workers"].items()] + [
-        (words["slow"].format(count=count, seconds=found["wait_seconds"]), run)
-        for count, run in slow.items()
+        (words[kind].format(count=count, **found), run)
+        for kind in ("workers_that_wait", "workers_with_a_part")
+        for count, run in found.get(kind, {}).items()
     ]
     rows = (
         f"| {which} | {run['per_second']:g} | {run['sent']:,} | {run['doubled']} |\n"
