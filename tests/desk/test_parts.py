@@ -328,7 +328,7 @@ def test_a_text_that_is_overtaken_is_shown_where_its_author_looks_and_no_further
     every = {one.id: Choice(shown=True) for one in there}
     seen = f"draft-{there[-1].id}"
     args = (TEXT, "post.md", every, texts("desk")["zh"], {seen}, told.append)
-    others = set()
+    others: set[str] = set()
     for _ in range(3):
         told.clear()
         assert renderer.render(*args, overtaken=lambda: True) is None
