@@ -22,7 +22,13 @@ _PLAIN = (
 )
 KEPT = MappingProxyType(
     {tag: set[str]() for tag in _PLAIN.split()}
-    | {"a": {"href"}, "code": {"class"}, "img": {"src", "alt"}, "ol": {"start"}}
+    | {
+        "*": {"lang", "dir"},
+        "a": {"href"},
+        "code": {"class"},
+        "img": {"src", "alt"},
+        "ol": {"start"},
+    }
 )
 
 
@@ -144,7 +150,7 @@ def _shown(message: Message, context: DrawContext) -> tuple[Markup, Markup]:
     """The cover, and the text as readers see it."""
     own = _by_name(message)
     _, content = _content(message)
-    safe = nh3.clean(content, tags=set(KEPT), attributes=dict(KEPT), link_rel=None)
+    safe = nh3.clean(content, tags=set(KEPT) - {"*"}, attributes=dict(KEPT), link_rel=None)
 
     def shown(path: str, alt: str) -> str:
         if address := context.show(own.get(path, Picture(url=path))):
