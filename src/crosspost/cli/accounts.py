@@ -34,9 +34,9 @@ def list_accounts(options: argparse.Namespace) -> int:
             failed += 1
             complain(str(error))
     if failed < len(settings.accounts):
-        sys.stdout.write(
-            columns(rows, narrow=((1, 8), (3, 16), (1, 0), (2, 8)), room=terminal_room())
-        )
+        names = max(len(channel.partition(" (")[0]) for _, channel, *_ in rows)
+        narrow = ((1, names), (3, 16), (2, 8), (1, 8), (1, 0))  # an address goes, a name stays
+        sys.stdout.write(columns(rows, narrow=narrow, room=terminal_room()))
     return code_of(failed, len(settings.accounts))
 
 

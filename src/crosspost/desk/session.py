@@ -225,15 +225,23 @@ class Session:
             self.view = made or self.view
             return self.view
 
-    async def news(self, tab: str, elsewhere: Markup) -> AsyncIterator[PageParts]:
-        """Parts that changed, as they change; *elsewhere* for a tab that is not written in."""
+    async def news(self, tab: str, language: str, elsewhere: Markup) -> AsyncIterator[PageParts]:
+        """Parts that changed, as they change.
+
+        Args:
+            tab: who listens.
+            language: its own; what is in another one is not shown there.
+            elsewhere: what a tab is told that is not written in.
+        """
         given = self._given.pop(tab, {})
         woken = asyncio.Event()
         self._listening.add(woken)
         try:
             while not self.closing:
                 woken.clear()
-                now = {**self.parts, "elsewhere": Markup() if tab == self.tab else elsewhere}
+                here, same = tab == self.tab, language == self.words["language"]
+                now = dict(self.parts) if here or same else given
+                now = {**now, "elsewhere": Markup() if here else elsewhere}
                 yield {name: html for name, html in now.items() if given.get(name) != html}
                 given = now
                 with contextlib.suppress(TimeoutError):
