@@ -5,10 +5,10 @@ would end a link at a Chinese letter, `encode_addresses` leaves none in it. `wra
 stands in lines of a typewriter, as an e-mail's plain text does.
 """
 
-import re
 from collections.abc import Callable, Iterator
 from urllib.parse import quote
 
+from .._lazy_re import later
 from ..text.cjk import can_break_between, is_wide, needs_no_space
 from ..text.richtext import WHOLE, Mark, MarkKind, Rich
 from .marks import without_overlaps
@@ -171,7 +171,7 @@ def width(text: str) -> int:
     return sum(1 + is_wide(char) for char in text)
 
 
-_ITEM = re.compile(r"\s*(?:(?:\d{1,4}[.)]|\[\d+\]|[•*-])\s+)?")
+_ITEM = later(r"\s*(?:(?:\d{1,4}[.)]|\[\d+\]|[•*-])\s+)?")
 
 
 def wrapped(rich: Rich, columns: int) -> str:
