@@ -169,7 +169,8 @@ def _plain(part: HeadingBlock | Block) -> str:
         case Quote():
             return "\n".join(f"> {line}".rstrip() for line in plain(part.blocks).split("\n"))
         case Picture(alt=alt) if alt:
-            return "\n".join(filter(None, (f"[{alt}]", wrapped(flatten(part.caption), COLUMNS))))
+            said = wrapped(Rich(text=f"[{' '.join(alt.split())}]"), COLUMNS)
+            return "\n".join(filter(None, (said, wrapped(flatten(part.caption), COLUMNS))))
         case _:
             return wrapped(flatten(part.text), COLUMNS)
 

@@ -28,11 +28,13 @@ from msgspec import UNSET
 
 from ..._record import Record
 from ...errors import ConfigError, Rejected, Retryable, SendError, UnknownOutcome, Unverifiable
+from ...markup.plain import wrapped
 from ...model.draft import Json, Message, Picture
 from ...model.receipts import Receipt, Sent
+from ...text.richtext import Rich
 from ...translations import translate
 from .. import base
-from ..article.body import is_right_to_left
+from ..article.body import COLUMNS, is_right_to_left
 from ..article.pictures import text_with_pictures
 from ..base import Connection, Destination, Identity, Upload
 from ..web_api import why_not_connected
@@ -212,7 +214,8 @@ def _above(message: Message) -> str:
     """What the cover shows, for those who see none."""
     cover = message.payload.get("cover")
     alts = (one.alt for one in _media(message) if cover in {one.path, one.url} and one.alt)
-    return next((f"[{alt}]\n\n" for alt in alts), "")
+    lines = (wrapped(Rich(text=f"[{' '.join(alt.split())}]"), COLUMNS) for alt in alts)
+    return next((f"{said}\n\n" for said in lines), "")
 
 
 def _page(payload: Mapping[str, Json], body: str) -> str:
