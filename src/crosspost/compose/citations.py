@@ -1,6 +1,6 @@
 """Citations: a source as one line, and the address of the full text, each behind its words."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from unicodedata import category
 
@@ -164,6 +164,38 @@ def original_passage(post: Post, languages: tuple[str, ...]) -> Passage:
         language=languages[0],
         text=Rich(text=words).marked("link", post.meta.canonical_url),
         path=ORIGINAL,
+    )
+
+
+def said_once(passages: Sequence[Passage]) -> tuple[Passage, ...]:
+    """*passages* without the links to what one of their sources has the address of.
+
+    For channels that write an address out: beside the source it is found, in a sentence it is in
+    the way.
+
+    >>> said = Passage(section="lede", kind="paragraph", language="zh", text=Rich(text="见报告🎉"))
+    >>> linked = structs.replace(said, text=said.text.marked("link", "https://a.cn"))
+    >>> cited = structs.replace(linked, section="sources", kind="source")
+    >>> [len(one.text.marks) for one in said_once([linked, cited])]
+    [0, 1]
+    """
+    cited = {
+        mark.href
+        for one in passages
+        if one.kind == "source"
+        for mark in one.text.marks
+        if mark.href
+    }
+
+    def unlinked_in(rich: Rich) -> Rich:
+        marks = tuple(mark for mark in rich.marks if mark.kind != "link" or mark.href not in cited)
+        return rich if len(marks) == len(rich.marks) else Rich(text=rich.text, marks=marks)
+
+    return tuple(
+        one
+        if one.kind == "source"
+        else structs.replace(one, text=unlinked_in(one.text), label=unlinked_in(one.label))
+        for one in passages
     )
 
 
