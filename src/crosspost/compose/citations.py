@@ -9,6 +9,7 @@ from msgspec import structs
 from .._lazy_re import later
 from ..counting import links
 from ..model.post import Post, Source
+from ..text.cjk import is_wide
 from ..text.entities import named
 from ..text.languages import pick, tell, written
 from ..text.richtext import Mark, Rich, join
@@ -20,7 +21,7 @@ SSRN = "https://ssrn.com/abstract="
 
 
 def citation(source: Source) -> Rich:
-    """``Title (Authors, 2024, SSRN 5883822) Note``, a link to its URL, DOI or SSRN number.
+    """``Title (Authors, 2024, SSRN 5883822), note``, a link to its URL, DOI or SSRN number.
 
     >>> citation(Source(title="The Future is Now", authors="Osterneck et al.", year=2024)).text
     'The Future is Now (Osterneck et al., 2024)'
@@ -41,7 +42,25 @@ def citation(source: Source) -> Rich:
         cited = Rich(text=href).marked("url", href)
     else:
         cited = Rich(text=words).marked("link", href) if href else Rich(text=words)
-    return join([part for part in (cited, Rich(text=note)) if part], " ")
+    return join([part for part in (cited, Rich(text=note)) if part], _before_note(words, note))
+
+
+def _before_note(words: str, note: str) -> str:
+    """What parts a citation from its note: a sentence begins with a capital, an aside does not.
+
+    >>> [_before_note("Reports (Li)", note) for note in ("2nd ed. 🎉", "Fiscal years", "（英文）")]
+    [', ', '. ', ' ']
+    >>> _before_note("芯片（李）", "第三章"), _before_note("芯片。", "第三章")
+    ('，', '')
+    """
+    first = note[:1]
+    own = not first.isalnum() or note.startswith(("http:", "https:"))
+    if own or not words:
+        return " "
+    chinese, stopped = is_wide(first), words[-1] in "。？！….?!"
+    if stopped:
+        return "" if chinese else " "
+    return "，" if chinese else ". " if first.isupper() else ", "
 
 
 _DOI_NUMBER = later(r"\b10\.\d{4,9}/[!-~]*[A-Za-z0-9)]")
