@@ -225,7 +225,7 @@ def _limits(entry: ChannelSpec, language: str) -> Sequence[str]:
     texts = words["both"].join(map(limited, entry.text.limits))
     return (
         f"`{entry.name}`",
-        entry.title,
+        entry.title_in(language),
         texts,
         words["and"].join(others) or "–",
         messages,
@@ -268,7 +268,7 @@ def _channel(entry: ChannelSpec, language: str) -> Sequence[str]:
     joined = (", " if language == "en" else "、").join(limits)
     return (
         f"`{entry.name}`",
-        entry.title,
+        entry.title_in(language),
         joined,
         _media(entry, language),
         _proof(entry.name, language),

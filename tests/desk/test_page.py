@@ -199,7 +199,7 @@ def test_a_draft_is_in_the_first_view_on_every_screen(
     )
 
 
-def test_colours_are_switched_and_kept(start: Start, sit: Sit, post: Path):
+def test_colours_and_languages_are_switched_and_kept(start: Start, sit: Sit, post: Path):
     desk = start(str(post))
     page = sit(desk)
     ground = "getComputedStyle(document.body).backgroundColor"
@@ -210,6 +210,11 @@ def test_colours_are_switched_and_kept(start: Start, sit: Sit, post: Path):
     page.get_by_role("button", name="Colours: dark").wait_for()
     night = page.evaluate(ground)
     assert night != day
+    page.get_by_role("button", name="中文").click()
+    page.get_by_role("link", name="待发").click()
+    page.get_by_role("heading", name="待发").wait_for()
+    page.get_by_role("button", name="English").click()
+    page.get_by_role("heading", name="Queue").wait_for()
     until(lambda: "dark" in (desk.folder / "data/crosspost/desk.json").read_text("utf-8"))
     desk.stop()
     assert sit(start(str(post))).evaluate(ground) == night, "the next desk, too"

@@ -12,9 +12,9 @@ from ..logs import JsonLines, log_line, logged
 from ..scheduling import Delivery, Schedule, new_name, open_schedule
 from ..scheduling.attempt import AttemptReport
 from ..scheduling.service import LiveSettings, Service
+from ._messages import TITLE
 from ._options import read_settings
 from ._output import FAILED, FINE, PARTLY, stopping, text, words
-from .status import TITLE
 
 
 def work(options: argparse.Namespace) -> int:

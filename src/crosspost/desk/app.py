@@ -8,6 +8,7 @@ import contextlib
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from string import Template
+from typing import Literal
 
 import msgspec
 from markupsafe import Markup, escape
@@ -24,7 +25,7 @@ from ..preview.as_html import gallery as whole_gallery
 from ..preview.as_html import style as gallery_style
 from ..readers.text_files import MOST
 from ..redaction import presentable
-from ..translations import language_of_browser, use_language, use_language_everywhere
+from ..translations import texts, use_language, use_language_everywhere
 from .actions import (
     Action,
     ActionRequest,
@@ -42,7 +43,16 @@ from .actions import (
     take,
     text,
 )
-from .frame import ASSETS, Preferences, Scheme, header, icons, keep_preferences
+from .frame import (
+    ASSETS,
+    LANGUAGE_COOKIE,
+    Preferences,
+    Scheme,
+    header,
+    icons,
+    keep_preferences,
+    language_of,
+)
 from .html import ActionAnswer, banner, button, dialog_buttons, notice
 from .pages import routes as page_routes
 from .pictures import MOST as MOST_OF_PICTURE
@@ -108,16 +118,16 @@ def application(session: Session, forms: Mapping[str, Action]) -> Starlette:
     page = Template(ASSETS.joinpath("page.html").read_text(encoding="utf-8"))
 
     async def show_page(request: HttpRequest) -> Response:
-        language = language_of_browser(request.headers.get("accept-language", ""))
+        language = language_of(request)
         use_language_everywhere(language)  # also where an account is sent to in a thread of its own
         tab = await session.open_page(language)
         return HTMLResponse(_page(page, session, tab))
 
     async def events(request: HttpRequest) -> Response:
-        tab, elsewhere = request.query_params.get("tab", ""), _elsewhere(session)
+        tab, language = request.query_params.get("tab", ""), language_of(request)
 
         async def stream() -> AsyncIterator[bytes]:
-            async for parts in session.news(tab, elsewhere):
+            async for parts in session.news(tab, language, _elsewhere(language)):
                 yield encoded(parts)
 
         return StreamingResponse(stream(), media_type="text/event-stream")
@@ -128,7 +138,7 @@ def application(session: Session, forms: Mapping[str, Action]) -> Starlette:
             if asked is None:
                 return Response(status_code=400)
             if asked.tab != session.tab:
-                return _json({"parts": {"elsewhere": _elsewhere(session)}}, 409)
+                return _json({"parts": {"elsewhere": _elsewhere(language_of(request))}}, 409)
             use_language(session.words["language"])
             answer = await done(action, session, asked)
             return _json(answer) if answer else Response(status_code=204)
@@ -151,6 +161,7 @@ def application(session: Session, forms: Mapping[str, Action]) -> Starlette:
             Route("/", show_page, methods=["GET"]),
             Route("/events", events, methods=["GET"]),
             Route("/scheme", _keeping_scheme(session), methods=["POST"]),
+            Route("/language", _keep_language, methods=["POST"]),
             *(Route(f"/{name}", _asset(_look(name), kind)) for name, kind in LOOK.items()),
             Route("/gallery.css", _gallery(session), methods=["GET"]),
             Route("/gallery.js", _asset(SCRIPT, "text/javascript")),
@@ -197,6 +208,28 @@ def _keeping_scheme(session: Session) -> Endpoint:
     return keep
 
 
+class LanguageRequest(Record):
+    """What the switch of languages says."""
+
+    language: Literal["en", "zh"]
+
+
+async def _keep_language(request: HttpRequest) -> Response:
+    try:
+        said = decoded(await _body(request), LanguageRequest)
+    except msgspec.MsgspecError:
+        return Response(status_code=400)
+    answer = Response(status_code=204)
+    answer.set_cookie(
+        LANGUAGE_COOKIE, said.language, max_age=LANGUAGE_KEPT, httponly=True, samesite="strict"
+    )
+    return answer
+
+
+LANGUAGE_KEPT = 400 * 24 * 3600
+"""Seconds that a browser keeps the language: as long as any keeps a cookie."""
+
+
 def _asset(text: str, kind: str) -> Endpoint:
     async def give(_request: HttpRequest) -> Response:
         return Response(text, media_type=kind)
@@ -214,9 +247,9 @@ def _gallery(session: Session) -> Endpoint:
     return give
 
 
-def _elsewhere(session: Session) -> Markup:
+def _elsewhere(language: str) -> Markup:
     """For a tab that is not written in any more."""
-    words = session.words
+    words = texts("desk")[language]
     return banner(words["elsewhere"], button("reload", words["work_here"]))
 
 

@@ -38,7 +38,7 @@ from ...model.channel_spec import Account
 from ...model.draft import Json, Message, Written
 from ...model.findings import EveryText, Finding, MessagePart, finding, of_words
 from ...model.post import Post
-from ...text.inline_markdown import masked
+from ...text.entities import masked
 from ...text.richtext import Mark, MarkKind, Rich
 from .captions import parted, with_captions
 from .rich import write_rich
