@@ -250,7 +250,7 @@ def _headed(passages: Sequence[Passage], layout: Layout, marks: Marks) -> Iterat
     dropped: Passage | None = None
     titled = False
     for passage, after in zip(passages, [*passages[1:], None], strict=True):
-        own, listed = passage.section == "own", marks.numbers and _is_numbered(after)
+        own, stands = passage.section == "own", marks.words and _wants_words(after, marks)
         if passage.kind != "heading":
             yield _without_heading(passage, dropped) if dropped else passage
             dropped = None
@@ -258,15 +258,20 @@ def _headed(passages: Sequence[Passage], layout: Layout, marks: Marks) -> Iterat
             yield passage
         elif layout.teaser_first and titled:
             dropped = structs.replace(passage, lead="", text=Rich(text=""))
-        elif layout.headings == "emoji" and not (marks.words and listed):
+        elif layout.headings == "emoji" and not stands:
             dropped = passage
         else:
             yield passage
         titled = passage.kind == "title"
 
 
-def _is_numbered(passage: Passage | None) -> bool:
-    return passage is not None and passage.kind == "point" and bool(passage.lead)
+def _wants_words(passage: Passage | None, marks: Marks) -> bool:
+    """Whether a sign alone would stand before a number, or on a line of its own above a list."""
+    if passage is None:
+        return False
+    return passage.kind == "block" or (
+        marks.numbers and passage.kind == "point" and bool(passage.lead)
+    )
 
 
 def _without_heading(passage: Passage, heading: Passage) -> Passage:

@@ -27,7 +27,6 @@ from ..text.richtext import Rich
 from .attachments import with_pictures
 from .channel_text import cut_tags, notified, sent_text
 from .outline import Outline, Thread, outline
-from .passages import Passage
 from .threads import lost, thread_messages, with_drawn_blocks
 from .warnings import with_less_room
 
@@ -68,8 +67,6 @@ def write_outline(whole: Outline, post: Post, account: Account) -> Written:
     whole = (
         structs.replace(whole, threads=tuple(map(_unwarned, whole.threads))) if folded else whole
     )
-    if writer.spells_links and account.spec.thread.by != "none":
-        whole = structs.replace(whole, threads=tuple(map(_addressed_once, whole.threads)))
     text_rule = form or account.spec.text
     counted = [Rich(text=one) for one in warnings.values() if one and rule.counts_warning]
 
@@ -106,22 +103,6 @@ def _unwarned(thread: Thread) -> Thread:
     return structs.replace(thread, warning=Rich(text=""))
 
 
-def _addressed_once(thread: Thread) -> Thread:
-    """*thread* without links in its text to what its sources name: their address stands there."""
-    sources = [one.text for one in thread.passages if one.kind == "source"]
-    known = {mark.href for text in sources for mark in text.marks}
-
-    def once(passage: Passage) -> Passage:
-        marks = tuple(
-            mark for mark in passage.text.marks if mark.kind != "link" or mark.href not in known
-        )
-        if passage.kind == "source" or passage.block or len(marks) == len(passage.text.marks):
-            return passage
-        return structs.replace(passage, text=Rich(text=passage.text.text, marks=marks))
-
-    return structs.replace(thread, passages=tuple(map(once, thread.passages)))
-
-
 def _with_warning(message: Message, rule: WriteRule, limits: TextRule) -> Message:
     """*message*, whose warning counts as well, held against the whole limit."""
     said = sent_text(message.payload, rule) + _warning_in(message.payload, rule.payload)
@@ -141,8 +122,6 @@ class TextWriter:
         self._rule = rule
         self.dialect = Dialect(rule.marks)
         self.has_html = "html" in placeholders(rule.payload)
-        self.spells_links = not self.has_html and "link" not in self.dialect.templates
-        """Addresses stand in the text, behind the words that are links to them."""
 
     def prepared(self, text: Rich) -> Rich:
         """*text* as it is cut: with its marks, where the channel has any."""
