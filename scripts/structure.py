@@ -53,8 +53,7 @@ GOALS = {
     "circles": 0,
 }
 SO_FAR = {
-    "files": 413,
-    "modules with one importer": 41,
+    "files": 412,
 }
 """Of what is over its goal: what it is today. It may shrink, never grow; met, it leaves here."""
 FAMILY = "adapters"  # whose folders hold the same parts

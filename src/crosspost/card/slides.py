@@ -100,7 +100,7 @@ def ideas(post: Post, language: str) -> list[Idea]:
     if ours:  # a card in another language would be for somebody else
         every = [one for one in every if one.kind == "heading" or one.language in ours]
     made: list[Idea] = []
-    for section, group in groupby(every, key=_section):
+    for section, group in groupby(every, key=lambda passage: passage.whole_section):
         own = list(group)
         heads = [one for one in own if one.kind == "heading"]
         heading = heads[0].text.text if heads else ""
@@ -108,10 +108,6 @@ def ideas(post: Post, language: str) -> list[Idea]:
             heading = headed(heading or said.labels["prediction"], said.sure, language)
         made += _ideas([one for one in own if one.kind != "heading"], heading)
     return made
-
-
-def _section(passage: Passage) -> tuple[object, ...]:
-    return passage.path[:2] if passage.section == "own" else (passage.section,)
 
 
 def _ideas(passages: Sequence[Passage], heading: str) -> Iterator[Idea]:

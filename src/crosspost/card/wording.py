@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from ..model.section_names import label
 from ..registry import channel_names, load_channel
 from ..splitting.break_opportunities import Inside, Level, clauses, scan
-from ..splitting.refine import characters, words
+from ..splitting.breakpoints import characters, words
 from ..text.cjk import CLAUSE_ENDS, CLOSERS, PAUSES, SENTENCE_ENDS, is_wide
 from .content import CardContent
 from .styles import region

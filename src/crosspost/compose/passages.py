@@ -68,6 +68,11 @@ class Passage(Record):
         return self.part or self.section
 
     @property
+    def whole_section(self) -> tuple[PathStep, ...]:
+        """What is one section: its name; of the author's own, where the post has each."""
+        return self.path[:2] if self.section == "own" else (self.section,)
+
+    @property
     def says(self) -> bool:
         """Whether it says or shows something itself; a rule only stands between what does."""
         return bool(self) and not isinstance(self.block, Rule)

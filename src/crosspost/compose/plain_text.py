@@ -26,9 +26,9 @@ from ..text.entities import mentions_anywhere
 from ..text.richtext import Rich
 from .attachments import with_pictures
 from .channel_text import cut_tags, notified, sent_text
+from .content_warnings import with_less_room
 from .outline import Outline, Thread, outline
 from .threads import lost, thread_messages, with_drawn_blocks
-from .warnings import with_less_room
 
 UNSAID = tuple(f"{{{name}}}" for name in WARNED)
 """What is left out of a call where a post says nothing of it."""

@@ -15,15 +15,15 @@ from ..splitting.types import joined
 from ..splitting.units import gathered
 from ..text.blocks import Code, Table
 from ..text.blocks import Picture as InText
-from ..text.richtext import MarkKind, Rich
+from ..text.richtext import MarkKind, Rich, letters
 from .attachments import drawn_block, picture_of
 from .blocks import WRITTEN, Marks, Prepare, cut_off, held_together, lay_out
 from .channel_text import HASHTAG, MENTION, in_form
+from .content_warnings import moved, opening, with_less_room
 from .ideas import one_idea_a_message
 from .one_message import in_one_message, short_form
 from .outline import Outline, Thread
 from .passages import Passage, SectionLanguage, carried_by
-from .warnings import moved, opening, with_less_room
 
 Payload = Callable[[Rich, Thread], dict[str, Json]]
 """The call's arguments for one finished text of a thread."""
@@ -302,18 +302,13 @@ def _cut_blocks(made: Outline, write: Write) -> list[Code | Table]:
     worded = any(one.text and not one.block for some in made.threads for one in some.passages)
     if not blocks or not worded:
         return []
-    said = [_letters(message.text) for message in write(made).messages]
-    whole = (block for block in blocks if not any(_letters(block.text.text) in one for one in said))
+    said = [letters(message.text) for message in write(made).messages]
+    whole = (block for block in blocks if not any(letters(block.text.text) in one for one in said))
     return list(dict.fromkeys(whole))
 
 
 def _stands_alone(passage: Passage) -> bool:
     return passage.kind == "block" and not (passage.label or passage.lead or passage.sure)
-
-
-def _letters(text: str) -> str:
-    """What stays of *text* however a channel lays it out."""
-    return "".join(filter(str.isalnum, text))
 
 
 def _with_pictures(thread: Thread, cut: Collection[Code | Table]) -> Thread:

@@ -34,7 +34,7 @@ from .._record import Record
 from .._validation import alike
 from ..adapters.base import Destination
 from ..credentials.lookup import AccountCredentials, variable
-from ..errors import ConfigError, offered, several, system_reason, within
+from ..errors import ConfigError, offered, several, within
 from ..files import ledger_file
 from ..model.channel_spec import Account
 from ..redaction import Hidden
@@ -230,7 +230,7 @@ def read_file(path: Path) -> Settings:
     Raises:
         ConfigError: it cannot be read: which key, and what is wrong with it.
     """
-    return _read(_parsed(path, _bytes(path)), path.parent, str(path))
+    return _read(_parsed(path, trust.file_bytes(path)), path.parent, str(path))
 
 
 def places() -> tuple[Path, ...]:
@@ -259,7 +259,7 @@ def read(*, for_drafts: bool = False) -> Settings:
     found = read_file(own) if own.is_file() else Settings()
     if not here.is_file() or (own.is_file() and here.samefile(own)):
         return found
-    data = _bytes(here)
+    data = trust.file_bytes(here)
     tables = _parsed(here, data)
     wishes = trust.wishes(tables, found.accounts)
     if wishes and not trust.is_trusted(here, data):
@@ -284,19 +284,10 @@ def wishes_of(path: Path) -> list[Phrase]:
         ConfigError: it cannot be read: which key, and what is wrong with it.
     """
     own = user_config_folder() / FILE
-    tables = _parsed(path, _bytes(path))
+    tables = _parsed(path, trust.file_bytes(path))
     _read(tables, path.parent, str(path))
-    accounts = _parsed(own, _bytes(own)).get("accounts", {}) if own.is_file() else {}
+    accounts = _parsed(own, trust.file_bytes(own)).get("accounts", {}) if own.is_file() else {}
     return trust.wishes(tables, accounts)
-
-
-def _bytes(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise ConfigError(
-            "file.cannot-read", location=str(path), reason=system_reason(error)
-        ) from error
 
 
 def _parsed(path: Path, data: bytes) -> TomlTable:

@@ -186,7 +186,6 @@ _SIGNS = frozenset("0123456789⭐★🌟一二三四五")
 """Every figure has one of these."""
 _LONGEST = 80
 """Code points of a figure with its words; a longer line is prose."""
-_WRITE = "stars (⭐⭐⭐), a probability (70%), a date (2026-12-31) or nothing"
 
 Figures = dict[str, int | float | dt.date]
 

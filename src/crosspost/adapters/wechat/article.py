@@ -14,9 +14,9 @@ from ..._record import Record
 from ...compose import article_fields as fields
 from ...compose.article_room import fitted
 from ...compose.attachments import in_block, located, media_of, pictures_in, taken
+from ...compose.content_warnings import as_passages
 from ...compose.outline import Thread, carried_by_threads, outline
 from ...compose.passages import ORIGINAL, Passage
-from ...compose.warnings import as_passages
 from ...counting import Ruler
 from ...model.channel_spec import Account
 from ...model.draft import ChosenSentence, Json, Message, Picture, Written

@@ -15,6 +15,7 @@ from ..._record import Record
 from ...compose import article_fields as fields
 from ...compose.attachments import pictures_in, with_pictures
 from ...compose.blocks import behind_heading
+from ...compose.content_warnings import opening, with_less_room
 from ...compose.fit import (
     FILLED,
     continued,
@@ -29,7 +30,6 @@ from ...compose.outline import Thread, carried_by_threads, outline
 from ...compose.passages import Passage
 from ...compose.polls import question
 from ...compose.sections import confidence
-from ...compose.warnings import opening, with_less_room
 from ...model.channel_spec import Account
 from ...model.draft import ChosenSentence, Message, SentenceRule, SentenceSign, Written
 from ...model.findings import EveryText, Finding, PostPath, finding, in_post
