@@ -6,7 +6,7 @@ import logging
 import sys
 from collections import Counter
 
-from ..alerts import of_a_worker
+from ..alerts.notifier import of_a_worker
 from ..errors import within
 from ..logs import JsonLines, log_line, logged
 from ..scheduling import Delivery, Schedule, new_name, open_schedule

@@ -46,7 +46,7 @@ from .rich import write_rich
 connect = f"{__name__}.client:connect"
 edit = f"{__name__}.client:Telegram.edit"
 delete = f"{__name__}.client:Telegram.delete"
-load_look = f"{__name__}.look:load_look"
+draw = f"{__name__}.look:draw"
 
 CONTROL = re.compile(r"[\x00-\x09\x0b\x0c\x0e-\x1f]")
 REMOVED = re.compile("[\r\u2028-\u202e\u030a\u0333\u033f]")
