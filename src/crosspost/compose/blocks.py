@@ -15,7 +15,7 @@ from ..text.blocks import List, Picture, Rule, Table
 from ..text.cjk import is_wide
 from ..text.richtext import Rich, join
 from .attachments import in_block
-from .key_sentences import asks
+from .key_sentences import is_question
 from .passages import Passage, behind_label, said_by
 
 Prepare = Callable[[Rich], Rich]
@@ -146,7 +146,7 @@ def _asks_last(passage: Passage, after: Passage | None, before: Passage | None) 
     """Whether it is the question that a text ends with, which readers are to answer."""
     ends = after is None or after.section in {"sources", "tags"}
     goes_on = before is not None and before.kind == passage.kind == "paragraph"
-    return ends and goes_on and asks(passage.text)
+    return ends and goes_on and is_question(passage.text)
 
 
 def _unit(passage: Passage) -> Unit:

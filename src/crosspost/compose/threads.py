@@ -21,7 +21,7 @@ from .attachments import drawn_block, picture_of
 from .blocks import WRITTEN, Marks, Prepare, cut_off, held_together, lay_out
 from .channel_text import HASHTAG, MENTION, in_form
 from .citations import said_once
-from .content_warnings import moved, opening, with_less_room
+from .content_warnings import shifted_finding, warning_text, with_less_room
 from .ideas import one_idea_a_message
 from .one_message import in_one_message, short_form
 from .outline import Outline, Thread
@@ -109,7 +109,7 @@ def _written(
         return prepare(in_form(text, hashtag, mention))
 
     whole = rule or account.spec.text
-    before = [opening(thread) for thread in made.threads]
+    before = [warning_text(thread) for thread in made.threads]
     form_rule = with_less_room(whole, map(named, before), project)
     gauge = Gauge(whole, project) if any(before) else None
     chunks: list[tuple[Chunk, Thread, bool]] = []
@@ -123,7 +123,7 @@ def _written(
         strict=True,
     ):
         index = len(chunks) + 1
-        findings += (moved(found, index, len(start)) for found in cut.findings)
+        findings += (shifted_finding(found, index, len(start)) for found in cut.findings)
         told += _told(cut, blocks, len(chunks))
         for at, some in _pictured(cut, blocks, len(chunks)):
             pictures[at] = (*pictures.get(at, ()), *some)
@@ -352,7 +352,7 @@ LOST: dict[MarkKind, str] = {
 """What is told where a channel cannot carry a mark."""
 
 
-def lost(
+def dropped_marks(
     outline: Outline, channel_title: str, kinds: Collection[MarkKind] = tuple(LOST)
 ) -> list[Finding]:
     """One finding for each of *kinds* that the author used, with how many times.

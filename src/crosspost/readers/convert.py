@@ -17,9 +17,9 @@ from .._record import Record, converted, plain
 from .._validation import misfit
 from ..errors import PostError, several
 from ..model.post import Override, Post
-from ..text.languages import UNDETERMINED, Language, written
+from ..text.languages import UNDETERMINED, Language, script_tag
 from ..text.texts import Markdown
-from .bilingual import Languages, spoken, told_beside
+from .bilingual import Languages, languages_said, told_beside
 from .data_formats import Document, KeyPath, json_document, toml_document, yaml_document
 from .known_sections import finished
 from .lines import Page
@@ -180,9 +180,9 @@ def languages_of(data: Mapping[str, Any]) -> Languages:
             parts.append([SourceBlock("paragraph", text, 1) for text in value.split("\n\n")])
     if not sections:
         return Languages(())
-    told = spoken(parts) if parts else Languages(())
-    known = {UNDETERMINED, *(written(tag) for tag in named)}
-    seen = tuple(tag for tag in told.tags if written(tag) not in known)
+    told = languages_said(parts) if parts else Languages(())
+    known = {UNDETERMINED, *(script_tag(tag) for tag in named)}
+    seen = tuple(tag for tag in told.tags if script_tag(tag) not in known)
     return Languages((*named, *seen), seen, () if named else told.beside)
 
 

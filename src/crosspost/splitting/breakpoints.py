@@ -32,7 +32,7 @@ from .break_opportunities import (
     block_breaks,
     clauses,
     numbers,
-    within,
+    spans_touching,
 )
 from .estimate import RESOLUTION, Estimate
 from .types import TextBlock
@@ -321,7 +321,7 @@ def find_finer_breaks(
         finders: from the good places to the last resort.
     """
     start, end = low.start, high.stop
-    whole, held = (within(spans, start, end) for spans in keep)
+    whole, held = (spans_touching(spans, start, end) for spans in keep)
     asides = [found.span() for found in HELD.finditer(text, start, end)]
     held = sorted([*held, *asides]) if held else asides
     if finders[0] is clauses:

@@ -15,15 +15,15 @@ from ..._record import Record
 from ...compose import article_fields as fields
 from ...compose.attachments import pictures_in, with_pictures
 from ...compose.blocks import behind_heading
-from ...compose.content_warnings import opening, with_less_room
+from ...compose.content_warnings import warning_text, with_less_room
 from ...compose.fit import (
     FILLED,
     continued,
     is_own_heading,
+    joined_units,
     main_clause,
     shortened,
     units,
-    written,
 )
 from ...compose.key_sentences import says_same, shares_subject
 from ...compose.outline import Thread, carried_by_threads, outline
@@ -88,7 +88,7 @@ def write(post: Post, account: Account) -> Written:
     told: list[Finding] = []
     chosen: list[ChosenSentence] = []
     for index, thread in enumerate(made.threads, 1):
-        start = opening(thread)
+        start = warning_text(thread)
         rule = with_less_room(account.spec.text, [start], lambda rich: rich.text)
         less = structs.replace(account, spec=structs.replace(account.spec, text=rule))
         said = _Moment(post, thread, less).said()
@@ -424,7 +424,7 @@ class _Moment:
         lead = next((at for at in sorted(said) if self.every[at].section == "prediction"), None)
         if lead is not None:
             instead[lead] = self.lead + instead.get(lead, self.every[lead].text)
-        return written(self.every, said, instead)
+        return joined_units(self.every, said, instead)
 
     def _lead(self) -> str:
         """``🔮 我的预测（信心 3/5）：``, in the author's own words where there are some."""
