@@ -31,7 +31,7 @@ from .content import CardText, card_content, labelled_line
 from .layout import CardLayout
 from .layout import lay_out as lay_out_on_card
 from .styles import CardSize, CardTheme
-from .wording import alt_limit, alt_texts, ended, fitted_words
+from .wording import alt_limit, alt_texts, as_sentence, fitted_words
 
 MOST = 18
 """Pictures of one note on Xiaohongshu; Instagram takes 20."""
@@ -341,5 +341,5 @@ def _text(idea: Idea, text: str) -> CardText:
 
 def _alt(idea: Idea) -> dict[str, str]:
     """What a card of a series says, in words."""
-    said = [ended(one, idea.language) for one in (idea.heading, *idea.paragraphs) if one]
+    said = [as_sentence(one, idea.language) for one in (idea.heading, *idea.paragraphs) if one]
     return {idea.language: fitted_words(said, alt_limit())}

@@ -15,7 +15,7 @@ from ..errors import CrosspostError, within
 from ..model.draft import Draft
 from ..model.post import Post
 from ..model.receipts import Problem
-from ..preview.as_text import sides, title, visible
+from ..preview.as_text import attachment_lines, title, visible
 from ..scheduling import Delivery, Prepared, Schedule, prepare
 from . import _findings, _options, _output
 from ._options import read_time, zoned_moment
@@ -120,7 +120,7 @@ def _lines(draft: Draft) -> list[str]:
     lines: list[str] = []
     for message in draft.messages:
         lines += [
-            f"── {' · '.join((title(message), *sides(message, draft)))}",
+            f"── {' · '.join((title(message), *attachment_lines(message, draft)))}",
             *message.text.split("\n"),
         ]
     return lines

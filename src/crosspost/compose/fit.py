@@ -271,7 +271,7 @@ def _between(every: Sequence[WholeUnit], last: int, at: int) -> str:
     return "" if before.text[-1:] > "\u2e80" or is_han(after.text[:1]) else " "
 
 
-def continued(
+def extend_section(
     every: Sequence[WholeUnit],
     said: Collection[int],
     at: int,

@@ -18,7 +18,7 @@ from ..text.blocks import Code, Table
 from ..text.blocks import Picture as InText
 from ..text.richtext import MarkKind, Rich, letters
 from .attachments import drawn_block, picture_of
-from .blocks import WRITTEN, Marks, Prepare, cut_off, held_together, lay_out
+from .blocks import WRITTEN, Marks, Prepare, first_tags, held_together, lay_out
 from .channel_text import HASHTAG, MENTION, in_form
 from .citations import said_once
 from .content_warnings import shifted_finding, warning_text, with_less_room
@@ -199,7 +199,7 @@ def _omitted_tags(threads: Sequence[Thread], most: int | None) -> Iterator[Findi
         return
     passages = (one for thread in threads for one in thread.passages if one.kind == "tags")
     for passage in passages:
-        if out := cut_off(passage.text, most)[1]:
+        if out := first_tags(passage.text, most)[1]:
             yield finding("tag.omitted", in_post("tags"), limit=most, tags=out)
 
 

@@ -49,8 +49,8 @@ from .tables import (
     read_notify,
     read_policy,
     read_watch_rule,
-    text,
-    unknown,
+    text_value,
+    unknown_key,
 )
 from .webhooks import WebhookTarget, read_webhooks
 
@@ -214,7 +214,7 @@ def _with_secrets(settings: Settings, secrets: Mapping[str, Mapping[str, str]]) 
         for key, value in given.items():
             at = f"secrets.{name}.{key}"
             if key not in known:
-                raise unknown(key, tuple(known), at)
+                raise unknown_key(key, tuple(known), at)
             if not isinstance(value, str) or not value:
                 raise ConfigError("value.no-secret", location=at)
     hidden = {
@@ -303,7 +303,7 @@ def _read(tables: TomlTable, folder: Path, at: str) -> Settings:
     Raises:
         ConfigError: the first mistake; other keys and accounts that are wrong are its ``others``.
     """
-    wrong = [unknown(key, KEYS, within(at, key)) for key in tables if key not in KEYS]
+    wrong = [unknown_key(key, KEYS, within(at, key)) for key in tables if key not in KEYS]
     accounts = tables.get("accounts", {})
     if not isinstance(accounts, dict):
         raise ConfigError("config.accounts-not-a-table", location=within(at, "accounts"))
@@ -315,10 +315,10 @@ def _read(tables: TomlTable, folder: Path, at: str) -> Settings:
             wrong.append(error)
     if wrong:
         raise several(wrong)
-    env_file = text(tables.get("env_file", ""), within(at, "env_file"))
+    env_file = text_value(tables.get("env_file", ""), within(at, "env_file"))
     return Settings(
         accounts=entries,
-        ledger=_ledger(text(tables.get("ledger", ""), within(at, "ledger")), folder) or None,
+        ledger=_ledger(text_value(tables.get("ledger", ""), within(at, "ledger")), folder) or None,
         env_file=folder / Path(env_file).expanduser() if env_file else None,
         notify=read_notify(tables["notify"], within(at, "notify")) if "notify" in tables else None,
         webhooks=read_webhooks(tables.get("webhooks", {}), within(at, "webhooks")),
@@ -341,7 +341,7 @@ def _account_entry(table: object, name: str, folder: Path, at: str) -> Entry:
     if not name.isprintable():  # it is shown wherever the account is
         raise ConfigError("account.name-unprintable", location=at)
     if isinstance(table, dict) and "channel" not in table and (slips := alike("channel", table)):
-        raise unknown(slips[0], ("channel",), f"{at}.{slips[0]}")
+        raise unknown_key(slips[0], ("channel",), f"{at}.{slips[0]}")
     if not isinstance(table, dict) or not isinstance(table.get("channel"), str):
         raise ConfigError("account.no-channel", location=at, account=name)
     return Entry(at=at, table=table, folder=folder)

@@ -20,7 +20,7 @@ from PIL import Image, ImageDraw, ImageFont
 from .._record import Record
 from ..errors import Rejected
 from ..model.channel_spec import MovingRule
-from .metadata import MalformedError, stripped
+from .metadata import MalformedError, strip_metadata
 
 if TYPE_CHECKING:
     import av
@@ -107,7 +107,7 @@ def prepare_animation(
         Rejected: it is damaged, or outside *rule*.
     """
     try:
-        clean = stripped(data, "gif")
+        clean = strip_metadata(data, "gif")
     except MalformedError as error:
         raise Rejected("media.no-picture", location=where) from error
     film = gif_film(clean, image)

@@ -21,7 +21,7 @@ from ..text.languages import UNDETERMINED, Language, script_tag
 from ..text.texts import Markdown
 from .bilingual import Languages, languages_said, told_beside
 from .data_formats import Document, KeyPath, json_document, toml_document, yaml_document
-from .known_sections import finished
+from .known_sections import complete_post
 from .lines import Page
 from .paragraphs import prose
 from .source_blocks import SourceBlock, SourceHeading
@@ -88,7 +88,7 @@ def read_json(text: str, name: str) -> Post:
 def _post(document: Document) -> Post:
     """The post that *document* is, and what was guessed of its languages."""
     told = languages_of(document.data)
-    post = finished(convert(document, Post), told.seen)
+    post = complete_post(convert(document, Post), told.seen)
     reading = (*post.reading, *told_beside(told, 1))
     return structs.replace(post, reading=reading) if reading != post.reading else post
 

@@ -17,7 +17,7 @@ from ..text.texts import Markdown, Texts
 from .bilingual import SourceSection as Spoken
 from .bilingual import languages_said, told_beside
 from .front_matter import FrontMatter, FrontMatterAndBody, split_front_matter
-from .known_sections import Fields, Refused, finished, joined_halves, read
+from .known_sections import Fields, Refused, complete_post, joined_halves, read_section
 from .lines import Page
 from .markdown_blocks import markdown_blocks
 from .paragraphs import texts_of
@@ -132,7 +132,7 @@ def _post(above: FrontMatterAndBody, parts: SourceParts, page: Page, *, plain: b
     told: tuple[Finding, ...] = tuple(dict.fromkeys(page.told))
     languages, channels = front.languages, front.channels
     post = Post(**found, languages=languages, channels=channels, meta=meta, reading=told)
-    return finished(post, told_languages.seen or (() if front.languages else declared))
+    return complete_post(post, told_languages.seen or (() if front.languages else declared))
 
 
 def _said(body: HeadedBody, title: list[str]) -> list[Spoken]:
@@ -167,7 +167,7 @@ def _sections(sections: list[ReadSection], found: Fields, page: Page) -> list[Pa
     parts: list[Part] = []
     owns: list[tuple[int, ReadSection, Markdown]] = []
     for section in sections:
-        refused = read(section, page, found)
+        refused = read_section(section, page, found)
         if section.role in NOT_SAID and not refused:
             continue
         if refused is None:

@@ -1,9 +1,10 @@
 """Known sections: what stands under a heading that has a meaning, as fields of the post.
 
-What a section cannot hold is no error: `read` says why, and the section is the author's own. One
-that is written once in each language becomes one section in both (`joined_halves`): many authors
-write the whole post in one language and then the whole of it in the other. Last, what a post's own
-words say about it (its languages, the day a prediction names) becomes fields too (`finished`).
+What a section cannot hold is no error: `read_section` says why, and the section is the author's
+own. One that is written once in each language becomes one section in both (`joined_halves`): many
+authors write the whole post in one language and then the whole of it in the other. Last, what a
+post's own words say about it (its languages, the day a prediction names) becomes fields too
+(`complete_post`).
 """
 
 from collections.abc import Callable, Collection, Iterator, Sequence
@@ -39,7 +40,7 @@ class Refused(NamedTuple):
     reason: str
 
 
-def read(section: ReadSection, page: Page, found: Fields) -> Refused | None:
+def read_section(section: ReadSection, page: Page, found: Fields) -> Refused | None:
     """Put what *section* says into *found*, beside what another language said there.
 
     >>> from crosspost.readers.section_heading import Headline
@@ -47,9 +48,9 @@ def read(section: ReadSection, page: Page, found: Fields) -> Refused | None:
     >>> section = ReadSection(SourceHeading("讨论", 2, 1), Headline("discussion", "讨论"))
     >>> section.blocks.append(SourceBlock("paragraph", "怎么看？🎉", 3))
     >>> found = {}
-    >>> read(section, Page("post.md"), found), found
+    >>> read_section(section, Page("post.md"), found), found
     (None, {'discussion': {'zh': '怎么看？🎉'}})
-    >>> read(section, Page("post.md"), found)
+    >>> read_section(section, Page("post.md"), found)
     Refused(reason='twice')
     """
     if section.role is None or _is_a_problem(section):
@@ -229,7 +230,7 @@ _JOINS: dict[type, Callable[[Any, Any], Any]] = {
 }
 
 
-def finished(post: Post, seen: Collection[str] = ()) -> Post:
+def complete_post(post: Post, seen: Collection[str] = ()) -> Post:
     """*post* with its languages, in order of appearance, and the prediction's due date.
 
     What the author said already stays as it is.
@@ -239,7 +240,7 @@ def finished(post: Post, seen: Collection[str] = ()) -> Post:
         seen: languages that nobody named.
 
     >>> from crosspost.model.post import Post, Prediction
-    >>> said = finished(Post(prediction=Prediction(text={"zh": "到 2026 年底,会好的。🎉"})))
+    >>> said = complete_post(Post(prediction=Prediction(text={"zh": "到 2026 年底,会好的。🎉"})))
     >>> said.languages, said.prediction.due
     (('zh',), datetime.date(2026, 12, 31))
     """

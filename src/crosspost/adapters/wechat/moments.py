@@ -18,7 +18,7 @@ from ...compose.blocks import behind_heading
 from ...compose.content_warnings import warning_text, with_less_room
 from ...compose.fit import (
     FILLED,
-    continued,
+    extend_section,
     is_own_heading,
     joined_units,
     main_clause,
@@ -342,7 +342,7 @@ class _Moment:
 
         for one in choice:
             if one.at not in cut and one.rule in GOES_ON:
-                said = continued(self.every, said, one.at, fits)
+                said = extend_section(self.every, said, one.at, fits)
         begun_by = [one for one in choice if not one.instead]
         own = [at for one in begun_by for at in self._of(self.every[one.at].section) if at > one.at]
         elsewhere = self._elsewhere({self.every[at].section for at in said})
