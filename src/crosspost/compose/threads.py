@@ -1,7 +1,7 @@
 """Makes messages of an outline: laid out, split, numbered; marks that are lost become findings."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
 from msgspec import UNSET, structs
 
@@ -88,6 +88,10 @@ def _not_too_long(
     return structs.replace(short, findings=(told, *short.findings), chosen=chosen)
 
 
+ThreadChunk = tuple[Chunk, Thread, bool]
+"""What a message holds, of which thread, and whether it opens that one."""
+
+
 def _written(
     made: Outline,
     account: Account,
@@ -102,8 +106,7 @@ def _written(
     write = form or account.spec.write
     hashtag, mention = (write.hashtag, write.mention) if write else (HASHTAG, MENTION)
     if write and _spells_out(write):
-        threads = (structs.replace(one, passages=said_once(one.passages)) for one in made.threads)
-        made = structs.replace(made, threads=tuple(threads))
+        made = _without_repeats(made)
 
     def named(text: Rich) -> Rich:
         return prepare(in_form(text, hashtag, mention))
@@ -112,7 +115,7 @@ def _written(
     before = [warning_text(thread) for thread in made.threads]
     form_rule = with_less_room(whole, map(named, before), project)
     gauge = Gauge(whole, project) if any(before) else None
-    chunks: list[tuple[Chunk, Thread, bool]] = []
+    chunks: list[ThreadChunk] = []
     findings: list[Finding] = []
     told: list[tuple[int, SectionLanguage]] = []
     pictures: dict[int, tuple[InText, ...]] = {}
@@ -137,24 +140,40 @@ def _written(
         ]
     if len(chunks) > len(made.threads):
         findings += _omitted_tags(made.threads, account.layout.max_tags)
+    messages = _messages(chunks, account, payload, pictures)
+    for at, (chunk, _, _) in enumerate(chunks, 1):
+        findings += about(chunk.shown, at)
+    return Written(messages=messages, findings=tuple(findings), carries=carried_by(told))
+
+
+def _messages(
+    chunks: Sequence[ThreadChunk],
+    account: Account,
+    payload: Payload,
+    pictures: Mapping[int, tuple[InText, ...]],
+) -> tuple[Message, ...]:
+    """A message for each of *chunks*, with its *pictures*, which are by number from 1."""
     branching = account.spec.thread.by == "reply"
-    messages = tuple(
+    return tuple(
         Message(
-            index=at + 1,
+            index=at,
             of=len(chunks),
             text=chunk.shown.text,
             size=chunk.size,
             limit=chunk.limit,
             unit=chunk.unit,
             payload=payload(chunk.shown, thread),
-            after=1 if at and opens and branching else UNSET,
-            media=tuple(map(picture_of, pictures[at + 1])) if at + 1 in pictures else UNSET,
+            after=1 if at > 1 and opens and branching else UNSET,
+            media=tuple(map(picture_of, pictures[at])) if at in pictures else UNSET,
         )
-        for at, (chunk, thread, opens) in enumerate(chunks)
+        for at, (chunk, thread, opens) in enumerate(chunks, 1)
     )
-    for at, (chunk, _, _) in enumerate(chunks, 1):
-        findings += about(chunk.shown, at)
-    return Written(messages=messages, findings=tuple(findings), carries=carried_by(told))
+
+
+def _without_repeats(made: Outline) -> Outline:
+    """*made* without links to what a source of the same thread has the address of."""
+    threads = (structs.replace(one, passages=said_once(one.passages)) for one in made.threads)
+    return structs.replace(made, threads=tuple(threads))
 
 
 def _spells_out(write: WriteRule) -> bool:
