@@ -53,7 +53,7 @@ GOALS = {
     "circles": 0,
 }
 SO_FAR = {
-    "files": 415,
+    "files": 414,
     "longest import chain": 18,
     "modules with one importer": 41,
 }

@@ -1,5 +1,7 @@
 """``crosspost status`` and ``resolve``: what is published, refused, unconfirmed; confirming it.
 
+And ``crosspost ledger``: where all that stands, and a copy of it.
+
 What the ledger knows of messages is said in the same lines by other commands.
 """
 
@@ -9,11 +11,12 @@ import shlex
 import sys
 from collections.abc import Iterable, Iterator
 from itertools import groupby
+from pathlib import Path
 
 from .. import configuration
 from .._record import json_text
 from ..errors import CrosspostError, within
-from ..ledger import Ledger, MessageRow, open_ledger
+from ..ledger import Ledger, MessageRow, open_ledger, upkeep
 from ..ledger.rows import doubt, sent_as
 from ..model.draft import Draft
 from ..model.receipts import Receipt
@@ -184,3 +187,18 @@ def _said(row: MessageRow, ledger: Ledger) -> str:
     """The words of the message."""
     draft = ledger.draft(row.digest, row.account, row.run)
     return draft.messages[row.index - 1].text if draft else ""
+
+
+def show_ledger(_: argparse.Namespace) -> int:
+    """Say where the ledger is."""
+    found = upkeep.health(configuration.read().ledger)
+    said = found.place if found.version else text("doctor.none", path=found.place)
+    sys.stdout.write(f"{said}\n")
+    return FINE
+
+
+def back_up(options: argparse.Namespace) -> int:
+    """Copy the ledger as it is at this moment."""
+    size = upkeep.back_up(configuration.read().ledger, Path(options.file))
+    sys.stdout.write(f"{text('ledger.copied', file=options.file, size=f'{size:,}')}\n")
+    return FINE

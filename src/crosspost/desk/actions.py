@@ -24,6 +24,7 @@ from .html import (
     naming,
 )
 from .mends import mended
+from .posts import remember
 from .session import Session
 from .targets import read_choices
 
@@ -52,6 +53,8 @@ class ActionRequest(Record):
     code: str = ""
     where: str = ""
     """Of a finding: its code, and where it is."""
+    html: str = ""
+    """What was pasted, as it looked where it was copied."""
     picture: bytes = b""
     alt: str = ""
 
@@ -111,6 +114,7 @@ async def _named(session: Session, request: ActionRequest) -> ActionAnswer:
             else:
                 session.move(Autosave(session.keeper.folder, path, session.keeper.now))
                 session.file_seen(made)
+                await asyncio.to_thread(remember, session)
                 return {"parts": {"failure": Markup()}, "close": "naming"}
     asking = naming(str(Path.cwd()), request.name or "post.md", wrong, session.words)
     return {"parts": {"naming": asking}, "open": "naming"}

@@ -66,18 +66,25 @@ class Autosave:
         Args:
             besides: a text that is safe; a copy of it is thrown away.
         """
+        found = self._left(f"{self._family}-*.json")
+        for kept in found:
+            if kept.text == besides:
+                self.drop(kept)
+        return [kept for kept in found if kept.text != besides]
+
+    def of_all_posts(self) -> list[UnsavedText]:
+        """What desks of any post kept before their processes ended, the newest first."""
+        return self._left("*.json")
+
+    def _left(self, names: str) -> list[UnsavedText]:
         found = []
-        for path in self.folder.glob(f"{self._family}-*.json"):
+        for path in self.folder.glob(names):
             try:
                 with Lock(self._file(path.stem, "lock"), timeout=0):
                     found.append(decoded(path.read_bytes(), UnsavedText))
             except (LockException, OSError, msgspec.MsgspecError):
                 continue  # somebody is at it, or took it away
             self._file(path.stem, "lock").unlink(missing_ok=True)
-        for kept in found:
-            if kept.text == besides:
-                self.drop(kept)
-        found = [kept for kept in found if kept.text != besides]
         return sorted(found, key=lambda kept: kept.at, reverse=True)
 
     def keep_again(self, kept: UnsavedText) -> None:

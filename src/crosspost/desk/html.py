@@ -42,7 +42,7 @@ def banner(says: str | Iterable[str], *buttons: Markup) -> Markup:
     return element("div", paragraphs + dialog_buttons(*buttons))
 
 
-def button(does: str, says: str, *, main: bool = False, **more: str) -> Markup:
+def button(does: str, says: Markup | str, *, main: bool = False, **more: str) -> Markup:
     """A button: what it does is told to the server, with *more*."""
     attributes = {"type": "button", "data-do": does} | ({"class": "desk-main"} if main else {})
     return element("button", says, attributes | {f"data-{name}": more[name] for name in more})
@@ -61,6 +61,10 @@ class ActionAnswer(TypedDict, total=False):
     open: str
     """A dialog, by its id."""
     close: str
+    pasted: str
+    """What was pasted last, as Markdown."""
+    reload: bool
+    """Another post is on the desk now."""
 
 
 def notice(what: str, words: Words) -> ActionAnswer:
@@ -81,14 +85,22 @@ def left_behind(kept: list[UnsavedText], words: Words) -> Markup:
     )
 
 
+def first_words(text: str) -> str:
+    r"""The first line of *text* that says something, as far as it tells one text from another.
+
+    >>> first_words("\n  一个表情符号 🐣\n\n…")
+    '一个表情符号 🐣'
+    """
+    first = next((line.strip() for line in text.split("\n") if line.strip()), "")
+    return f"{first[:SHOWN]}…" if len(first) > SHOWN else first
+
+
 def discarding(one: UnsavedText, words: Words) -> Markup:
     """A dialog that asks before a text is discarded, with how it begins."""
-    first = next((line.strip() for line in one.text.split("\n") if line.strip()), "")
-    start = f"{first[:SHOWN]}…" if len(first) > SHOWN else first
     title = {"id": "confirming-title", "tabindex": "-1", "autofocus": ""}
     return (
         element("h2", words["discard_ask"].format(when=_when(one.at)), title)
-        + element("blockquote", start)
+        + element("blockquote", first_words(one.text))
         + dialog_buttons(
             button("close", words["cancel"]),
             button("discard_now", words["discard_now"], main=True, kept=one.id),
