@@ -394,17 +394,17 @@ def _log_format(parser: Parser) -> None:
 
 
 def _init(parser: Parser) -> None:
-    runs(parser, "start:init")
+    runs(parser, "settings:init")
 
 
 def _trust(parser: Parser) -> None:
-    runs(parser, "start:trust")
+    runs(parser, "settings:trust")
     parser.add_argument("folder", nargs="?", default=".", metavar="FOLDER", help="trust.folder")
     flag(parser, "--list", key="trust.list")
 
 
 def _untrust(parser: Parser) -> None:
-    runs(parser, "start:untrust")
+    runs(parser, "settings:untrust")
     parser.add_argument("folder", nargs="?", default=".", metavar="FOLDER", help="trust.folder")
 
 

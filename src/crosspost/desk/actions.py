@@ -13,7 +13,7 @@ from .._record import Record
 from ..errors import ConfigError
 from ..post_file import FileChanged, PostFile, differences, read, write
 from ..readers import FORMATS
-from .autosave import Autosave, UnsavedText
+from .autosave import Autosave, UnsavedText, remember
 from .html import (
     ActionAnswer,
     button,
@@ -24,7 +24,6 @@ from .html import (
     naming,
 )
 from .mends import mended
-from .posts import remember
 from .session import Session
 from .targets import read_choices
 

@@ -44,6 +44,7 @@ from .actions import (
     take,
     text,
 )
+from .autosave import open_post, posts
 from .frame import (
     ASSETS,
     LANGUAGE_COOKIE,
@@ -58,7 +59,6 @@ from .html import ActionAnswer, banner, button, dialog_buttons, notice
 from .mends import MOST as MOST_OF_PICTURE
 from .mends import describe, paste, picture
 from .pages import routes as page_routes
-from .posts import open_post, posts
 from .publish_actions import ask, dismiss, publish, schedule_asked, stop
 from .session import Session, encoded
 from .slots import panel, slot

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
-from typing import TypedDict
+from typing import TYPE_CHECKING, TypedDict
 
 from markupsafe import Markup, escape
 
@@ -12,7 +12,9 @@ from ..looks.widgets import channel_mark
 from ..model.findings import Finding
 from ..registry import load_channel
 from ..translations import Words, texts
-from .autosave import UnsavedText
+
+if TYPE_CHECKING:
+    from .autosave import UnsavedText
 
 PageParts = dict[str, Markup]
 """HTML by the id of the element that holds it; ``order`` names the drafts, as the page has them."""
@@ -72,7 +74,7 @@ def notice(what: str, words: Words) -> ActionAnswer:
     return {"parts": {"failure": banner(what, button("hush", words["close"]))}}
 
 
-def left_behind(kept: list[UnsavedText], words: Words) -> Markup:
+def left_behind(kept: list["UnsavedText"], words: Words) -> Markup:
     """Texts that were typed and never saved, each offered."""
     return Markup().join(
         banner(
@@ -95,7 +97,7 @@ def first_words(text: str) -> str:
     return f"{first[:SHOWN]}…" if len(first) > SHOWN else first
 
 
-def discarding(one: UnsavedText, words: Words) -> Markup:
+def discarding(one: "UnsavedText", words: Words) -> Markup:
     """A dialog that asks before a text is discarded, with how it begins."""
     title = {"id": "confirming-title", "tabindex": "-1", "autofocus": ""}
     return (
@@ -108,7 +110,7 @@ def discarding(one: UnsavedText, words: Words) -> Markup:
     )
 
 
-def went_on_with(one: UnsavedText, words: Words) -> Markup:
+def went_on_with(one: "UnsavedText", words: Words) -> Markup:
     """The paper began with the text of last time."""
     said = words["went_on"].format(when=_when(one.at))
     return banner(
@@ -116,7 +118,7 @@ def went_on_with(one: UnsavedText, words: Words) -> Markup:
     )
 
 
-def discarded(one: UnsavedText, words: Words) -> Markup:
+def discarded(one: "UnsavedText", words: Words) -> Markup:
     """A text is gone, unless that was a slip."""
     return banner(
         words["discarded"].format(when=_when(one.at)),

@@ -28,11 +28,11 @@ from ..model.post import Post
 from ..post_keys import Keys, with_keys
 from .html import ActionAnswer
 from .rich_text import markdown
-from .session import Session
 from .targets import post_of
 
 if TYPE_CHECKING:
     from .actions import ActionRequest
+    from .session import Session
 
 FENCE = re.compile(r"[ ]{0,3}(`{3,}|~{3,})")
 
@@ -248,7 +248,7 @@ def _written(path: Path, data: bytes) -> bool:
     return True
 
 
-async def picture(session: Session, request: "ActionRequest") -> ActionAnswer:
+async def picture(session: "Session", request: "ActionRequest") -> ActionAnswer:
     """Keep a picture, and say what is to stand for it where one is writing."""
     if not ending_of(request.picture) or len(request.picture) > MOST:
         return {"parts": {"picture-wrong": escape(session.words["picture_wrong"])}}
@@ -256,13 +256,13 @@ async def picture(session: Session, request: "ActionRequest") -> ActionAnswer:
     return {"insert": f"![{alt_text(request.alt)}]({path})", "close": "picture"}
 
 
-async def paste(_session: Session, request: "ActionRequest") -> ActionAnswer:
+async def paste(_session: "Session", request: "ActionRequest") -> ActionAnswer:
     """Say what was pasted as Markdown, where it has a form that plain text has lost."""
     made = await asyncio.to_thread(markdown, request.html)
     return {"pasted": made} if made else {}
 
 
-async def describe(session: Session, request: "ActionRequest") -> ActionAnswer:
+async def describe(session: "Session", request: "ActionRequest") -> ActionAnswer:
     """Put words for those who do not see a picture into the text."""
     made = described(request.text, request.name, request.alt)
     if made == request.text:

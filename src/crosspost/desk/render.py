@@ -1,6 +1,6 @@
 """Rendered: a text as the parts of the page that show it; made in a thread, asking nobody."""
 
-from collections.abc import Callable, Container, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from pathlib import Path
 
 from markupsafe import Markup, escape
@@ -40,6 +40,8 @@ class Renderer:
         self._originals = originals
         self._show = embedded(base)
         self._drawn: dict[tuple[str, str], tuple[Draft, Markup]] = {}
+        self._made: dict[str, int] = {}
+        """By target, in which turn its draft was made last."""
 
     def move(self, base: Path) -> None:
         """Paths of pictures start from *base* from now on."""
@@ -59,17 +61,17 @@ class Renderer:
         """What *text* looks like; *show* is told each part as soon as it is made.
 
         The drafts that are *seen* come first. Where the text cannot be read, the last drafts stay
-        as they are; where it is *overtaken* by another text, the first draft is enough, and there
-        is no view.
+        as they are; where it is *overtaken* by another text, the first draft is enough, with the
+        one that has waited longest, and there is no view.
         """
-        source, blank = SearchableText(text), not text.strip()
+        blank = not text.strip()
         try:
             post = post_of(words["ghost"] if blank else text, name)
             under = self._originals(post)
         except CrosspostError as error:
             show(
                 {
-                    "problem": problem(error, source, words),
+                    "problem": problem(error, SearchableText(text), words),
                     "findings": Markup(),
                     "summary": Markup(),
                 }
@@ -80,22 +82,34 @@ class Renderer:
             key=lambda one: one.place(words["language"]),
         )
         order = " ".join(f"draft-{one.id}" for one in wanted)
-        show({"problem": Markup(), "order": escape(order)})
+        parts = {"problem": Markup(), "order": escape(order)}
         made: dict[str, Shown] = {}
-        for target in sorted(wanted, key=lambda one: f"draft-{one.id}" not in seen):
-            if made and overtaken():
+        for target in self._in_turn(wanted, seen):
+            if len(made) > 1 and overtaken():
                 return None
             shown = made[target.id] = draft_for(post, target, choices, under)
-            show({f"draft-{target.id}": self._drawing(shown, words["language"])})
+            show(parts | {f"draft-{target.id}": self._drawing(shown, words["language"])})
+            parts = {}
         if overtaken():
             return None
         shown_all = tuple(made[one.id] for one in wanted)
         view = View(text=text) if blank else View(text=text, post=post, shown=shown_all)
-        show({"strip": strip(shown_all, words, blank=blank)})
+        source = SearchableText(text)
+        parts |= {"strip": strip(shown_all, words, blank=blank)}
         for one in shown_all:
-            show(beside(one, post, source, words, blank=blank))
-        show({"findings": findings(view, source, words), "summary": summary(view, words)})
+            parts |= beside(one, post, source, words, blank=blank)
+        parts |= {"findings": findings(view, source, words), "summary": summary(view, words)}
+        show(parts)
         return view
+
+    def _in_turn(self, wanted: Sequence[Target], seen: Container[str]) -> Iterator[Target]:
+        """The first that is *seen*, then those that have waited longest, and of these the seen."""
+        turn = 1 + max(self._made.values(), default=0)
+        usual = sorted(wanted, key=lambda one: f"draft-{one.id}" not in seen)
+        others = sorted(usual[1:], key=lambda one: self._made.get(one.id, 0))
+        for target in (*usual[:1], *others):
+            self._made[target.id] = turn
+            yield target
 
     def _drawing(self, shown: Shown, language: str) -> Markup:
         if shown.draft is None:

@@ -10,7 +10,6 @@ import contextlib
 import logging
 import secrets
 import threading
-import time
 from collections.abc import AsyncIterator, Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -44,8 +43,8 @@ AUTOSAVE_DELAY = 0.25
 """Seconds that keys are gathered for, before the text is kept on the disk."""
 FILE_CHECK_INTERVAL = 1.0
 """Seconds between two looks at the file."""
-MOST_BEHIND = 1.0
-"""Seconds that all but the first draft may lag behind somebody who types without a pause."""
+HAND_OUT = 0.002
+"""Seconds that a thread which renders lets the loop alone in: what is made goes out to the page."""
 KEEPALIVE_INTERVAL = 15.0
 """Seconds after which a word is said to whoever listens, though nothing changed."""
 
@@ -214,8 +213,12 @@ class Session:
         use_language(self.words["language"])
         loop = asyncio.get_running_loop()
 
+        async def hand_out(parts: PageParts) -> None:
+            self.show(**parts)
+            await asyncio.sleep(HAND_OUT)
+
         def show(parts: PageParts) -> None:
-            loop.call_soon_threadsafe(lambda: self.show(**parts))
+            asyncio.run_coroutine_threadsafe(hand_out(parts), loop).result()
 
         render = self._renderer.render
         async with self._one_renders:  # or an older text might come in last
@@ -255,18 +258,11 @@ class Session:
         await asyncio.gather(*work, return_exceptions=True)  # none takes the others along
 
     async def _rendering(self) -> None:
-        whole = time.monotonic()
-
-        def overtaken() -> bool:
-            return self._typed.is_set() and time.monotonic() - whole < MOST_BEHIND
-
         while True:
             await self._typed.wait()
             self._typed.clear()
             try:
-                before = self.view
-                if await self.render(overtaken) is not before:
-                    whole = time.monotonic()
+                await self.render(self._typed.is_set)
             except Exception as error:  # a mistake of ours must not end what keeps the text
                 logger.exception("the text could not be shown")
                 self.show(problem=escape(f"{type(error).__name__}: {error}"))

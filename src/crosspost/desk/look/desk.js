@@ -89,6 +89,7 @@ function apply({ parts = {}, replace, insert, pasted, draft, open, close, reload
   for (const [name, html] of Object.entries(parts)) put(id(name), html);
   text.readOnly = Boolean(id("elsewhere").textContent);
   current();
+  drafted();
   mark();
   announce();
   if (close) id(close).close();
@@ -109,6 +110,13 @@ function arrange(names) {
   slots.forEach((slot, at) => {
     if (gallery.children[at] !== slot) gallery.insertBefore(slot, gallery.children[at]);
   });
+}
+
+/** What the drafts are: of no text yet, or of an earlier one. Said here: with `:has()` each key styles them all. */
+function drafted() {
+  const gallery = id("gallery");
+  gallery.toggleAttribute("data-blank", Boolean(gallery.querySelector(".desk-ghost")));
+  gallery.toggleAttribute("data-behind", id("problem").hasChildNodes());
 }
 
 // The draft that is looked at: the only one on a narrow screen, the one in view on a wide one.
@@ -314,4 +322,5 @@ news.onopen = () => {
 ready((path, more) => tell(path, { text: said(), ...more }).catch(lost));
 reflect();
 current();
+drafted();
 mark();

@@ -1,4 +1,4 @@
-"""The first words of ``crosspost``; ``init``, ``trust``, ``untrust``: a folder's settings file."""
+"""``crosspost`` alone, ``init``, ``trust`` and ``untrust``: the settings file."""
 
 import argparse
 import os
