@@ -31,7 +31,10 @@ def chosen(page: "Page") -> str:
     ("locale", "name", "first", "channels"),
     [
         ("en-GB", "Announcement", "What is new", ["X", "Telegram", "Bluesky", "Mastodon"]),
-        ("zh-CN", "通知", "有件新鲜事", ["微信公众号文章", "微信朋友圈", "微博", "小红书"]),
+        pytest.param(
+            *("zh-CN", "通知", "有件新鲜事", ["微信公众号文章", "微信朋友圈", "微博", "小红书"]),
+            marks=pytest.mark.long,
+        ),
     ],
 )
 def test_a_blank_page_offers_beginnings_and_shows_a_draft(
@@ -154,6 +157,7 @@ def test_a_picture_is_picked_pasted_dropped_and_described(
     assert written(page) == "早市。"
 
 
+@pytest.mark.long
 def test_a_picture_without_words_is_described_from_its_finding(
     start: Start, sit: Sit, post: Path, tmp_path: Path
 ):
@@ -193,7 +197,14 @@ def test_the_strip_counts_and_marks_trouble(start: Start, sit: Sit, post: Path):
     page.get_by_role("button", name="X, 1 message", exact=True).wait_for()
 
 
-@pytest.mark.parametrize(("width", "height"), [(390, 844), (820, 1180), (1280, 900)])
+@pytest.mark.parametrize(
+    ("width", "height"),
+    [
+        (390, 844),
+        pytest.param(820, 1180, marks=pytest.mark.long),
+        pytest.param(1280, 900, marks=pytest.mark.long),
+    ],
+)
 def test_a_draft_is_in_the_first_view_on_every_screen(
     start: Start, sit: Sit, post: Path, width: int, height: int
 ):
@@ -215,6 +226,7 @@ def test_a_draft_is_in_the_first_view_on_every_screen(
     )
 
 
+@pytest.mark.long
 def test_colours_and_languages_are_switched_and_kept(start: Start, sit: Sit, post: Path):
     desk = start(str(post))
     page = sit(desk)
@@ -262,6 +274,7 @@ def test_a_post_without_a_name_goes_on_with_the_text_of_last_time(start: Start, 
     until(lambda: written(page) == "没写完的一句")
 
 
+@pytest.mark.long
 def test_layouts_and_words_of_two_channels_are_open_at_once(start: Start, sit: Sit, post: Path):
     page = sit(start(str(post)))
     shows(page, "Every new phone")

@@ -89,7 +89,7 @@ def agreed(images: list[Image.Image], name: str, *, accept: bool) -> None:
     assert share < MANY, f"{share:.1%} of {name} looks otherwise; --accept, once you agree"
 
 
-@pytest.mark.parametrize("language", LOCALES)
+@pytest.mark.parametrize("language", ["en", pytest.param("zh", marks=pytest.mark.long)])
 def test_the_writing_page_looks_as_approved(
     start: Start, sit: Sit, post: Path, request: pytest.FixtureRequest, language: str
 ):
@@ -111,7 +111,7 @@ def test_the_writing_page_looks_as_approved(
         agreed(some, f"{screen}-{language}", accept=request.config.getoption("--accept"))
 
 
-@pytest.mark.parametrize("language", LOCALES)
+@pytest.mark.parametrize("language", ["zh", pytest.param("en", marks=pytest.mark.long)])
 def test_the_other_pages_look_as_approved(
     start: Start, sit: Sit, post: Path, crew: WeChat, request: pytest.FixtureRequest, language: str
 ):

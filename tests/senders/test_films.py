@@ -90,9 +90,8 @@ def hurried(monkeypatch: pytest.MonkeyPatch):
 def opened(name: str, fake: Fake, notes: Notes | None = None) -> Iterator[Connection]:
     one = CHANNELS[name]
     there = destination(name, {**one.place(fake), **one.settings}, one.secrets)
+    there = structs.replace(there, notes=notes)
     with contextlib.closing(channel(name).connect(there)) as connection:
-        if notes is not None and hasattr(connection, "keep_notes_in"):
-            connection.keep_notes_in(notes)
         yield connection
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NoReturn, Unpack
 from msgspec import UNSET, structs
 
 from .._record import Record
-from ..adapters.base import Connection, TwoCallConnection, Upload
+from ..adapters.base import Connection, Upload
 from ..errors import CrosspostError, Rejected, Retryable, SendError, UnknownOutcome, Unverifiable
 from ..ledger.rate_limits import Rate
 from ..ledger.rows import AlreadyStarted, LedgerError, MessageRow
@@ -92,8 +92,6 @@ def deliver(  # noqa: PLR0913 - each is said by name, and may be left out
         LedgerError: it cannot be used, or another process keeps sending to the account.
     """
     ledger = context.ledger
-    if isinstance(connection, TwoCallConnection):
-        connection.keep_notes_in(ledger)
     wait, sleep = context.retry.total, context.sleep
     with ledger.lock_account(draft.account, wait=wait, sleep=sleep) as check_lock:
         run = begin() if begin else options.run or ledger.run(draft, again=options.republish)
