@@ -63,9 +63,9 @@ class Trial:
             self._settle()
         self.finish()
 
-    def ahead(self) -> None:
-        """See that there is something to send."""
-        while len(self._open()) < AHEAD:
+    def ahead(self, most: int = AHEAD) -> None:
+        """See that there is something to send: so many deliveries that are open."""
+        while len(self._open()) < most:
             self.threads += 1
             self.schedule.add(
                 [
