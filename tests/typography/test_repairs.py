@@ -47,7 +47,7 @@ def test_switched_off_it_leaves_everything(kind: Typography, case: dict[str, str
     rich = inline(case["text"])
     _, done = repair(rich, case["language"], Style(off=frozenset({kind})))
     assert kind not in {one.kind for one in done}
-    assert repair(rich, case["language"], Style(off=KINDS)) == (rich, [])
+    assert repair(rich, case["language"], Style(off=KINDS)) == (rich, ())
 
 
 @pytest.mark.parametrize("case", SENTENCES)
