@@ -59,7 +59,7 @@ def test_all_repairs_together(case: dict[str, str]):
     )
     repaired, done = repair(rich, case["language"], style)
     assert repaired.text == case.get("after", rich.text)
-    assert repair(repaired, case["language"], style) == (repaired, [])
+    assert repair(repaired, case["language"], style) == (repaired, ())
     assert bool(done) == (repaired.text != rich.text)
 
 

@@ -81,12 +81,13 @@ class Renderer:
         made: dict[str, Shown] = {}
         for target in self._in_turn(wanted, seen):
             if len(made) > 1 and overtaken():
+                show(parts)
                 return None
             shown = made[target.id] = draft_for(post, target, choices, under)
-            show(parts | {f"draft-{target.id}": self._drawing(shown, words["language"])})
-            parts = {}
-        if overtaken():
-            return None
+            parts[f"draft-{target.id}"] = self._drawing(shown, words["language"])
+            if len(made) == 1 or f"draft-{target.id}" in seen:
+                show(parts)
+                parts = {}
         shown_all = tuple(made[one.id] for one in wanted)
         view = View(text=text) if blank else View(text=text, post=post, shown=shown_all)
         source = SearchableText(text)
