@@ -53,8 +53,7 @@ GOALS = {
     "circles": 0,
 }
 SO_FAR = {
-    "files": 415,
-    "longest import chain": 18,
+    "files": 397,
     "modules with one importer": 41,
 }
 """Of what is over its goal: what it is today. It may shrink, never grow; met, it leaves here."""

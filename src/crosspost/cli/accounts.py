@@ -10,11 +10,10 @@ from ..adapters.base import Destination, Identity
 from ..configuration import Settings
 from ..connecting.keep import identity_of
 from ..counting import unit_label
-from ..credentials import lookup
 from ..errors import CrosspostError, within
 from ..model.channel_spec import Secret
 from ._options import read_settings
-from ._output import FAILED, FINE, code_of, complain, text
+from ._output import code_of, complain, text
 from ._table import columns, terminal_room
 
 HEADINGS = ("account", "channel", "secret", "comes-from")
@@ -162,24 +161,3 @@ def when(moment: dt.datetime) -> str:
     else:
         away = text("token.in-hours", count=24 * days + hours)
     return text("token.when", time=f"{moment.astimezone(dt.UTC):%Y-%m-%d %H:%M} UTC", away=away)
-
-
-def store(destination: Destination) -> int:
-    """Keep the secrets of *destination* that a pipe gives in the keyring: each a line."""
-    name = destination.account.name
-    keyring = lookup.needed_keyring()
-    credentials, stored = destination.credentials, 0
-    for key, secret in destination.account.spec.account.secrets.items():
-        spared = secret.unless and credentials.source(secret.unless)
-        if spared and not credentials.source(key):
-            continue
-        if given := sys.stdin.readline().strip():
-            stored += 1
-            credentials.keep(key, given)
-            said = text("secret.stored", secret=key, keyring=keyring)
-            sys.stdout.write(f"{within(name, said)}\n")
-            if not (source := credentials.source(key)).startswith("keyring"):
-                complain(within(name, text("secret.hidden", secret=key, source=source)))
-    if not stored:
-        complain(within(name, text("secret.none-given")))
-    return FINE if stored else FAILED

@@ -19,9 +19,8 @@ from ..preview.as_text import sides, title, visible
 from ..scheduling import Delivery, Prepared, Schedule, prepare
 from . import _findings, _options, _output
 from ._options import read_time, told
-from ._output import FAILED, FINE, agreed, asks, code_of, complain, text
+from ._output import FAILED, FINE, agreed, asks, code_of, complain, moment, text
 from .queue import opened
-from .status import moment
 
 
 def _say(one: Delivery, key: str, **values: object) -> None:

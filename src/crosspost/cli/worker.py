@@ -6,15 +6,15 @@ import logging
 import sys
 from collections import Counter
 
-from ..alerts import of_a_worker
+from ..alerts.notifier import of_a_worker
 from ..errors import within
 from ..logs import JsonLines, log_line, logged
 from ..scheduling import Delivery, Schedule, new_name, open_schedule
 from ..scheduling.attempt import AttemptReport
 from ..scheduling.service import LiveSettings, Service
+from ._messages import TITLE
 from ._options import read_settings
 from ._output import FAILED, FINE, PARTLY, stopping, text, words
-from .status import TITLE
 
 
 def work(options: argparse.Namespace) -> int:

@@ -9,8 +9,8 @@ from .._lazy_re import later
 from ..counting import Ruler
 from ..model.channel_spec import TextRule
 from ..model.layout import Layout
-from ..splitting import TextBlock, first_sentence
-from ..splitting.types import Unit
+from ..splitting.break_opportunities import first_sentence
+from ..splitting.types import TextBlock, Unit
 from ..text.blocks import List, Picture, Rule, Table
 from ..text.cjk import is_wide
 from ..text.richtext import Rich, join

@@ -8,11 +8,12 @@ from msgspec import structs
 
 from .._lazy_re import later
 from ..counting import links
+from ..model.layout import Repair
 from ..model.post import Post, Source
 from ..text.entities import named
 from ..text.languages import pick, tell, written
 from ..text.richtext import Mark, Rich, join
-from ..typography import Repair, Style, repair
+from ..typography import Style, repair
 from .passages import ORIGINAL, Passage
 
 DOI = "https://doi.org/"

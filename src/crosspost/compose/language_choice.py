@@ -5,13 +5,13 @@ from typing import NamedTuple
 
 from .._record import Record
 from ..model.findings import PathStep
-from ..model.layout import Layout, SectionName
+from ..model.layout import Layout, Repair, SectionName
 from ..model.post import Post, Text, Texts, section_texts
 from ..text.blocks import Block, Break, Paragraph, reworded
 from ..text.languages import pick
 from ..text.richtext import Rich, join
 from ..text.texts import resolved, whole_address
-from ..typography import Repair, Style, repaired
+from ..typography import Style, repaired
 
 
 class Untranslated(Record):

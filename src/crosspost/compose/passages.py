@@ -11,10 +11,9 @@ import msgspec
 from .._record import Record
 from ..model.draft import Carried
 from ..model.findings import PathStep
-from ..model.layout import EndPart, Layout, Section, SectionName, opens
+from ..model.layout import EndPart, Layout, Repair, Section, SectionName, opens
 from ..text.blocks import Block, Picture, Rule
 from ..text.richtext import Rich
-from ..typography import Repair
 
 ORIGINAL = ("meta", "canonical_url")
 """Where a post has the address of its full text."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from msgspec import structs
 
 from ..model.findings import PathStep
-from ..model.layout import Layout, Section
+from ..model.layout import Layout, Repair, Section
 from ..model.post import Point, Post, Prediction, Source, Text, Texts
 from ..model.section_names import emoji, label
 from ..text.blocks import Block, Code, Paragraph, Picture, Rule, Table
@@ -14,7 +14,7 @@ from ..text.cjk import is_han
 from ..text.languages import pick
 from ..text.richtext import Mark, Rich, join
 from ..translations import LANGUAGES, known_language, texts
-from ..typography import Repair, Style
+from ..typography import Style
 from .channel_text import joined_words
 from .citations import citation, original_passage, set_right, unlinked
 from .language_choice import LanguageSelector, Piece

@@ -46,10 +46,11 @@ from .._validation import alike
 from ..credentials.lookup import AccountCredentials
 from ..errors import ConfigError, TimeError, offered
 from ..model.channel_spec import AccountRule, Secret
-from ..times import duration, slots
+from ..times.durations import duration
+from ..times.slots import slots
 
 if TYPE_CHECKING:
-    from ..times import Slots
+    from ..times.slots import Slots
 
 _PASSWORD = re.compile(r"://[^/@:]*:[^@]*@|[?&]password=")
 """A password in the URL of a database or a server."""

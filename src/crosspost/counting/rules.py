@@ -12,12 +12,10 @@ from msgspec import Meta
 from .._record import Record
 from ..errors import ChannelSpecError, WrongValue
 from ..translations import texts, user_language
+from .lengths import Base
 
 CodePoint = Annotated[int, Meta(ge=0, le=0x10FFFF)]
 Weight = Annotated[int, Meta(ge=0)]
-Base = Literal["code points", "graphemes", "utf-16", "utf-8"]
-"""Lengths that need no rule: a Python string's; what readers call characters; a JavaScript
-string's; bytes."""
 
 
 class WeightRange(Record):

@@ -19,6 +19,7 @@ from ..predictions.calibration_plot import plot
 from ..predictions.record import title_line
 from ..preview.as_html import gallery, section
 from ..publishing.asked_change import AskedChange, changes_lines
+from ..registry import load_channel
 from ..text.languages import pick
 from ..translations import translate
 from .html import links, whose
@@ -126,7 +127,9 @@ def _resolved(session: Session, look: PageView, request: PageRequest, *, there: 
     fields = request.fields
     with open_ledger(session.settings.ledger) as ledger:
         row = doubt(ledger.in_doubt(), fields["key"])
-        ledger.resolve(row.key, sent_as(row, fields.get("address", "")) if there else None)
+        rule = load_channel(row.channel).receipt
+        sent = sent_as(row, fields.get("address", ""), rule) if there else None
+        ledger.resolve(row.key, sent)
         ended = ledger.ended_deliveries(row)
     key = "doubt.is-there" if there else "doubt.is-not-there"
     say = look.say(key, account=row.account, index=row.index, count=row.of)

@@ -138,12 +138,7 @@ def draw_plain(message: Message, context: DrawContext, found: Sequence[Found]) -
     return Drawn(shown=element("div", body + details, {"class": "note"}), paste=paste)
 
 
-PLAIN = Look(name="plain", draw=draw_plain)
-
-
-def load_plain_look() -> Look:
-    """The same, for a channel that has none of its own."""
-    return PLAIN
+PLAIN = Look(draw=draw_plain, classes="plain")
 
 
 SHADES = 6

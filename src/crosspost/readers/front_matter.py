@@ -20,8 +20,8 @@ from ..model.post import Media, Override, Prediction, WholeAddress
 from ..text.languages import Language
 from ..text.texts import Markdown
 from ..times.dates import MONTHS
-from .convert import Document, KeyPath, convert
-from .data_formats import toml_document, yaml_document
+from .convert import convert
+from .data_formats import Document, KeyPath, toml_document, yaml_document
 from .lines import front_matter_lines
 from .site_syntax import site_address
 from .tags import tag_list

@@ -5,6 +5,7 @@ import datetime as dt
 import hashlib
 from collections.abc import Collection
 from typing import Any, Literal, get_args
+from zoneinfo import ZoneInfo
 
 import msgspec
 import sqlalchemy as sa
@@ -115,6 +116,11 @@ class Delivery(MayFail):
     """When its first call was made."""
     ended: dt.datetime | None
     terms: DeliveryTerms
+
+    @property
+    def local(self) -> dt.datetime:
+        """When it goes or went out, by its author's clock."""
+        return self.at.astimezone(ZoneInfo(self.terms.zone))
 
 
 class DeliveryPlan(Record):

@@ -15,10 +15,17 @@ import msgspec
 import sqlalchemy as sa
 
 from ..errors import CrosspostError, phrase
-from ..ledger.accounts import is_account
 from ..ledger.open import open_ledger, utc_now
 from ..ledger.rows import as_ledger_errors
-from ..ledger.schema import delivery, delivery_content, insert_new, message, paused, picture
+from ..ledger.schema import (
+    delivery,
+    delivery_content,
+    insert_new,
+    is_account,
+    message,
+    paused,
+    picture,
+)
 from ..ledger.store import Ledger
 from ..model.draft import Draft
 from ..model.receipts import Problem

@@ -12,6 +12,7 @@ from ..predictions.record import due
 from ..predictions.stored import StoredPrediction, published
 from ..publishing.changes import publication_name
 from ..redaction import presentable
+from ..registry import load_channel
 from ..translations import translate
 from .answers import AskFirst, MessageStatus, PredictionsAnswer, ResolveAnswer, StatusAnswer
 from .operations import Host
@@ -97,7 +98,12 @@ def _resolved(request: ResolveRequest, agreed: bool | None) -> ResolveAnswer:  #
     with open_ledger(configuration.read().ledger) as ledger:
         row = doubt(ledger.in_doubt(), request.key)
         if agreed:
-            row = ledger.resolve(row.key, sent_as(row, request.url) if request.sent else None)
+            row = ledger.resolve(
+                row.key,
+                sent_as(row, request.url, load_channel(row.channel).receipt)
+                if request.sent
+                else None,
+            )
     outcome: Literal["resolved", "declined", "needs-approval"] = "resolved"
     if not agreed:
         outcome = "needs-approval" if agreed is None else "declined"

@@ -39,7 +39,7 @@ from ..model.draft import Draft
 from ..model.post import Matters, Point, Post, Prediction, Source, Story
 from ..model.receipts import key
 from ..preview.as_html import section
-from ..publishing import RetryPolicy
+from ..publishing.context import RetryPolicy
 from ..registry import default_account, load_channel
 from ..rendering import render
 from .outbox import Outbox, OutboxMessage

@@ -11,7 +11,7 @@ from functools import lru_cache, partial
 
 from .._record import Record
 from ..model.findings import Finding, PostPath, finding
-from ..model.layout import Brackets, Layout, QuoteMarks, Typography
+from ..model.layout import Brackets, Layout, QuoteMarks, Repair, Typography
 from ..text.blocks import reworded
 from ..text.richtext import Edit, Protected, Rich, protected
 from ..text.texts import Text
@@ -39,14 +39,6 @@ _MEMORABLE = 2_000
 """Characters of the longest paragraph that is worth keeping: a key changes one of many."""
 AROUND = 6
 """Characters shown on either side of a repair."""
-
-
-class Repair(Record):
-    """One thing set right, with the words around it as they were and as they are."""
-
-    kind: Typography
-    before: str
-    after: str
 
 
 class Style(Record):
@@ -174,4 +166,4 @@ def _shown(words: str) -> str:
     return f"“{seen.strip()}”"
 
 
-__all__ = ["Repair", "Repaired", "Style", "repair", "repair_findings", "repaired"]
+__all__ = ["Repaired", "Style", "repair", "repair_findings", "repaired"]

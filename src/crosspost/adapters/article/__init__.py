@@ -29,9 +29,10 @@ from .body import ArticlePart, pieces, plain
 from .html import html, visible
 from .markdown import markdown
 
-__all__ = ["ArticleText", "Form", "load_look", "write"]
+__all__ = ["ArticleText", "Form", "draw", "family", "write"]
 
-load_look = f"{__name__}.look:load_look"
+draw = f"{__name__}.look:draw"
+family = "article"
 
 
 class ArticleText(Record):

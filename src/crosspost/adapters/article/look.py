@@ -1,7 +1,6 @@
 """How an article stands on its service's page: the title, and the text as it is set there."""
 
 from collections.abc import Sequence
-from functools import cache
 from types import MappingProxyType
 
 import nh3
@@ -11,7 +10,7 @@ from msgspec import UNSET
 
 from ..._record import Record
 from ...looks.elements import element, opening
-from ...looks.look import DrawContext, Drawn, Found, Look, style_sheet
+from ...looks.look import DrawContext, Drawn, Found
 from ...looks.widgets import avatar, icon, picture
 from ...model.draft import Message, Picture
 from .html import visible, with_pictures
@@ -194,27 +193,3 @@ def html_of(source: str) -> str:
     reader = MarkdownIt("commonmark").enable(["table", "strikethrough"])
     reader.add_render_rule("hardbreak", lambda *_: "<br>")
     return str(reader.render(source))
-
-
-@cache
-def load_look() -> Look:
-    """An article's page."""
-    return Look(name="article", draw=draw, css=style_sheet(__package__, "look.css"))
-
-
-@cache
-def load_mail_look() -> Look:
-    """An e-mail, opened."""
-    return Look(name="article", draw=draw_mail, css=style_sheet(__package__, "look.css"))
-
-
-@cache
-def load_entry_look() -> Look:
-    """An entry of a feed, opened in a reader."""
-    return Look(name="article", draw=draw_entry, css=style_sheet(__package__, "look.css"))
-
-
-def look_of(package: str) -> Look:
-    """An article's page as the service of *package* has it: its style sheet lies there."""
-    css = style_sheet(__package__, "look.css") + style_sheet(package, "look.css")
-    return Look(name=package.rpartition(".")[2], draw=draw, family="article", css=css)

@@ -32,7 +32,8 @@ from ...text.texts import Texts
 
 connect = f"{__name__}.client:connect"
 delete = f"{__name__}.client:Bluesky.delete"
-load_look = f"{__name__}.look:load_look"
+draw = f"{__name__}.look:draw"
+family = "posts"
 
 LINK = "app.bsky.richtext.facet#link"
 TAG = "app.bsky.richtext.facet#tag"

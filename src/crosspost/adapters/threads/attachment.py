@@ -26,7 +26,8 @@ from ...text.richtext import MarkKind, Rich
 
 connect = f"{__package__}.client:connect"
 delete = f"{__package__}.client:Threads.delete"
-load_look = f"{__package__}.look:load_attachment_look"
+draw = f"{__package__}:draw_attachment"
+family = "posts"
 
 STYLES: dict[MarkKind, str] = {"strong": "bold", "emphasis": "italic", "strike": "strikethrough"}
 BETWEEN = "\n\n"

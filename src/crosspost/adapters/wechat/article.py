@@ -32,7 +32,7 @@ from .themes import load, names
 connect = f"{__package__}.article_client:connect"
 edit = f"{__package__}.article_client:DraftBox.edit"
 delete = f"{__package__}.article_client:DraftBox.delete"
-load_look = f"{__package__}.looks:load_article_look"
+draw = f"{__package__}.looks:draw_article"
 
 SPARING = "plain"
 """What an article that is too long for its theme is written in, before anything is left out."""

@@ -42,7 +42,7 @@ from ...text.languages import pick
 from ...text.richtext import Rich
 from ...text.texts import Texts
 
-load_look = f"{__package__}.looks:load_moments_look"
+draw = f"{__package__}.looks:draw_moments"
 
 LOOKED_AT = 6
 """How many sentences of a section, and how many bold ones of a post, are tried for one place."""

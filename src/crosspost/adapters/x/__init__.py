@@ -23,7 +23,8 @@ from ...text.richtext import Rich
 
 connect = f"{__name__}.client:connect"
 delete = f"{__name__}.client:XConnection.delete"
-load_look = f"{__name__}.look:load_look"
+draw = f"{__name__}.look:draw"
+family = "posts"
 
 DAY = 24 * 60
 """Minutes a poll runs; X takes 5 to 10,080."""

@@ -38,7 +38,8 @@ from ..article.html import html, visible
 from ..article.markdown import markdown
 
 connect = f"{__package__}.article_client:connect"
-load_look = f"{__package__}.look:load_article_look"
+draw = f"{__package__}.look:draw_article"
+family = "article"
 
 STYLES: dict[MarkKind, str] = {"strong": "bold", "emphasis": "italic", "strike": "strikethrough"}
 HEADINGS = {2: "header-one", 3: "header-two"}

@@ -4,20 +4,26 @@ There is no API for notes, and its rules act against accounts that a program run
 does. Sources stand by their titles: no address can be tapped in a note.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from msgspec import structs
+from markupsafe import Markup
+from msgspec import UNSET, structs
 
 from ...compose import article_fields as fields
+from ...compose.channel_text import read_sent
 from ...compose.outline import outline
 from ...compose.plain_text import write_plain
+from ...looks.elements import element
+from ...looks.look import DrawContext, Drawn, Found, shown_text, styled
+from ...looks.widgets import avatar, icon, pictures
 from ...model.channel_spec import Account
 from ...model.draft import Carried, Message, Written
 from ...model.findings import EveryText, Finding, finding
 from ...model.post import Post, Source
+from ...registry import load_channel
 from ...text.texts import Texts
 
-load_look = f"{__name__}.look:load_look"
+ACTIONS = (("like", "点赞"), ("star", "收藏"), ("bubble", "评论"))
 
 
 def write(post: Post, account: Account) -> Written:
@@ -70,3 +76,24 @@ def _titled(message: Message, title: str) -> Message:
     """*message* under its title; the limit holds for the text alone."""
     payload = {"title": title, **message.payload}
     return structs.replace(message, text=f"{title}\n\n{message.text}", payload=payload)
+
+
+def draw(message: Message, context: DrawContext, found: Sequence[Found]) -> Drawn:
+    """One note."""
+    title = str(message.payload.get("title") or "")
+    sent = read_sent(message.payload, load_channel("xiaohongshu"))
+    text = sent.plain if sent else message.text
+    marks = sent.shown.marks if sent else ()
+    topics = [styled(mark.start, mark.end, "link") for mark in marks]
+    head = element("p", avatar(context.speaker) + element("bdi", context.speaker), {"class": "who"})
+    named = element("h3", title, {"class": "title", "dir": "auto", "data-text": ""})
+    body = shown_text(text, context, topics, found)
+    count = 0 if message.media is UNSET else len(message.media)
+    dots = Markup("<i></i>") * count if count > 1 else Markup()
+    cover = pictures(message, context) + element(
+        "p", dots, {"class": "dots", "aria-hidden": "true"}
+    )
+    actions = Markup().join(element("span", icon(sign) + words) for sign, words in ACTIONS)
+    foot = element("p", actions, {"class": "actions", "aria-hidden": "true", "lang": "zh"})
+    shown = element("div", head + cover + named + body + foot, {"class": "xhs-note"})
+    return Drawn(shown=shown, paste=text)
