@@ -86,7 +86,8 @@ _LEANS = later(
     r"|第[二三四五](?:[，,]|[个個点點])|例如|比如|譬如|也就是|换句话|換句話|总之|總之|首先|其次|最后|最後|接着|接著|如此|以上|上述|在?前[面文篇]|在?上文|在?上一[篇章节節]|原因[是在]|理由是|目的是|如前|我[们們]?(?:之前|前面|上面|已[经經])|之前|再[说說]|并且|並且|而且|反[过過]?[来來]?|相反|结果|結果|后者|後者|前者|同[样樣])"
     rf"|(?!{_NOW})(?:this|that|these|those|it|its|he|she|they|them|their|his|her|so|and|but"
     r"|yet|however|or|also|thus|hence|therefore"
-    r"|instead|for example|for instance|moreover|furthermore|besides|then|such"
+    r"|instead|meanwhile|of (?:the|these|those|them)|each (?!day|week|month|year|time)"
+    r"|for example|for instance|moreover|furthermore|besides|then|such"
     r"|here|there|both|neither"
     r"|the (?:same|former|latter|last|next|other|others)"
     r"|in other words|as a result|on the other hand|first|second|finally"
@@ -237,10 +238,10 @@ def _is_bold(said: Rich) -> bool:
     return bool(letters) and sum(at in bold for at in letters) >= _BOLD * len(letters)
 
 
-def asks(said: Rich) -> bool:
+def is_question(said: Rich) -> bool:
     """Whether a text ends with a question, whatever signs or emoji follow its mark.
 
-    >>> asks(Rich(text="谁会赢？🎉")), asks(Rich(text="谁会赢？没人知道。"))
+    >>> is_question(Rich(text="谁会赢？🎉")), is_question(Rich(text="谁会赢？没人知道。"))
     (True, False)
     """
     words = said.text.rstrip()
@@ -251,14 +252,14 @@ def asks(said: Rich) -> bool:
 
 _SIGNS: dict[SentenceSign, Callable[[Rich], bool]] = {
     "bold": _is_bold,
-    "question": asks,
+    "question": is_question,
     "contrast": lambda said: _CONTRAST.search(said.text) is not None,
     "figure": lambda said: _has_figure(said.text),
     "date": lambda said: _DATE.search(_ADDRESS.sub("", said.text)) is not None,
 }
 
 
-def chosen(
+def choose_sentence(
     every: Sequence[Sentence],
     rules: Sequence[SentenceRule],
     fits: Callable[[Sentence], bool] = lambda _: True,
@@ -271,7 +272,7 @@ def chosen(
         fits: whether there is room for it.
 
     >>> said = sentences(Rich(text="四月发布。人们等了三年，却没人买。"))
-    >>> found = chosen(said, ("bold", "contrast", "first"))
+    >>> found = choose_sentence(said, ("bold", "contrast", "first"))
     >>> found[0].text.text, found[1]
     ('人们等了三年，却没人买。', 'contrast')
     """

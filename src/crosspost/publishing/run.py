@@ -211,7 +211,8 @@ def _ready(
     job: Job, options: PublishOptions, context: RunContext, resources: ExitStack
 ) -> tuple[Connection, str, Uploads]:
     check_findings(job.draft)
-    connection = resources.enter_context(closing(connect(job.destination, job.draft.options)))
+    made = connect(job.destination, job.draft.options, context.ledger)
+    connection = resources.enter_context(closing(made))
     identity = sign_in(connection, context)
     who = who_is(job.destination, identity)
     check_who(who, options.who, job.draft.account)
