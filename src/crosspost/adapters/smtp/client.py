@@ -32,7 +32,7 @@ from ...model.draft import Message, Picture
 from ...model.receipts import Receipt, Sent
 from ...translations import translate
 from .. import base
-from ..article.pictures import text_with_pictures
+from ..article.sites import text_with_pictures
 from ..base import Connection, Destination, Identity, Upload
 from ..web_api import why_not_connected
 
