@@ -349,8 +349,7 @@ def _delete_all(
     connection: Connection,
     caller: str,
 ) -> PublishResult:
-    ledger, draft = context.ledger, job.draft
-    channel = channel_of(job.destination.account.spec)
+    ledger, draft, spec = context.ledger, job.draft, job.destination.account.spec
     deleted: list[Receipt] = []
     failure: Failure | None = None
     wait, sleep = context.retry.total, context.sleep
@@ -361,20 +360,15 @@ def _delete_all(
             message, stands = message_of(row, ledger), row.receipt
             if message is None or stands is None:
                 continue
-
-            def call(stands: Receipt = stands) -> Sent:
-                channel.delete(connection, stands)
-                return stands.sent
-
             step = OutgoingMessage(
                 draft=draft,
                 run=row.run,
                 key=row.key,
                 message=message,
                 above=None,
-                call=call,
+                call=partial(_delete_one, job.destination, connection, stands),
                 verb="delete",
-                rates=tuple(drawn_on(draft, channel.spec, caller, message, "delete")),
+                rates=tuple(drawn_on(draft, spec, caller, message, "delete")),
                 stands=stands,
             )
             got = sender.send(step, row)
@@ -386,3 +380,9 @@ def _delete_all(
         context.ended(failure, len(draft.messages))
     result = PublishResult.of(draft, failure=failure)
     return structs.replace(result, deleted=tuple(deleted))
+
+
+def _delete_one(destination: Destination, connection: Connection, stands: Receipt) -> Sent:
+    """Delete one message; the answer is what stood there."""
+    channel_of(destination.account.spec).delete(connection, stands)
+    return stands.sent
