@@ -1,6 +1,6 @@
 """Citations: a source as one line, and the address of the full text, each behind its words."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from unicodedata import category
 
@@ -10,11 +10,12 @@ from .._lazy_re import later
 from ..counting import links
 from ..model.layout import Repair
 from ..model.post import Post, Source
+from ..text.cjk import CLOSERS
 from ..text.entities import named
 from ..text.languages import pick, tell, written
 from ..text.richtext import Mark, Rich, join
 from ..typography import Style, repair
-from .passages import ORIGINAL, Passage
+from .passages import BETWEEN, ORIGINAL, Passage
 
 DOI = "https://doi.org/"
 SSRN = "https://ssrn.com/abstract="
@@ -42,7 +43,28 @@ def citation(source: Source) -> Rich:
         cited = Rich(text=href).marked("url", href)
     else:
         cited = Rich(text=words).marked("link", href) if href else Rich(text=words)
-    return join([part for part in (cited, Rich(text=note)) if part], " ")
+    between = _between(cited.text, note) if words and note else " "
+    return join([part for part in (cited, Rich(text=note)) if part], between)
+
+
+_NAMED = later(r"[A-Za-z]+:\S")
+"""A note that says what it is: ``doi:10.1111/jofi.13410``."""
+
+
+def _between(words: str, note: str) -> str:
+    """What parts a note from the *words* before it: a sign, unless one stands there.
+
+    >>> [_between("年报（芯片社）", note) for note in ("2024 年", "[PDF]", "doi:10.1/a")]
+    ['，', ' ', ' ']
+    >>> _between("Annual reports", "Fiscal years 2021 to 2024 🎉"), _between("The end?", "a book")
+    ('. ', ' ')
+    """
+    signed = _NAMED.match(note) or not note[0].isalnum()
+    if signed or not (words[-1].isalnum() or words[-1] in CLOSERS):
+        return " "
+    if tell(words) == "zh":
+        return "，"
+    return ". " if note[0].isupper() else ", "
 
 
 _DOI_NUMBER = later(r"\b10\.\d{4,9}/[!-~]*[A-Za-z0-9)]")
@@ -127,20 +149,53 @@ _LABELS = {"en": "Original", "zh": "原文", "zh-Hant": "原文"}
 
 
 def original_passage(post: Post, languages: tuple[str, ...]) -> Passage:
-    """A link to the full text, which stands with the sources.
+    """A link to the full text, which stands with the sources, in the words of *languages*.
 
     >>> from crosspost.model.post import Meta
-    >>> said = original_passage(Post(meta=Meta(canonical_url="https://a.cn/🎉")), ("zh",))
+    >>> said = original_passage(Post(meta=Meta(canonical_url="https://a.cn/🎉")), ("zh", "en"))
     >>> said.text.text, said.text.marks[0].href
-    ('原文', 'https://a.cn/🎉')
+    ('原文 / Original', 'https://a.cn/🎉')
     """
-    words = _LABELS[pick(_LABELS, languages[0]) or "en"]
+    every = (_LABELS[pick(_LABELS, language) or "en"] for language in languages)
+    words = BETWEEN.join(dict.fromkeys(every))
     return Passage(
         section="sources",
         kind="source",
         language=languages[0],
         text=Rich(text=words).marked("link", post.meta.canonical_url),
         path=ORIGINAL,
+    )
+
+
+def said_once(passages: Sequence[Passage]) -> tuple[Passage, ...]:
+    """*passages* without the links to what one of their sources has the address of.
+
+    For channels that write an address out: beside the source it is found, in a sentence it is in
+    the way.
+
+    >>> said = Passage(section="lede", kind="paragraph", language="zh", text=Rich(text="见报告🎉"))
+    >>> linked = structs.replace(said, text=said.text.marked("link", "https://a.cn"))
+    >>> cited = structs.replace(linked, section="sources", kind="source")
+    >>> [len(one.text.marks) for one in said_once([linked, cited])]
+    [0, 1]
+    """
+    cited = {
+        mark.href
+        for one in passages
+        if one.kind == "source"
+        for mark in one.text.marks
+        if mark.href
+    }
+
+    def unlinked_in(rich: Rich) -> Rich:
+        marks = tuple(mark for mark in rich.marks if mark.kind != "link" or mark.href not in cited)
+        return rich if len(marks) == len(rich.marks) else Rich(text=rich.text, marks=marks)
+
+    return tuple(
+        one
+        if one.kind == "source"
+        else structs.replace(one, text=unlinked_in(one.text), label=unlinked_in(one.label))
+        for one in passages
     )
 
 

@@ -270,7 +270,7 @@ def outline(post: Post, layout: Layout) -> Outline:
         )
         made = _sections(post, layout, selector)
         if not threads and made and not says_original(post, made):
-            made = with_original(made, original_passage(post, group), layout)
+            made = with_original(made, original_passage(post, selector.shared), layout)
         threads.append(
             Thread(
                 languages=group,

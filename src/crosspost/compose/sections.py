@@ -92,7 +92,7 @@ def _known_words(post: Post, placed: PlacedSection, selector: LanguageSelector) 
     """The heading of a known section in each wanted language: the author's words, or ours."""
     own = post.sections[placed.at].heading if placed.at is not None else Texts()
     words: dict[str, Rich] = {}
-    for language in selector.wanted:
+    for language in selector.shared if placed.section == "sources" else selector.wanted:
         asked, key = _asked_words(placed, language, selector.layout), pick(own, language)
         if asked:
             said = Rich(text=asked)
@@ -409,7 +409,7 @@ def _sources(post: Post, placed: PlacedSection, selector: LanguageSelector) -> I
             repairs=() if index else repairs,
         )
     if own:
-        yield original_passage(post, selector.wanted)
+        yield original_passage(post, selector.shared)
 
 
 def _tags(post: Post, placed: PlacedSection, selector: LanguageSelector) -> Iterator[Passage]:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
 from msgspec import UNSET, structs
 
+from ..model.channel_rules import WriteRule, placeholders
 from ..model.channel_spec import Account, FormRule, TextRule
 from ..model.draft import Json, Message, Written
 from ..model.findings import EveryText, Finding, WholeThread, finding, in_post
@@ -19,6 +20,7 @@ from ..text.richtext import MarkKind, Rich
 from .attachments import drawn_block, picture_of
 from .blocks import WRITTEN, Marks, Prepare, cut_off, held_together, lay_out
 from .channel_text import HASHTAG, MENTION, in_form
+from .citations import said_once
 from .ideas import one_idea_a_message
 from .one_message import in_one_message, short_form
 from .outline import Outline, Thread
@@ -99,6 +101,9 @@ def _written(
     form = rule.write if isinstance(rule, FormRule) else None
     write = form or account.spec.write
     hashtag, mention = (write.hashtag, write.mention) if write else (HASHTAG, MENTION)
+    if write and _spells_out(write):
+        threads = (structs.replace(one, passages=said_once(one.passages)) for one in made.threads)
+        made = structs.replace(made, threads=tuple(threads))
 
     def named(text: Rich) -> Rich:
         return prepare(in_form(text, hashtag, mention))
@@ -150,6 +155,11 @@ def _written(
     for at, (chunk, _, _) in enumerate(chunks, 1):
         findings += about(chunk.shown, at)
     return Written(messages=messages, findings=tuple(findings), carries=carried_by(told))
+
+
+def _spells_out(write: WriteRule) -> bool:
+    """Whether the address of a link stands behind its words."""
+    return not write.marks.link and "html" not in placeholders(write.payload)
 
 
 def _measured(shown: Rich, chunk: Chunk, gauge: Gauge | None) -> Chunk:
@@ -352,12 +362,13 @@ def lost(
 ) -> list[Finding]:
     """One finding for each of *kinds* that the author used, with how many times.
 
-    A source is no mark of the author's: its address stands behind it in the list, and is read.
+    A source is no mark of the author's: its address stands behind it in the list, and is read; so
+    is that of a link to it.
     """
     marks = [
         mark.kind
         for thread in outline.threads
-        for passage in thread.passages
+        for passage in said_once(thread.passages)
         if passage.kind != "source"
         for rich in (passage.label, passage.text)
         for mark in rich.marks

@@ -11,16 +11,18 @@ from msgspec import UNSET, structs
 
 from ...compose import article_fields as fields
 from ...compose.channel_text import read_sent
-from ...compose.outline import outline
-from ...compose.plain_text import write_plain
+from ...compose.citations import DOI, SSRN
+from ...compose.outline import Outline, Thread, outline
+from ...compose.plain_text import write_outline
 from ...looks.elements import element
 from ...looks.look import DrawContext, Drawn, Found, shown_text, styled
 from ...looks.widgets import avatar, icon, pictures
 from ...model.channel_spec import Account
 from ...model.draft import Carried, Message, Written
 from ...model.findings import EveryText, Finding, finding
-from ...model.post import Post, Source
+from ...model.post import Post
 from ...registry import load_channel
+from ...text.richtext import Rich
 from ...text.texts import Texts
 
 ACTIONS = (("like", "点赞"), ("star", "收藏"), ("bubble", "评论"))
@@ -33,9 +35,9 @@ def write(post: Post, account: Account) -> Written:
     every = [passage for thread in threads for passage in thread.passages]
     whole = {one.text.text for one in every if one.kind == "title"}
     apart = any(one.kind != "title" for one in every) and all(one.text in whole for one in said)
-    sources = tuple(_untapped(one) if one.title else one for one in post.sources)
-    body = structs.replace(post, sources=sources, **({"title": Texts()} if apart else {}))
-    written = write_plain(body, account)
+    body = structs.replace(post, title=Texts()) if apart else post
+    made = outline(body, account.layout)
+    written = write_outline(made.saying(map(_untapped, made.threads)), body, account)
     titles = [one.text for one in said]
     messages = tuple(map(_titled, written.messages, titles))
     told = tuple(finding for one in said for finding in one.findings)
@@ -47,27 +49,38 @@ def write(post: Post, account: Account) -> Written:
     return structs.replace(
         written,
         messages=messages,
-        findings=(*told, *_dropped(post, written, account), *written.findings),
+        findings=(*told, *_dropped(made, written, account), *written.findings),
         carries=(*carried, *written.carries),
     )
 
 
-def _untapped(source: Source) -> Source:
-    """*source* without its address; the number of a paper is enough to find it.
-
-    >>> _untapped(Source(title="定价🎉", doi="10.1016/j.tra.2008.09.007")).note
-    'doi:10.1016/j.tra.2008.09.007'
-    """
-    number = f"doi:{source.doi}" if source.doi else f"SSRN {source.ssrn}" if source.ssrn else ""
-    note = " ".join(filter(None, (source.note, number)))
-    return structs.replace(source, url="", doi="", ssrn="", note=note)
+def _untapped(thread: Thread) -> Thread:
+    """*thread* with the words of its links alone; an address without words stays."""
+    passages = (
+        structs.replace(one, text=_unlinked(one.text), label=_unlinked(one.label))
+        for one in thread.passages
+    )
+    return structs.replace(thread, passages=tuple(passages))
 
 
-def _dropped(post: Post, written: Written, account: Account) -> Iterator[Finding]:
-    """That sources which are named have no address."""
-    texts = [one.text for one in written.messages]
-    named = (one.title for one in post.sources if one.url and one.title)
-    if count := sum(any(title in text for text in texts) for title in named):
+def _unlinked(rich: Rich) -> Rich:
+    return Rich(text=rich.text, marks=tuple(mark for mark in rich.marks if mark.kind != "link"))
+
+
+def _dropped(made: Outline, written: Written, account: Account) -> Iterator[Finding]:
+    """That links are words alone; the number of a paper is enough to find it."""
+    text = "\n".join(one.text for one in written.messages)
+    shown = made.carried(written.carries)
+    marks = [
+        (rich.text[mark.start : mark.end], mark.href)
+        for thread in shown.threads
+        for passage in thread.passages
+        for rich in (passage.text, passage.label)
+        for mark in rich.marks
+        if mark.kind == "link"
+    ]
+    named = (DOI, SSRN)
+    if count := sum(words in text and not href.startswith(named) for words, href in marks):
         title = account.spec.title
         yield finding("markup.dropped-link", EveryText(), channel=title, count=count)
 
