@@ -91,11 +91,27 @@ def test_the_toolbar_types_markdown_and_undo_takes_it_back(start: Start, sit: Si
     page.locator("#text").press("Control+a")
     page.keyboard.press("Control+b")
     assert written(page) == "**茶**"
+    page.locator("#text").fill("甲\n\n乙 🎉\n")
+    page.locator("#text").press("Control+Home")
+    page.keyboard.press("Alt+ArrowDown")
+    assert written(page) == "乙 🎉\n\n甲\n"
+    page.locator("#text").fill("")
+    page.evaluate(PASTE, "<h2>甲 🎉</h2><p><b>乙</b></p>")
+    until(lambda: written(page) == "## 甲 🎉\n\n**乙**")
+    page.keyboard.press("Control+z")
+    assert written(page) == "甲 🎉\n乙", "as plain text"
     page.locator("[data-tool=bold]").focus()
     page.keyboard.press("ArrowRight")
     assert page.evaluate("document.activeElement.dataset.tool") == "link"
 
 
+PASTE = """(html) => {
+  const data = new DataTransfer();
+  data.setData("text/html", html);
+  data.setData("text/plain", "甲 🎉\\r\\n乙");
+  const more = { bubbles: true, cancelable: true, clipboardData: data };
+  document.getElementById("text").dispatchEvent(new ClipboardEvent("paste", more));
+}"""
 PUT = """([data, type, drop]) => {
   const bytes = Uint8Array.from(atob(data), (one) => one.charCodeAt(0));
   const sent = new DataTransfer();
@@ -249,6 +265,13 @@ def test_a_post_without_a_name_goes_on_with_the_text_of_last_time(start: Start, 
     desk.kill()
     page = sit(start())
     assert written(page) == "没写完的一句"
+    page.keyboard.press("Control+o")
+    page.get_by_role("button", name="New post").click()
+    until(lambda: written(page) == "")
+    page.wait_for_load_state()
+    page.keyboard.press("Control+o")
+    page.locator("#posts").get_by_role("button", name="没写完的一句").click()
+    until(lambda: written(page) == "没写完的一句")
 
 
 @pytest.mark.long

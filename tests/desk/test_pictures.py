@@ -119,7 +119,7 @@ def test_the_other_pages_look_as_approved(
     page = sit(start(str(post)), locale=LOCALES[language], device_scale_factor=SCALE)
     asked(page)
     page.locator("#asking .desk-main").click()
-    page.locator("#run .desk-end").nth(1).wait_for()
+    page.locator("#run .desk-end").wait_for()
     page.locator("[data-do=dismiss]").click()
     page.locator("#text").fill("# 抽屉空了\n\n旧线都送走了。\n")
     asked(page)

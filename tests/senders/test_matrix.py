@@ -14,7 +14,7 @@ import pytest
 
 from crosspost.adapters import channel
 from crosspost.ledger import Ledger, open_ledger
-from crosspost.model.receipts import Failure, key
+from crosspost.model.receipts import Failure, message_key
 from crosspost.publishing import RetryPolicy
 from crosspost.registry import channel_names, load_channel
 from crosspost.testing.trial import Trial
@@ -126,7 +126,7 @@ def test_nothing_is_lost_or_doubled(cell: Cell, trial: Trial, page: Says):
     if failure:
         check_failure(failure, trial)
         assert trial.calls() == 0, "what may be there is sent again by nobody but a person"
-        trial.settle(key(failure.digest, failure.account, failure.run, failure.index))
+        trial.settle(message_key(failure.digest, failure.account, failure.run, failure.index))
         failure = trial.run(RetryPolicy())
     assert failure is None
     assert trial.standing() == trial.wanted(3)
@@ -191,7 +191,7 @@ def check_failure(failure: Failure, trial: Trial) -> None:
     assert failure.reason
     assert failure.advice
     if failure.outcome == "unknown":
-        name = key(failure.digest, failure.account, failure.run, failure.index)
+        name = message_key(failure.digest, failure.account, failure.run, failure.index)
         assert f"crosspost resolve {name}" in failure.advice
         assert trial.in_doubt() == [name]
         assert trial.standing() in (trial.wanted(failure.index - 1), trial.wanted(failure.index))

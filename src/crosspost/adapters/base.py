@@ -170,7 +170,7 @@ class Connection(Protocol):
 
         Args:
             message: what to send; its payload is the call's arguments.
-            key: names this message for ever (see `receipts.key`).
+            key: names this message for ever (see `receipts.message_key`).
             above: the receipt of the message it replies to.
             uploads: its pictures.
 

@@ -8,6 +8,7 @@ the sentence before it, one that says what the text is not about.
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
 from typing import get_args
 
 from .._lazy_re import later
@@ -24,6 +25,8 @@ _SHORTEST = 7
 """Syllables, more or less, of a sentence that says something by itself."""
 _SHORTEST_BOLD = 4
 """Of one that its author has set in bold."""
+_MEMORABLE = 2_000
+"""Characters of the longest paragraph that is worth keeping: every channel asks, at each key."""
 
 _CONTRAST = later(
     r"(?<!不)(?<!非)但(?![凡丁书書])|(?<![冷退忘了推失省抛])[却卻](?![步下])|然而|不[过過](?!\s*[\d一两兩几幾])|可是(?!否)"
@@ -154,6 +157,11 @@ def sentences(text: Rich) -> tuple[Sentence, ...]:
     涨价 3.5%，但没人走。 ['contrast', 'figure'] True
     🎉 谁会赢？ ['question'] False
     """
+    known = _remembered if len(text) <= _MEMORABLE else _sentences
+    return known(text)
+
+
+def _sentences(text: Rich) -> tuple[Sentence, ...]:
     ranges: list[tuple[int, int]] = []
     for start, end in _ranges(text.text):
         if ranges and _goes_on(text.text, ranges[-1], (start, end)):
@@ -161,6 +169,9 @@ def sentences(text: Rich) -> tuple[Sentence, ...]:
         ranges.append((start, end))
     slices = Slices(text)
     return tuple(_sentence(slices.part(*span), *span) for span in ranges)
+
+
+_remembered = lru_cache(maxsize=512)(_sentences)
 
 
 def _goes_on(text: str, before: Span, after: Span) -> bool:
@@ -227,10 +238,10 @@ def _is_bold(said: Rich) -> bool:
     return bool(letters) and sum(at in bold for at in letters) >= _BOLD * len(letters)
 
 
-def asks(said: Rich) -> bool:
+def is_question(said: Rich) -> bool:
     """Whether a text ends with a question, whatever signs or emoji follow its mark.
 
-    >>> asks(Rich(text="谁会赢？🎉")), asks(Rich(text="谁会赢？没人知道。"))
+    >>> is_question(Rich(text="谁会赢？🎉")), is_question(Rich(text="谁会赢？没人知道。"))
     (True, False)
     """
     words = said.text.rstrip()
@@ -241,14 +252,14 @@ def asks(said: Rich) -> bool:
 
 _SIGNS: dict[SentenceSign, Callable[[Rich], bool]] = {
     "bold": _is_bold,
-    "question": asks,
+    "question": is_question,
     "contrast": lambda said: _CONTRAST.search(said.text) is not None,
     "figure": lambda said: _has_figure(said.text),
     "date": lambda said: _DATE.search(_ADDRESS.sub("", said.text)) is not None,
 }
 
 
-def chosen(
+def choose_sentence(
     every: Sequence[Sentence],
     rules: Sequence[SentenceRule],
     fits: Callable[[Sentence], bool] = lambda _: True,
@@ -261,7 +272,7 @@ def chosen(
         fits: whether there is room for it.
 
     >>> said = sentences(Rich(text="四月发布。人们等了三年，却没人买。"))
-    >>> found = chosen(said, ("bold", "contrast", "first"))
+    >>> found = choose_sentence(said, ("bold", "contrast", "first"))
     >>> found[0].text.text, found[1]
     ('人们等了三年，却没人买。', 'contrast')
     """

@@ -1,6 +1,6 @@
 """Rendered: a text as the parts of the page that show it; made in a thread, asking nobody."""
 
-from collections.abc import Callable, Container, Iterator, Sequence
+from collections.abc import Callable, Container, Sequence
 from pathlib import Path
 
 from markupsafe import Markup, escape
@@ -12,7 +12,7 @@ from ..model.finding_places import place_in_words
 from ..model.findings import LEVELS, Finding
 from ..model.post import Post
 from ..preview.as_html import embedded, section
-from ..translations import Words, fill
+from ..translations import Words, fill, texts
 from .finding_positions import EditorRange, SearchableText, of_error, of_finding
 from .html import PageParts, button, quiet
 from .mends import ASKING, MENDS
@@ -40,8 +40,11 @@ class Renderer:
         self._originals = originals
         self._show = embedded(base)
         self._drawn: dict[tuple[str, str], tuple[Draft, Markup]] = {}
-        self._made: dict[str, int] = {}
-        """By target, in which turn its draft was made last."""
+
+    def move(self, base: Path) -> None:
+        """Paths of pictures start from *base* from now on."""
+        self._show = embedded(base)
+        self._drawn.clear()
 
     def render(
         self,
@@ -53,11 +56,10 @@ class Renderer:
         show: Callable[[PageParts], object],
         overtaken: Callable[[], bool] = lambda: False,
     ) -> View | None:
-        """What *text* looks like; *show* is told each part as soon as it is made.
+        """What *text* looks like; *show* is told the drafts that are *seen* first, one by one.
 
-        The drafts that are *seen* come first. Where the text cannot be read, the last drafts stay
-        as they are; where it is *overtaken* by another text, the first draft is enough, with the
-        one that has waited longest, and there is no view.
+        Where the text cannot be read, the last drafts stay as they are; where it is *overtaken* by
+        another text, those that are seen are enough, and there is no view.
         """
         blank = not text.strip()
         try:
@@ -79,14 +81,15 @@ class Renderer:
         order = " ".join(f"draft-{one.id}" for one in wanted)
         parts = {"problem": Markup(), "order": escape(order)}
         made: dict[str, Shown] = {}
-        for target in self._in_turn(wanted, seen):
-            if len(made) > 1 and overtaken():
+        first = [one for one in wanted if f"draft-{one.id}" in seen] or wanted[:1]
+        for target in (*first, *(one for one in wanted if one not in first)):
+            if target not in first and overtaken():
                 return None
             shown = made[target.id] = draft_for(post, target, choices, under)
-            show(parts | {f"draft-{target.id}": self._drawing(shown, words["language"])})
-            parts = {}
-        if overtaken():
-            return None
+            parts[f"draft-{target.id}"] = self._drawing(shown, words["language"])
+            if target in first:
+                show(parts)
+                parts = {}
         shown_all = tuple(made[one.id] for one in wanted)
         view = View(text=text) if blank else View(text=text, post=post, shown=shown_all)
         source = SearchableText(text)
@@ -96,15 +99,6 @@ class Renderer:
         parts |= {"findings": findings(view, source, words), "summary": summary(view, words)}
         show(parts)
         return view
-
-    def _in_turn(self, wanted: Sequence[Target], seen: Container[str]) -> Iterator[Target]:
-        """The first that is *seen*, then those that have waited longest, and of these the seen."""
-        turn = 1 + max(self._made.values(), default=0)
-        usual = sorted(wanted, key=lambda one: f"draft-{one.id}" not in seen)
-        others = sorted(usual[1:], key=lambda one: self._made.get(one.id, 0))
-        for target in (*usual[:1], *others):
-            self._made[target.id] = turn
-            yield target
 
     def _drawing(self, shown: Shown, language: str) -> Markup:
         if shown.draft is None:
@@ -134,7 +128,9 @@ def beside(
         }
     _, (alone,) = told_once((draft,))
     places = {one: of_finding(source, one, post, draft) for one in alone.findings}
-    facts = [", ".join(draft.languages)]
+    spoken = texts("findings")[words["language"]]
+    known = (spoken.get(f"language:{tag}", tag) for tag in draft.languages if tag != "und")
+    facts = [words["joint"].join(known)]
     facts.insert(0, fill(words["chip_count"], words["language"], {"count": len(draft.messages)}))
     if target.own and target.account:
         facts.insert(0, target.account.spec.title)

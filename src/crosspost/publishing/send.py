@@ -17,7 +17,7 @@ from ..errors import CrosspostError, Rejected, Retryable, SendError, UnknownOutc
 from ..ledger.rate_limits import Rate
 from ..ledger.rows import AlreadyStarted, LedgerError, MessageRow
 from ..model.draft import Draft, Message
-from ..model.receipts import Failure, FailureOutcome, NextStep, Problem, Receipt, Sent, key
+from ..model.receipts import Failure, FailureOutcome, NextStep, Problem, Receipt, Sent, message_key
 from ..redaction import presentable
 from .context import (
     BEGINS,
@@ -108,7 +108,7 @@ def deliver(  # noqa: PLR0913 - each is said by name, and may be left out
         failure = None
         for message in draft.messages:
             row = known.get(message.index)
-            name = row.key if row else key(draft.digest, label, run, message.index)
+            name = row.key if row else message_key(draft.digest, label, run, message.index)
             above, pictures = _above(message, draft, receipts), uploads.get(message.index, ())
             stands = ledger.row(row.replaces) if row and row.replaces and not row.receipt else None
             verb: Verb = "edit" if stands else "send"
