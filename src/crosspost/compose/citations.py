@@ -16,12 +16,14 @@ from ..text.richtext import Mark, Rich, join
 from ..typography import Style, repair
 from .passages import ORIGINAL, Passage
 
+_CLOSED = tuple(".。!！?？…:：,，;；—")
+_OPENS = tuple("(（[［,，;；:：.。—–-·")
 DOI = "https://doi.org/"
 SSRN = "https://ssrn.com/abstract="
 
 
 def citation(source: Source) -> Rich:
-    """``Title (Authors, 2024, SSRN 5883822) Note``, a link to its URL, DOI or SSRN number.
+    """``Title (Authors, 2024, SSRN 5883822). Note``, a link to its URL, DOI or SSRN number.
 
     >>> citation(Source(title="The Future is Now", authors="Osterneck et al.", year=2024)).text
     'The Future is Now (Osterneck et al., 2024)'
@@ -42,7 +44,9 @@ def citation(source: Source) -> Rich:
         cited = Rich(text=href).marked("url", href)
     else:
         cited = Rich(text=words).marked("link", href) if href else Rich(text=words)
-    return join([part for part in (cited, Rich(text=note)) if part], " ")
+    stop = "" if cited.text.endswith(_CLOSED) or note.startswith(_OPENS) else "."
+    gap = ("。" if stop else " ") if chinese else f"{stop} "
+    return join([part for part in (cited, Rich(text=note)) if part], gap)
 
 
 _DOI_NUMBER = later(r"\b10\.\d{4,9}/[!-~]*[A-Za-z0-9)]")
