@@ -335,10 +335,11 @@ def _proof(name: str, language: str) -> str:
     if channel(name).pasted:
         return str(words["paste"])
     said = PROOFS["channels"].get(name, {"fake": True})
-    shown = [
-        words[kind].format(what=what[language] if isinstance(what, dict) else what)
-        for kind, what in said.items()
-    ]
+    shown = []
+    for kind, what in said.items():
+        named = what[language] if isinstance(what, dict) else what
+        part = words["for"].format(what=named) if isinstance(what, dict) else ""
+        shown.append(words[kind].format_map({"what": named, "for": part}))
     return ("; " if language == "en" else "；").join(shown)
 
 

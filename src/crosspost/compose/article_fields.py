@@ -17,7 +17,7 @@ from ..text.languages import pick
 from ..text.richtext import Rich
 from ..typography import Style, repair_findings, repaired
 from ..typography.spacing import tightened
-from .fit import WholeUnit, continued, main_clause, one_line, shortened, units, written
+from .fit import WholeUnit, extend_section, joined_units, main_clause, one_line, shortened, units
 from .key_sentences import says_same, sentences, shares_subject
 from .outline import Thread
 
@@ -159,7 +159,7 @@ def digest(post: Post, thread: Thread, account: Account, index: int, titled: str
         said = main_clause(said)
         said = said if said and _fits(said, limit) else _cut(every[at].text, limit)
     elif len(said) < BRIEF and rule != "bold":
-        places = continued(every, {at}, at, lambda some: _is_brief(written(every, some)))
+        places = extend_section(every, {at}, at, lambda some: _is_brief(joined_units(every, some)))
         said = _line(every, places)
     return Field(said, findings, _chosen(every[at].section, rule, said, index))
 
@@ -234,7 +234,7 @@ def _repeats(unit: WholeUnit, titled: str) -> bool:
 
 
 def _line(every: Sequence[WholeUnit], places: Collection[int]) -> str:
-    return one_line(written(every, places))
+    return one_line(joined_units(every, places))
 
 
 def description(post: Post, thread: Thread, account: Account) -> Field:

@@ -68,6 +68,8 @@ class LanguageSelector:
         """HTML and addresses, as typed, that no channel takes."""
         self.nowhere: dict[str, None] = {}
         """Relative addresses that there is nothing to go on from."""
+        self.shared = (*wanted, *(elsewhere if layout.language_mode == "blocks" else ()))
+        """The languages of what is said once, behind the last of them."""
         self._base = base
         self._style = Style.of(layout)
         self._gathers = layout.links == "gather" and "sources" in layout.order

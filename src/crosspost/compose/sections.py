@@ -16,7 +16,7 @@ from ..text.richtext import Mark, Rich, join
 from ..translations import LANGUAGES, known_language, texts
 from ..typography import Style
 from .channel_text import joined_words
-from .citations import citation, original_passage, set_right, unlinked
+from .citations import citation, numbered_citation, original_passage, repaired_source
 from .language_choice import LanguageSelector, Piece
 from .passages import BETWEEN, Passage
 from .section_order import PlacedSection
@@ -92,7 +92,7 @@ def _known_words(post: Post, placed: PlacedSection, selector: LanguageSelector) 
     """The heading of a known section in each wanted language: the author's words, or ours."""
     own = post.sections[placed.at].heading if placed.at is not None else Texts()
     words: dict[str, Rich] = {}
-    for language in selector.wanted:
+    for language in selector.shared if placed.section == "sources" else selector.wanted:
         asked, key = _asked_words(placed, language, selector.layout), pick(own, language)
         if asked:
             said = Rich(text=asked)
@@ -380,10 +380,12 @@ def _sources(post: Post, placed: PlacedSection, selector: LanguageSelector) -> I
 
     In the author's order.
     """
-    cite = citation if selector.layout.links == "inline" else unlinked
+    cite = citation if selector.layout.links == "inline" else numbered_citation
     style = Style.of(selector.layout)
     printed = [
-        set_right(structs.replace(source, url=selector.address(source.url)), post.languages, style)
+        repaired_source(
+            structs.replace(source, url=selector.address(source.url)), post.languages, style
+        )
         for source in (post.sources if selector.opening else ())
     ]
     sources = [source for source, _ in printed]
@@ -409,7 +411,7 @@ def _sources(post: Post, placed: PlacedSection, selector: LanguageSelector) -> I
             repairs=() if index else repairs,
         )
     if own:
-        yield original_passage(post, selector.wanted)
+        yield original_passage(post, selector.shared)
 
 
 def _tags(post: Post, placed: PlacedSection, selector: LanguageSelector) -> Iterator[Passage]:

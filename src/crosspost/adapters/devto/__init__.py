@@ -19,7 +19,7 @@ __all__ = ["connect", "delete", "draw", "edit", "family", "tag_of", "write"]
 connect = f"{__name__}.client:connect"
 edit = f"{__name__}.client:DevTo.edit"
 delete = f"{__name__}.client:DevTo.delete"
-draw = "crosspost.adapters.article.look:draw"
+draw = "crosspost.adapters.article.look:draw_signed"
 family = "article"
 
 TAG = 30

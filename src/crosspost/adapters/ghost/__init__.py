@@ -11,5 +11,5 @@ __all__ = ["connect", "delete", "draw", "edit", "family", "write"]
 connect = f"{__name__}.client:connect"
 edit = f"{__name__}.client:Ghost.edit"
 delete = f"{__name__}.client:Ghost.delete"
-draw = "crosspost.adapters.article.look:draw"
+draw = "crosspost.adapters.article.look:draw_signed"
 family = "article"

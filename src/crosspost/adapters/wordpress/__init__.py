@@ -12,5 +12,5 @@ __all__ = ["connect", "delete", "draw", "edit", "family", "write"]
 connect = f"{__name__}.client:connect"
 edit = f"{__name__}.client:WordPress.edit"
 delete = f"{__name__}.client:WordPress.delete"
-draw = "crosspost.adapters.article.look:draw"
+draw = "crosspost.adapters.article.look:draw_signed"
 family = "article"
