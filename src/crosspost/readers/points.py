@@ -78,7 +78,7 @@ def _translated(text: str, page: Page) -> tuple[str, str] | None:
     if colon not in {":", "："} or len(label) > _LONGEST or (colon == ":" and after[:1] > " "):
         return None
     two = _BRACKET.match(label)
-    tags = {tell(part, page.among) for part in two.groups()} if two else set()
+    tags = {tell_language(part, page.among) for part in two.groups()} if two else set()
     several = len(tags) > 1 and UNDETERMINED not in tags
     return (label, after.lstrip(" \t")) if several else None
 
