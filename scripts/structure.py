@@ -53,8 +53,7 @@ GOALS = {
     "circles": 0,
 }
 SO_FAR = {
-    "files": 397,
-    "modules with one importer": 41,
+    "files": 396,
 }
 """Of what is over its goal: what it is today. It may shrink, never grow; met, it leaves here."""
 FAMILY = "adapters"  # whose folders hold the same parts

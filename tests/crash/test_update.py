@@ -52,7 +52,10 @@ def live(action: str, fake: MastodonFake, url: str, seconds: float | None) -> in
 @pytest.mark.parametrize(
     "seed", [0, *(pytest.param(seed, marks=pytest.mark.long) for seed in range(1, 6))]
 )
-def test_killed_anywhere_each_message_ends_as_it_should_once(sqlite: str, seed: int):
+def test_killed_anywhere_each_message_ends_as_it_should_once(
+    sqlite: str, seed: int, request: pytest.FixtureRequest
+):
+    deaths = 4 if request.config.getoption("--long") else 2
     chance = random.Random(seed)  # noqa: S311 - where to kill
     with MastodonFake() as fake, open_ledger(sqlite) as ledger:
         there = destination("mastodon", {"api": fake.url}, {"access_token": TOKEN})
@@ -61,13 +64,13 @@ def test_killed_anywhere_each_message_ends_as_it_should_once(sqlite: str, seed: 
         assert result.failure is None
         ids = [post["id"] for post in fake.posts]
         fake.delay = DELAY
-        for _ in range(4):
+        for _ in range(deaths):
             live("update", fake, sqlite, chance.uniform(0, 8 * DELAY))
         assert live("update", fake, sqlite, None) == 0
         assert [post["text"] for post in fake.posts] == list(LONGER)
         assert [post["id"] for post in fake.posts][: len(ids)] == ids
         assert Counter(post["text"] for post in fake.posts).most_common(1)[0][1] == 1
-        for _ in range(3):
+        for _ in range(deaths - 1):
             live("delete", fake, sqlite, chance.uniform(0, 6 * DELAY))
         live("delete", fake, sqlite, None)  # which says so where nothing was left
         assert fake.posts == []

@@ -50,6 +50,7 @@ def test_approved_pictures_are_small():
     assert sum(path.stat().st_size for path in APPROVED.iterdir()) < 3_000_000
 
 
+@pytest.mark.long
 def test_the_comparison_sees_what_an_eye_sees_and_nothing_else(opened: Opened):
     """Softer letters pass; a message less, another channel's colours or the night do not."""
     drafts = drafted(crosspost.read(POSTS[2]), "x", "telegram", "wechat-message")

@@ -25,7 +25,7 @@ from tests.crash import thread
 from tests.crash.trial import FAKES
 
 CHANNELS = ("mastodon", "x", "bluesky")
-THREADS = 6
+THREADS = 4
 PATIENCE = 240
 """Seconds in which two workers on a busy machine are surely done."""
 LIFE = """

@@ -147,10 +147,10 @@ def _lines(identity: Identity) -> Iterator[str]:
         yield text("message-holds", limit=f"{limit:,}", unit=unit_label(unit))
     yield from identity.notes
     if identity.ends:
-        yield text("token-ends", when=when(identity.ends))
+        yield text("token-ends", when=expiry_text(identity.ends))
 
 
-def when(moment: dt.datetime) -> str:
+def expiry_text(moment: dt.datetime) -> str:
     """*moment* in UTC, and how far away it is: a token that ends unseen is a silent channel."""
     left = moment - dt.datetime.now(dt.UTC)
     days, hours = left.days, left.seconds // 3600

@@ -27,7 +27,7 @@ from ..times import duration_text
 from ..translations import Phrase
 from . import _output
 from ._messages import lines
-from ._options import away, told, usual_form
+from ._options import time_away, usual_form, zoned_moment
 from ._output import FINE, complain, moment, text, weekday, words
 from ._table import columns, shortened, terminal_room
 
@@ -149,7 +149,7 @@ def _row(one: Delivery, now: dt.datetime) -> tuple[str, ...]:
     account = one.account if one.account == one.channel else f"{one.account} ({one.channel})"
     title = shortened(visible(one.title), TITLE)
     state = state_in_words(one, now)
-    return one.id, f"{one.local:%H:%M}", away(one.at, now), account, title, state
+    return one.id, f"{one.local:%H:%M}", time_away(one.at, now), account, title, state
 
 
 def _calendar(found: Sequence[Delivery]) -> str:
@@ -268,13 +268,13 @@ def show_delivery(options: argparse.Namespace) -> int:
 def _details(one: Delivery) -> Iterator[str]:
     now, terms = _output.now(), one.terms
     yield f"{one.id} · {one.account} ({one.channel}) · {state_in_words(one, now)}"
-    details = [text("delivery.due", time=told(one.due, terms, now))]
+    details = [text("delivery.due", time=zoned_moment(one.due, terms, now))]
     if one.at != one.due and one.state in {"waiting", "sending"}:
-        details.append(text("delivery.next-try", time=told(one.at, terms, now)))
+        details.append(text("delivery.next-try", time=zoned_moment(one.at, terms, now)))
     if one.advice:
         details.append(text("hint", hint=one.advice))
     if terms.not_after:
-        details.append(text("delivery.not-after", time=told(terms.not_after, terms, now)))
+        details.append(text("delivery.not-after", time=zoned_moment(terms.not_after, terms, now)))
     after = _length(terms.overdue_after)
     details.append(text(f"delivery.overdue-{terms.when_overdue}", after=after))
     if terms.gap:

@@ -6,6 +6,7 @@ And where that is written down, and a copy of it.
 import argparse
 import sys
 from itertools import groupby
+from operator import attrgetter
 from pathlib import Path
 
 from .. import configuration
@@ -59,13 +60,9 @@ def _meant(row: MessageRow, drafts: tuple[Draft, ...] | None, options: argparse.
 
 def _print(rows: list[MessageRow], ledger: Ledger) -> None:
     """The latest publication last, as a terminal shows it best."""
-
-    def publication(row: MessageRow) -> tuple[str, str, int]:
-        return row.digest, row.account, row.run
-
-    groups = [list(group) for _, group in groupby(rows, key=publication)]
+    groups = [list(group) for _, group in groupby(rows, key=attrgetter("publication"))]
     for group in sorted(groups, key=lambda group: max(row.at for row in group)):
-        draft = ledger.draft(*publication(group[0]))
+        draft = ledger.draft(*group[0].publication)
         sys.stdout.write("\n".join(lines(group, draft)) + "\n")
 
 
@@ -103,7 +100,7 @@ def _listed(unconfirmed: list[MessageRow], ledger: Ledger, options: argparse.Nam
         every = [row.as_json() | {"text": _said(row, ledger)} for row in unconfirmed]
         sys.stdout.write(json_text({"messages": every}))
     for row in unconfirmed if options.format == "text" else ():
-        draft = ledger.draft(row.digest, row.account, row.run)
+        draft = ledger.draft(*row.publication)
         said = _said(row, ledger)
         shown = [*lines([row], draft), *(f"    | {line}" for line in said.splitlines())]
         sys.stdout.write("\n".join(shown) + "\n")
@@ -116,7 +113,7 @@ def _listed(unconfirmed: list[MessageRow], ledger: Ledger, options: argparse.Nam
 
 def _said(row: MessageRow, ledger: Ledger) -> str:
     """The words of the message."""
-    draft = ledger.draft(row.digest, row.account, row.run)
+    draft = ledger.draft(*row.publication)
     return draft.messages[row.index - 1].text if draft else ""
 
 

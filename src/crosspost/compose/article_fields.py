@@ -19,14 +19,14 @@ from ..typography import Style, repair_findings, repaired
 from ..typography.spacing import tightened
 from .fit import (
     WholeUnit,
-    continued,
     disclaims,
+    extend_section,
     is_own_heading,
+    joined_units,
     main_clause,
     one_line,
     shortened,
     units,
-    written,
 )
 from .key_sentences import says_same, sentences, shares_subject
 from .outline import Thread
@@ -170,7 +170,7 @@ def digest(post: Post, thread: Thread, account: Account, index: int, titled: str
         said = main_clause(said)
         said = said if said and _fits(said, limit) else _cut(every[at].text, limit)
     elif len(said) < BRIEF and rule != "bold":
-        places = continued(every, {at}, at, lambda some: _is_brief(written(every, some)))
+        places = extend_section(every, {at}, at, lambda some: _is_brief(joined_units(every, some)))
         said = _line(every, places)
     return Field(said, findings, _chosen(every[at].section, rule, said, index))
 
@@ -250,7 +250,7 @@ def _repeats(unit: WholeUnit, titled: str) -> bool:
 
 
 def _line(every: Sequence[WholeUnit], places: Collection[int]) -> str:
-    return one_line(written(every, places))
+    return one_line(joined_units(every, places))
 
 
 def description(post: Post, thread: Thread, account: Account) -> Field:

@@ -15,7 +15,7 @@ from ..text.blocks import List, Picture, Rule, Table
 from ..text.cjk import is_wide
 from ..text.richtext import Rich, join
 from .attachments import in_block
-from .key_sentences import asks
+from .key_sentences import is_question
 from .passages import Passage, behind_label, said_by
 
 Prepare = Callable[[Rich], Rich]
@@ -87,7 +87,7 @@ def _without_numbers(passages: Sequence[Passage], marks: Marks) -> Iterator[Pass
         elif passage.kind == "point" and passage.label and marks.labels:
             yield structs.replace(passage, lead="")
         elif passage.kind == "tags" and marks.tags is not None:
-            kept, _ = cut_off(passage.text, marks.tags)
+            kept, _ = first_tags(passage.text, marks.tags)
             yield structs.replace(passage, text=kept)
         else:
             yield passage
@@ -146,7 +146,7 @@ def _asks_last(passage: Passage, after: Passage | None, before: Passage | None) 
     """Whether it is the question that a text ends with, which readers are to answer."""
     ends = after is None or after.section in {"sources", "tags"}
     goes_on = before is not None and before.kind == passage.kind == "paragraph"
-    return ends and goes_on and asks(passage.text)
+    return ends and goes_on and is_question(passage.text)
 
 
 def _unit(passage: Passage) -> Unit:
@@ -229,12 +229,12 @@ def _with_last_sentence_glued(whole: TextBlock) -> Iterator[TextBlock]:
     yield structs.replace(whole, text=tail[start:], gap=tail.text[:start], glue=True, force=False)
 
 
-def cut_off(tags: Rich, most: int) -> tuple[Rich, tuple[str, ...]]:
+def first_tags(tags: Rich, most: int) -> tuple[Rich, tuple[str, ...]]:
     """The first *most* of the *tags* in a text, and the words of the others.
 
     >>> from crosspost.text.richtext import Mark
     >>> marks = tuple(Mark(start=at, end=at + 3, kind="hashtag") for at in (0, 4))
-    >>> kept, others = cut_off(Rich(text="#芯片 #🎉a", marks=marks), 1)
+    >>> kept, others = first_tags(Rich(text="#芯片 #🎉a", marks=marks), 1)
     >>> kept.text, others
     ('#芯片', ('🎉a',))
     """

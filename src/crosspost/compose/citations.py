@@ -12,7 +12,7 @@ from ..model.layout import Repair
 from ..model.post import Post, Source
 from ..text.cjk import CLOSERS
 from ..text.entities import named
-from ..text.languages import pick, tell, written
+from ..text.languages import pick, script_tag, tell_language
 from ..text.richtext import Mark, Rich, join
 from ..typography import Style, repair
 from .passages import BETWEEN, ORIGINAL, Passage
@@ -33,7 +33,7 @@ def citation(source: Source) -> Rich:
     title, authors, note = map(_on_one_line, (source.title, source.authors, source.note))
     number = [f"SSRN {source.ssrn}"] if source.ssrn else []
     number += [f"doi:{source.doi}"] if source.doi else []
-    chinese = tell(title + authors) == "zh"
+    chinese = tell_language(title + authors) == "zh"
     comma, brackets, space = ("，", "（{}）", "") if chinese else (", ", "({})", " ")
     inside = comma.join(filter(None, (authors, str(source.year or ""), *number)))
     around = brackets.format(inside) if title and inside else inside
@@ -62,7 +62,7 @@ def _between(words: str, note: str) -> str:
     signed = _NAMED.match(note) or not note[0].isalnum()
     if signed or not (words[-1].isalnum() or words[-1] in CLOSERS):
         return " "
-    if tell(words) == "zh":
+    if tell_language(words) == "zh":
         return "，"
     return ". " if note[0].isupper() else ", "
 
@@ -71,7 +71,7 @@ _DOI_NUMBER = later(r"\b10\.\d{4,9}/[!-~]*[A-Za-z0-9)]")
 
 
 @lru_cache(maxsize=1024)  # a source is said on every channel
-def set_right(
+def repaired_source(
     source: Source, languages: tuple[str, ...], style: Style
 ) -> tuple[Source, tuple[Repair, ...]]:
     """*source* with its words as they are printed, and what was set right; no address is touched.
@@ -81,10 +81,10 @@ def set_right(
         languages: of the post; one of them is a title's, where one is written so.
         style: which repairs are made, and how.
 
-    >>> source, done = set_right(Source(title='AI芯片:"新"标准🎉'), ("zh", "en"), Style())
+    >>> source, done = repaired_source(Source(title='AI芯片:"新"标准🎉'), ("zh", "en"), Style())
     >>> source.title, len(done) > 0
     ('AI 芯片：“新”标准🎉', True)
-    >>> set_right(Source(note="见 https://a.cn/a,b"), ("zh",), Style())[0].note
+    >>> repaired_source(Source(note="见 https://a.cn/a,b"), ("zh",), Style())[0].note
     '见 https://a.cn/a,b'
     """
     done: list[Repair] = []
@@ -100,8 +100,8 @@ def set_right(
 
 def _language(text: str, languages: tuple[str, ...]) -> str:
     """A title keeps its own language, whatever the post's: a Chinese post cites English papers."""
-    told = tell(text)
-    return next((tag for tag in languages if written(tag) == told), told)
+    told = tell_language(text)
+    return next((tag for tag in languages if script_tag(tag) == told), told)
 
 
 def _names_marked(text: str) -> Rich:
@@ -133,10 +133,10 @@ def address(source: Source) -> str:
     return source.url or (SSRN + source.ssrn if source.ssrn else "")
 
 
-def unlinked(source: Source) -> Rich:
+def numbered_citation(source: Source) -> Rich:
     """The same line where every address costs: a number that names the paper is enough.
 
-    >>> unlinked(Source(title="AI 风险", ssrn="5883822")).marks
+    >>> numbered_citation(Source(title="AI 风险", ssrn="5883822")).marks
     ()
     """
     cited = citation(source)

@@ -227,10 +227,10 @@ def _is_bold(said: Rich) -> bool:
     return bool(letters) and sum(at in bold for at in letters) >= _BOLD * len(letters)
 
 
-def asks(said: Rich) -> bool:
+def is_question(said: Rich) -> bool:
     """Whether a text ends with a question, whatever signs or emoji follow its mark.
 
-    >>> asks(Rich(text="谁会赢？🎉")), asks(Rich(text="谁会赢？没人知道。"))
+    >>> is_question(Rich(text="谁会赢？🎉")), is_question(Rich(text="谁会赢？没人知道。"))
     (True, False)
     """
     words = said.text.rstrip()
@@ -241,14 +241,14 @@ def asks(said: Rich) -> bool:
 
 _SIGNS: dict[SentenceSign, Callable[[Rich], bool]] = {
     "bold": _is_bold,
-    "question": asks,
+    "question": is_question,
     "contrast": lambda said: _CONTRAST.search(said.text) is not None,
     "figure": lambda said: _has_figure(said.text),
     "date": lambda said: _DATE.search(_ADDRESS.sub("", said.text)) is not None,
 }
 
 
-def chosen(
+def choose_sentence(
     every: Sequence[Sentence],
     rules: Sequence[SentenceRule],
     fits: Callable[[Sentence], bool] = lambda _: True,
@@ -261,7 +261,7 @@ def chosen(
         fits: whether there is room for it.
 
     >>> said = sentences(Rich(text="四月发布。人们等了三年，却没人买。"))
-    >>> found = chosen(said, ("bold", "contrast", "first"))
+    >>> found = choose_sentence(said, ("bold", "contrast", "first"))
     >>> found[0].text.text, found[1]
     ('人们等了三年，却没人买。', 'contrast')
     """

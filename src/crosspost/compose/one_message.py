@@ -17,7 +17,7 @@ from ..model.layout import SectionName
 from ..text.blocks import Note
 from ..text.cjk import is_wide
 from ..text.richtext import Rich
-from .fit import droppable, given_up
+from .fit import droppable, sections_to_drop
 from .key_sentences import Sentence, sentences, shares_subject
 from .outline import Outline, Thread
 from .passages import ORIGINAL, Passage
@@ -99,7 +99,7 @@ def in_one_message(
         return True
 
     drop = droppable(account.layout.drop_order, passages)
-    out = tuple(given_up(drop, lambda out: holds(rest(out))))
+    out = tuple(sections_to_drop(drop, lambda out: holds(rest(out))))
     if not out or not holds(rest(out)):
         left = rest(out)
         signed = [

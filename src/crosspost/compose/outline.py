@@ -27,7 +27,7 @@ from .passages import (
     BETWEEN,
     ORIGINAL,
     Passage,
-    arranged,
+    arrange,
     carried_by,
     carry_breaks,
     one_after_another,
@@ -286,7 +286,7 @@ def outline(post: Post, layout: Layout) -> Outline:
     if layout.language_mode == "blocks" and threads:
         passages = one_after_another([one.passages for one in threads], layout)
         threads = [structs.replace(threads[0], languages=said, passages=passages)]
-    threads = [structs.replace(one, passages=arranged(one.passages, layout)) for one in threads]
+    threads = [structs.replace(one, passages=arrange(one.passages, layout)) for one in threads]
     return Outline(
         threads=tuple(one for one in threads if any(said.says for said in one.passages)),
         omitted=(

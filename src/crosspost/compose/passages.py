@@ -68,6 +68,11 @@ class Passage(Record):
         return self.part or self.section
 
     @property
+    def whole_section(self) -> tuple[PathStep, ...]:
+        """What is one section: its name; of the author's own, where the post has each."""
+        return self.path[:2] if self.section == "own" else (self.section,)
+
+    @property
     def says(self) -> bool:
         """Whether it says or shows something itself; a rule only stands between what does."""
         return bool(self) and not isinstance(self.block, Rule)
@@ -187,7 +192,7 @@ def one_after_another(
     return (*said, *once)
 
 
-def arranged(passages: Sequence[Passage], layout: Layout) -> tuple[Passage, ...]:
+def arrange(passages: Sequence[Passage], layout: Layout) -> tuple[Passage, ...]:
     """*passages*, with what *layout* wants at the end, and what it keeps together.
 
     >>> from crosspost.registry import default_account
@@ -199,7 +204,7 @@ def arranged(passages: Sequence[Passage], layout: Layout) -> tuple[Passage, ...]
     ...     Passage(section="own", kind="paragraph", language="zh", text=Rich(text="一。🎉")),
     ...     Passage(section="own", kind="paragraph", language="zh", text=Rich(text="二。")),
     ... ]
-    >>> [(one.text.text, one.with_next) for one in arranged(said, layout)]
+    >>> [(one.text.text, one.with_next) for one in arrange(said, layout)]
     [('一。🎉', True), ('二。', False), ('#芯片', False)]
     """
     ends = [one for part in layout.ending for one in passages if _is_part(one, part)]

@@ -16,7 +16,7 @@ from ..text.richtext import Mark, Rich, join
 from ..translations import LANGUAGES, known_language, texts
 from ..typography import Style
 from .channel_text import joined_words
-from .citations import citation, original_passage, set_right, unlinked
+from .citations import citation, numbered_citation, original_passage, repaired_source
 from .language_choice import LanguageSelector, Piece
 from .passages import BETWEEN, Passage
 from .section_order import PlacedSection
@@ -380,10 +380,12 @@ def _sources(post: Post, placed: PlacedSection, selector: LanguageSelector) -> I
 
     In the author's order.
     """
-    cite = citation if selector.layout.links == "inline" else unlinked
+    cite = citation if selector.layout.links == "inline" else numbered_citation
     style = Style.of(selector.layout)
     printed = [
-        set_right(structs.replace(source, url=selector.address(source.url)), post.languages, style)
+        repaired_source(
+            structs.replace(source, url=selector.address(source.url)), post.languages, style
+        )
         for source in (post.sources if selector.opening else ())
     ]
     sources = [source for source, _ in printed]

@@ -34,6 +34,7 @@ from .pages import (
     time_words,
 )
 from .session import Session
+from .targets import missing_secrets
 
 PATIENCE = 600.0
 """Seconds that a sign-in with a browser may take."""
@@ -107,12 +108,7 @@ def _secrets(there: Destination, look: PageView) -> tuple[str, bool]:
     """Where they come from, or which are missing."""
     secrets, credentials = there.account.spec.account.secrets, there.credentials
     found = {key: credentials.source(key) for key in secrets}
-    missing = [
-        key
-        for key, one in secrets.items()
-        if one.needed and not found[key] and not (one.unless and found.get(one.unless))
-    ]
-    if missing:
+    if missing := missing_secrets(there):
         return look.say("accounts.missing", secrets=missing), True
     places = list(dict.fromkeys(filter(None, found.values())))
     key = "accounts.from" if places else "accounts.no-secret"

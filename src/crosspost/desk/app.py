@@ -12,6 +12,7 @@ from typing import Literal
 
 import msgspec
 from markupsafe import Markup, escape
+from msgspec import structs
 from starlette.applications import Starlette
 from starlette.requests import Request as HttpRequest
 from starlette.responses import HTMLResponse, Response, StreamingResponse
@@ -43,20 +44,21 @@ from .actions import (
     take,
     text,
 )
+from .autosave import open_post, posts
 from .frame import (
     ASSETS,
     LANGUAGE_COOKIE,
-    Preferences,
     Scheme,
     header,
+    icon,
     icons,
     keep_preferences,
     language_of,
 )
 from .html import ActionAnswer, banner, button, dialog_buttons, notice
+from .mends import MOST as MOST_OF_PICTURE
+from .mends import describe, paste, picture
 from .pages import routes as page_routes
-from .pictures import MOST as MOST_OF_PICTURE
-from .pictures import describe, picture
 from .publish_actions import ask, dismiss, publish, schedule_asked, stop
 from .session import Session, encoded
 from .slots import panel, slot
@@ -90,6 +92,9 @@ ACTIONS: dict[str, Action] = {
     "start_blank": start_blank,
     "go_on": go_on,
     "mend": mend,
+    "posts": posts,
+    "open_post": open_post,
+    "paste": paste,
     "picture": picture,
     "describe": describe,
     "ask": ask,
@@ -201,7 +206,7 @@ def _keeping_scheme(session: Session) -> Endpoint:
             said = decoded(await _body(request), SchemeRequest)
         except msgspec.MsgspecError:
             return Response(status_code=400)
-        session.preferences = Preferences(scheme=said.scheme)
+        session.preferences = structs.replace(session.preferences, scheme=said.scheme)
         await asyncio.to_thread(keep_preferences, session.preferences_file, session.preferences)
         return Response(status_code=204)
 
@@ -310,8 +315,16 @@ STARTS = ("post", "announcement", "link", "photo", "sections")
 def _bar(session: Session) -> Markup:
     """The post's name, whether it is safe, and what to do with it."""
     words = session.words
+    title = element("span", session.document.name or words["untitled"], {"id": "title"})
+    others = {
+        "type": "button",
+        "data-do": "posts",
+        "aria-haspopup": "dialog",
+        "title": f"{words['posts']} (Ctrl+O)",
+        "class": "desk-title",
+    }
     bar = (
-        element("h1", session.document.name or words["untitled"], {"id": "title"})
+        element("h1", element("button", title + icon("down"), others))
         + element("p", session.parts.get("state", Markup()), {"id": "state", "class": "desk-quiet"})
         + dialog_buttons(
             button("save", words["save"]),

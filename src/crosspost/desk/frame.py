@@ -37,6 +37,8 @@ class Preferences(Record):
     """What is kept from one desk to the next."""
 
     scheme: Scheme = "system"
+    recent: tuple[str, ...] = ()
+    """Files of posts, the latest first."""
 
 
 def read_preferences(path: Path) -> Preferences:

@@ -4,6 +4,7 @@ import base64
 import datetime as dt
 from collections.abc import Sequence
 from itertools import groupby
+from operator import attrgetter
 
 from markupsafe import Markup
 from msgspec import structs
@@ -96,7 +97,7 @@ def _doubts(rows: Sequence[MessageRow], ledger: Ledger, look: PageView) -> Marku
 
 
 def _doubt(row: MessageRow, ledger: Ledger, look: PageView) -> Markup:
-    draft = ledger.draft(row.digest, row.account, row.run)
+    draft = ledger.draft(*row.publication)
     words = draft.messages[row.index - 1].text if draft else ""
     at = _local(row.at)
     of = look.say("message-of", index=row.index, count=row.of)
@@ -328,10 +329,7 @@ def settle(outcome: Outcome) -> PageAct:
 
 
 def _published(rows: Sequence[MessageRow], ledger: Ledger, look: PageView) -> Markup:
-    def publication(row: MessageRow) -> tuple[str, str, int]:
-        return row.digest, row.account, row.run
-
-    groups = [list(group) for _, group in groupby(rows, key=publication)]
+    groups = [list(group) for _, group in groupby(rows, key=attrgetter("publication"))]
     groups.sort(key=lambda group: max(row.at for row in group), reverse=True)
     if not groups:
         return element("div", element("p", look.words["history.empty"]), {"class": "desk-empty"})

@@ -12,7 +12,7 @@ from ..model.finding_places import place_in_words
 from ..model.findings import LEVELS, Finding
 from ..model.post import Post
 from ..preview.as_html import embedded, section
-from ..translations import Words, fill
+from ..translations import Words, fill, texts
 from .finding_positions import EditorRange, SearchableText, of_error, of_finding
 from .html import PageParts, button, quiet
 from .mends import ASKING, MENDS
@@ -42,6 +42,11 @@ class Renderer:
         self._drawn: dict[tuple[str, str], tuple[Draft, Markup]] = {}
         self._made: dict[str, int] = {}
         """By target, in which turn its draft was made last."""
+
+    def move(self, base: Path) -> None:
+        """Paths of pictures start from *base* from now on."""
+        self._show = embedded(base)
+        self._drawn.clear()
 
     def render(
         self,
@@ -134,7 +139,9 @@ def beside(
         }
     _, (alone,) = told_once((draft,))
     places = {one: of_finding(source, one, post, draft) for one in alone.findings}
-    facts = [", ".join(draft.languages)]
+    spoken = texts("findings")[words["language"]]
+    known = (spoken.get(f"language:{tag}", tag) for tag in draft.languages if tag != "und")
+    facts = [words["joint"].join(known)]
     facts.insert(0, fill(words["chip_count"], words["language"], {"count": len(draft.messages)}))
     if target.own and target.account:
         facts.insert(0, target.account.spec.title)

@@ -21,7 +21,7 @@ from .. import configuration
 from ..compose.language_choice import post_languages
 from ..configuration import Settings
 from ..configuration.trust import last_written
-from ..errors import CrosspostError
+from ..errors import ConfigError, CrosspostError
 from ..post_file import PostFile, read
 from ..translations import LANGUAGES, texts, use_language
 from .autosave import Autosave, UnsavedText
@@ -320,6 +320,26 @@ class Session:
         self.saved = document.text
         self._unkept.set()
         self.show_state()
+
+    def change_post(self, document: PostFile, text: str, keeper: Autosave) -> None:
+        """Another post is on the desk from now on; the text of this one is kept first.
+
+        Raises:
+            ConfigError: it cannot be kept.
+        """
+        self.keep()
+        if self.not_kept:
+            keeper.close()
+            raise ConfigError("desk.not-kept", reason=self.not_kept)
+        with self._one_keeps:
+            self.keeper.close()
+            self.keeper = keeper
+            self.document, self.text, self.saved = document, text, document.text
+        self.left = keeper.left_behind(besides=text)
+        self.theirs = self.went_on = self.discarded = self.approval = None
+        self.chosen = False
+        self._renderer.move(self.base)
+        self.tab = ""
 
     def close(self) -> None:
         """Let everyone go who listens; no further call is made for a publication under way."""

@@ -109,6 +109,11 @@ class MessageRow(MayFail):
     to change that one, or nothing where it is the same."""
 
     @property
+    def publication(self) -> tuple[str, str, int]:
+        """Digest, account and run: what is one publication, as `Ledger.draft` takes them."""
+        return self.digest, self.account, self.run
+
+    @property
     def in_doubt(self) -> bool:
         """Whether nobody knows if the channel has it, or has it as it should be."""
         return self.state in {"sending", "unknown", "deleting"}

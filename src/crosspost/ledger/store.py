@@ -16,7 +16,7 @@ import sqlalchemy as sa
 
 from .._record import decoded
 from ..model.draft import Draft
-from ..model.receipts import Problem, Receipt, Sent, key
+from ..model.receipts import Problem, Receipt, Sent, message_key
 from . import accounts, journal, schema
 from .accounts import account_locks, lock_account
 from .rate_limits import Full, Rate, emptied, first_full, reserve
@@ -278,7 +278,7 @@ class Ledger:
         label, now = self.label(draft.account), self.now()
         with self.writing() as connection:
             for index, row in standing.items():
-                new = key(draft.digest, label, run, index)
+                new = message_key(draft.digest, label, run, index)
                 sent = None if index in changed else msgspec.json.encode(row.sent).decode()
                 values = msgspec.structs.asdict(row) | {
                     "key": new,
@@ -318,7 +318,7 @@ class Ledger:
         """
         now = self.now()
         first = MessageRow(
-            key=name or key(draft.digest, draft.account, run, index),
+            key=name or message_key(draft.digest, draft.account, run, index),
             channel=draft.channel,
             account=draft.account,
             digest=draft.digest,

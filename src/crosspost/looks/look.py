@@ -18,7 +18,7 @@ from ..compose.channel_text import SentText, read_sent
 from ..errors import ChannelSpecError
 from ..model.draft import Draft, Message, Picture
 from ..model.findings import Finding, MessagePart, PostPath
-from ..text.languages import UNDETERMINED, tell, written
+from ..text.languages import UNDETERMINED, script_tag, tell_language
 from ..text.richtext import Mark, Rich
 from ..translations import Words
 from .elements import TaggedSpan, element, with_spans
@@ -184,8 +184,8 @@ def _languages(text: str, context: DrawContext, base: str) -> Iterator[TaggedSpa
     several = among if len(among) > 1 else ()  # a single one would hold for every line
     at = 0
     for line in text.split("\n"):
-        told = tell(line, several) if line.strip() else UNDETERMINED
-        if told != UNDETERMINED and written(told) != written(base):
+        told = tell_language(line, several) if line.strip() else UNDETERMINED
+        if told != UNDETERMINED and script_tag(told) != script_tag(base):
             yield TaggedSpan(start=at, end=at + len(line), tag="span", attributes={"lang": told})
         at += len(line) + 1
 

@@ -17,11 +17,11 @@ from .._record import Record, converted, plain
 from .._validation import misfit
 from ..errors import PostError, several
 from ..model.post import Override, Post
-from ..text.languages import UNDETERMINED, Language, written
+from ..text.languages import UNDETERMINED, Language, script_tag
 from ..text.texts import Markdown
-from .bilingual import Languages, spoken, told_beside
+from .bilingual import Languages, languages_said, told_beside
 from .data_formats import Document, KeyPath, json_document, toml_document, yaml_document
-from .known_sections import finished
+from .known_sections import complete_post
 from .lines import Page
 from .paragraphs import prose
 from .source_blocks import SourceBlock, SourceHeading
@@ -88,7 +88,7 @@ def read_json(text: str, name: str) -> Post:
 def _post(document: Document) -> Post:
     """The post that *document* is, and what was guessed of its languages."""
     told = languages_of(document.data)
-    post = finished(convert(document, Post), told.seen)
+    post = complete_post(convert(document, Post), told.seen)
     reading = (*post.reading, *told_beside(told, 1))
     return structs.replace(post, reading=reading) if reading != post.reading else post
 
@@ -180,9 +180,9 @@ def languages_of(data: Mapping[str, Any]) -> Languages:
             parts.append([SourceBlock("paragraph", text, 1) for text in value.split("\n\n")])
     if not sections:
         return Languages(())
-    told = spoken(parts) if parts else Languages(())
-    known = {UNDETERMINED, *(written(tag) for tag in named)}
-    seen = tuple(tag for tag in told.tags if written(tag) not in known)
+    told = languages_said(parts) if parts else Languages(())
+    known = {UNDETERMINED, *(script_tag(tag) for tag in named)}
+    seen = tuple(tag for tag in told.tags if script_tag(tag) not in known)
     return Languages((*named, *seen), seen, () if named else told.beside)
 
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from .._lazy_re import later
 from ..model.post import Matters, Point, Story
 from ..model.section_names import section
-from ..text.languages import UNDETERMINED, tell
+from ..text.languages import UNDETERMINED, tell_language
 from ..text.line_languages import split_line
 from ..text.texts import Markdown, Texts
 from .lines import ListItem, Page, SourceLine, listed
@@ -105,7 +105,7 @@ def label_texts(label: str, page: Page) -> Markdown:
     """
     two = _BRACKET.match(label)
     if two:
-        tags = [tell(part, page.among) for part in two.groups()]
+        tags = [tell_language(part, page.among) for part in two.groups()]
         if tags[0] != tags[1] and UNDETERMINED not in tags:
             return {tags[0]: two["first"], tags[1]: two["second"]}
     parts = split_line(label, page.among)

@@ -81,7 +81,7 @@ def resolve(request: ResolveRequest, _: Host) -> AskFirst:
     """
     with open_ledger(configuration.read().ledger) as ledger:
         row = doubt(ledger.in_doubt(), request.key)
-        draft = ledger.draft(row.digest, row.account, row.run)
+        draft = ledger.draft(*row.publication)
     words = draft.messages[row.index - 1].text if draft else ""
     key = "ask-sent" if request.sent else "ask-not-sent"
     asked = translate("service", key, account=row.account, index=row.index, count=row.of)

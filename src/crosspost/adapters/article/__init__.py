@@ -13,11 +13,11 @@ from msgspec import UNSET, structs
 
 from ..._record import Record
 from ...compose import article_fields as fields
-from ...compose.article_room import fitted
-from ...compose.attachments import located, media_of, pictures_in, taken
+from ...compose.article_room import fit_passages
+from ...compose.attachments import accepted_pictures, located, media_of, pictures_in
+from ...compose.content_warnings import as_passages
 from ...compose.outline import Thread, carried_by_threads, outline
 from ...compose.passages import ORIGINAL, Passage
-from ...compose.warnings import as_passages
 from ...markup.plain import expand_links
 from ...model.channel_rules import ArticleRule
 from ...model.channel_spec import Account
@@ -210,7 +210,7 @@ def _content(
     body = [one for one in thread.passages if not (apart and one.kind == "tags")]
     if body and body[0].kind == "title" and body[0].text.text == title and len(body) > 1:
         del body[0]  # and the title
-    left, lost = fitted(body, account.layout.drop_order, fits)
+    left, lost = fit_passages(body, account.layout.drop_order, fits)
     parts = [*body_of(left), *end]
     content = form(parts, places)
     if "plain" in account.spec.article.fields:
@@ -239,7 +239,7 @@ def _pictures(post: Post, thread: Thread, account: Account) -> tuple[_Pictures, 
     every = [*own, *located(inside)]
     where = {_name(one): _place(one, account) for one, _ in every}
     reached = [one for one in every if where[_name(one[0])]]
-    shown, findings = taken(reached, account.spec.media, account)
+    shown, findings = accepted_pictures(reached, account.spec.media, account)
     findings += [
         finding("media.no-address", at, account=account.name)
         for one, at in every

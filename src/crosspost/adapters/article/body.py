@@ -27,7 +27,7 @@ from ...text.blocks import (
     Rule,
     reworded,
 )
-from ...text.languages import UNDETERMINED, written
+from ...text.languages import UNDETERMINED, script_tag
 from ...text.richtext import Rich
 
 TOP_LEVEL = 2
@@ -66,7 +66,7 @@ def is_right_to_left(language: str) -> bool:
     >>> is_right_to_left("fa"), is_right_to_left("he"), is_right_to_left("zh")
     (True, True, False)
     """
-    return written(language) in {"ar", "he"}
+    return script_tag(language) in {"ar", "he"}
 
 
 def pieces(passages: Sequence[Passage], first: str = "") -> list[ArticlePart]:

@@ -19,7 +19,7 @@ from msgspec import UNSET, structs
 from ...compose.attachments import with_pictures
 from ...compose.citations import citation
 from ...compose.outline import Outline, Thread, outline
-from ...compose.threads import lost, thread_messages, with_drawn_blocks
+from ...compose.threads import dropped_marks, thread_messages, with_drawn_blocks
 from ...markup.marks import trim, utf8, without_overlaps
 from ...markup.plain import expand_links, percent_encoded
 from ...model.channel_spec import Account
@@ -98,7 +98,7 @@ def write(post: Post, account: Account) -> Written:
     findings = (
         *shown.findings,
         *unlabelled,
-        *lost(shown, account.spec.title, STYLES),
+        *dropped_marks(shown, account.spec.title, STYLES),
         *drawn,
         *thread.findings,
         *pictures,

@@ -14,7 +14,7 @@ from ..._record import Record
 from ...compose import article_fields as fields
 from ...compose.attachments import with_pictures
 from ...compose.outline import Outline, Thread, outline
-from ...compose.threads import lost, thread_messages
+from ...compose.threads import dropped_marks, thread_messages
 from ...counting import Ruler
 from ...markup.plain import expand_links, percent_encoded
 from ...model.channel_spec import Account, TextRule
@@ -43,7 +43,7 @@ def write(post: Post, account: Account) -> Written:
     messages, pictures = with_pictures(messages, post, account, made.languages)
     findings = (
         *made.findings,
-        *lost(made, account.spec.title, ("code", "link")),
+        *dropped_marks(made, account.spec.title, ("code", "link")),
         *dict.fromkeys(found for one in every for found in one.findings),
         *pictures,
     )

@@ -192,17 +192,12 @@ def content(
     at_end = _at_end(apart, dress)
     parts = [
         _section(list(group), dress, at_end if key == ("sources",) else "")
-        for key, group in groupby(said, key=_part)
+        for key, group in groupby(said, key=lambda passage: passage.whole_section)
     ]
     if at_end and not any(passage.section == "sources" for passage in said):
         tags = bool(said) and said[-1].section == "tags"
         parts.insert(len(parts) - tags, _only_notes(passages[0].language, at_end, dress))
     return box(theme.page, "".join(parts))
-
-
-def _part(passage: Passage) -> tuple[object, ...]:
-    """What is one section: of the author's own, each."""
-    return passage.path[:2] if passage.section == "own" else (passage.section,)
 
 
 def _section(group: list[Passage], dress: Dress, at_end: str) -> str:

@@ -2,7 +2,7 @@
 // Nothing is read, counted or rendered here.
 "use strict";
 
-import { describe, place, ready } from "./pictures.js";
+import { describe, formatted, place, ready } from "./pictures.js";
 import { findings, jump, mark, paragraph, reflect, replace as type, start, text } from "./writing.js";
 
 const id = (name) => document.getElementById(name);
@@ -83,7 +83,8 @@ addEventListener("pagehide", () => {
 
 // What comes back: parts of the page by their id; the drafts in their order.
 
-function apply({ parts = {}, replace, insert, draft, open, close }) {
+function apply({ parts = {}, replace, insert, pasted, draft, open, close, reload }) {
+  if (reload) return location.reload();
   if ("order" in parts) arrange(parts.order.split(" ").filter(Boolean));
   for (const [name, html] of Object.entries(parts)) put(id(name), html);
   text.readOnly = Boolean(id("elsewhere").textContent);
@@ -95,6 +96,7 @@ function apply({ parts = {}, replace, insert, draft, open, close }) {
   if (open && !id(open).open) id(open).showModal();
   if (replace !== undefined) type(replace);
   if (insert) paragraph(insert, place());
+  if (pasted) formatted(pasted);
   if (draft && id(`tab-draft-${draft}`)) pane(id(`tab-draft-${draft}`).dataset);
 }
 
@@ -266,6 +268,8 @@ document.addEventListener("keydown", (event) => {
   if (document.querySelector("dialog[open]")) return;
   if (command && key === "s") document.querySelector("[data-do=save]").click();
   else if (command && key === "enter") document.querySelector("[data-do=ask]").click();
+  else if (command && key === "o") act(document.querySelector("[data-do=posts]"));
+  else if ((command && key === "/") || (key === "?" && !event.target.matches("input, textarea"))) id("keys").showModal();
   else if (key === "f8") finding(event.shiftKey ? -1 : 1);
   else if (key === "f6") (document.activeElement === text ? id("drafts") : text).focus();
   else return;
