@@ -30,6 +30,7 @@ from ..ledger.store import Ledger
 from ..model.draft import Draft
 from ..model.receipts import Problem
 from .deliveries import (
+    ACTIVE,
     CHANGEABLE,
     ENDED,
     OPEN,
@@ -356,6 +357,20 @@ class Schedule:
             due = Due(attempt=attempt, account=row.account, at=row.at / 1000)
             self.dispatcher.add(connection, [due])
         return row
+
+    def call_again(
+        self,
+        connection: sa.Connection,
+        attempt: Attempt,
+        at: int | sa.ColumnElement[int],
+    ) -> None:
+        """Have what *attempt* was to send called at *at* (milliseconds since 1970), as it stands.
+
+        Nothing where another attempt has been made since: of several that want to, one does.
+        """
+        same = COLUMNS.attempt == attempt.number
+        values = {"at": at, "state": COLUMNS.state, "problem": COLUMNS.problem}
+        self.attempt_anew(connection, attempt.delivery, ACTIVE, same, **values)
 
     def _changed(self, id: str, row: _Row | None, change: str) -> Delivery:  # noqa: A002
         """The delivery as it is now.

@@ -35,7 +35,7 @@ from ...text.richtext import Rich
 from ...translations import translate
 from .. import base
 from ..article.body import COLUMNS, is_right_to_left
-from ..article.pictures import text_with_pictures
+from ..article.sites import text_with_pictures
 from ..base import Connection, Destination, Identity, Upload
 from ..web_api import why_not_connected
 
