@@ -34,6 +34,8 @@ def lines(rows: Iterable[MessageRow], draft: Draft | None) -> Iterator[str]:
 def _message(row: MessageRow) -> Iterator[str]:
     where = place(row.sent) if row.sent else row.reason
     state: str = "unknown" if row.in_doubt and row.state != "deleting" else row.state
+    if state == "sent" and row.sent and "todo" in row.sent.more:
+        state = "ready"  # a person has to paste or publish it still
     if row.replaces and not row.sent:
         state = f"edit-{state}"
     state = words("message", state)

@@ -171,8 +171,10 @@ def _way(offered: Sequence[Way]) -> Way | None:
             else text("connect.way-secrets", keys=[q.text for q in one.questions])
         )
         _say(f"  {number}  {shown}")
-    said = _answered(text("connect.way", count=len(offered)), "1")
-    return offered[int(said) - 1] if said in map(str, range(1, len(offered) + 1)) else offered[0]
+    by_number = {str(number): one for number, one in enumerate(offered, 1)}
+    while (said := _answered(text("connect.way", count=len(offered)), "1")) not in by_number:
+        pass
+    return by_number[said]
 
 
 def _show_page(new: NewAccount, way: Way) -> None:
@@ -218,8 +220,9 @@ def _pasted() -> str:
 
 def _told(who: Identity, new: NewAccount) -> str:
     """Who we are there, as far as the channel tells, and what the account may do."""
-    name = f"{who.name}, {who.url}" if who.url else who.name
-    known = text("connect.signed-in") if who.name == new.name else text("connect.who", name=name)
+    key = "connect.who-at" if who.url else "connect.who"
+    known = text(key, name=who.name, url=who.url)
+    known = text("connect.signed-in") if who.name == new.name else known
     return text("connect.may", who=known, notes=list(who.notes)) if who.notes else known
 
 

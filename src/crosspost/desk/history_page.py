@@ -376,7 +376,8 @@ def _wrong(row: MessageRow, look: PageView) -> Markup:
     of = look.say("message-of", index=row.index, count=row.of)
     said = f"{of}: {translate('cli', f'message.{state}', look.language)}"
     because = " ".join(filter(None, (row.reason, row.advice if not row.in_doubt else "")))
-    return element("p", ". ".join(filter(None, (said, because))), {"class": "desk-warning"})
+    whole = look.say("history.because", said=said, why=because) if because else said
+    return element("p", whole, {"class": "desk-warning"})
 
 
 PAGE = DeskPage(

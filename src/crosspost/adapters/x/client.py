@@ -223,7 +223,11 @@ class XConnection:
         self._sign_in()
         user = self._me()
         plan = user.get("subscription_type")
-        notes = (translate("channels", "x.subscription", plan=plan),) if plan else ()
+        notes = (
+            (translate("channels", "x.subscription", plan=plan),)
+            if plan not in {None, "", "None"}
+            else ()
+        )
         short = plan == "None" and self.destination.account.spec.text.limits[0].max > SHORT
         return Identity(
             name=f"@{user['username']}",
