@@ -67,4 +67,4 @@ def test_a_subject_is_a_name_or_two_characters():
 
 @pytest.mark.parametrize("piece", ["01", "二十", "1 ", "a.b "])
 def test_a_hostile_sentence_takes_time_as_long_as_itself(piece: str):
-    assert_linear(lambda text: sentences(Rich(text=text)), piece, 300)
+    assert_linear(lambda text: sentences(Rich(text=text)), piece, 1_200)  # too long to be kept

@@ -8,6 +8,7 @@ the sentence before it, one that says what the text is not about.
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
 from typing import get_args
 
 from .._lazy_re import later
@@ -24,6 +25,8 @@ _SHORTEST = 7
 """Syllables, more or less, of a sentence that says something by itself."""
 _SHORTEST_BOLD = 4
 """Of one that its author has set in bold."""
+_MEMORABLE = 2_000
+"""Characters of the longest paragraph that is worth keeping: every channel asks, at each key."""
 
 _CONTRAST = later(
     r"(?<!不)(?<!非)但(?![凡丁书書])|(?<![冷退忘了推失省抛])[却卻](?![步下])|然而|不[过過](?!\s*[\d一两兩几幾])|可是(?!否)"
@@ -155,6 +158,11 @@ def sentences(text: Rich) -> tuple[Sentence, ...]:
     涨价 3.5%，但没人走。 ['contrast', 'figure'] True
     🎉 谁会赢？ ['question'] False
     """
+    known = _remembered if len(text) <= _MEMORABLE else _sentences
+    return known(text)
+
+
+def _sentences(text: Rich) -> tuple[Sentence, ...]:
     ranges: list[tuple[int, int]] = []
     for start, end in _ranges(text.text):
         if ranges and _goes_on(text.text, ranges[-1], (start, end)):
@@ -162,6 +170,9 @@ def sentences(text: Rich) -> tuple[Sentence, ...]:
         ranges.append((start, end))
     slices = Slices(text)
     return tuple(_sentence(slices.part(*span), *span) for span in ranges)
+
+
+_remembered = lru_cache(maxsize=512)(_sentences)
 
 
 def _goes_on(text: str, before: Span, after: Span) -> bool:

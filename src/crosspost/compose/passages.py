@@ -103,6 +103,8 @@ def behind_label(label: str, language: str) -> str:
 def carry_breaks(passages: list[Passage]) -> list[Passage]:
     """*passages* without empty ones; a break that stood on one moves to the next passage.
 
+    A break behind a heading is one before it: it heads what follows.
+
     >>> empty = Passage(
     ...     section="happened", kind="paragraph", language="zh", text=Rich(text=""), force=True
     ... )
@@ -120,6 +122,10 @@ def carry_breaks(passages: list[Passage]) -> list[Passage]:
             passage = msgspec.structs.replace(passage, force=True)  # noqa: PLW2901 - the same passage
         kept.append(passage)
         force = False
+    for at in range(len(kept) - 1, 0, -1):
+        if kept[at].force and kept[at - 1].kind == "heading":
+            kept[at - 1] = msgspec.structs.replace(kept[at - 1], force=True)
+            kept[at] = msgspec.structs.replace(kept[at], force=False)
     return kept
 
 

@@ -72,6 +72,10 @@ class CountRule(Record):
         if self.of != "code points" and self.weighs:
             raise WrongValue("count.weights-of-what")
 
+    def __hash__(self) -> int:
+        """By what tells rules apart at a glance: their labels are a table."""
+        return hash((self.unit, self.of, self.url, self.half))
+
     @property
     def weighs(self) -> bool:
         """Whether characters weigh differently."""

@@ -1,6 +1,6 @@
 """Rendered: a text as the parts of the page that show it; made in a thread, asking nobody."""
 
-from collections.abc import Callable, Container, Iterator, Sequence
+from collections.abc import Callable, Container, Sequence
 from pathlib import Path
 
 from markupsafe import Markup, escape
@@ -40,8 +40,6 @@ class Renderer:
         self._originals = originals
         self._show = embedded(base)
         self._drawn: dict[tuple[str, str], tuple[Draft, Markup]] = {}
-        self._made: dict[str, int] = {}
-        """By target, in which turn its draft was made last."""
 
     def move(self, base: Path) -> None:
         """Paths of pictures start from *base* from now on."""
@@ -58,11 +56,10 @@ class Renderer:
         show: Callable[[PageParts], object],
         overtaken: Callable[[], bool] = lambda: False,
     ) -> View | None:
-        """What *text* looks like; *show* is told each part as soon as it is made.
+        """What *text* looks like; *show* is told the drafts that are *seen* first, one by one.
 
-        The drafts that are *seen* come first. Where the text cannot be read, the last drafts stay
-        as they are; where it is *overtaken* by another text, the first draft is enough, with the
-        one that has waited longest, and there is no view.
+        Where the text cannot be read, the last drafts stay as they are; where it is *overtaken* by
+        another text, those that are seen are enough, and there is no view.
         """
         blank = not text.strip()
         try:
@@ -84,14 +81,15 @@ class Renderer:
         order = " ".join(f"draft-{one.id}" for one in wanted)
         parts = {"problem": Markup(), "order": escape(order)}
         made: dict[str, Shown] = {}
-        for target in self._in_turn(wanted, seen):
-            if len(made) > 1 and overtaken():
+        first = [one for one in wanted if f"draft-{one.id}" in seen] or wanted[:1]
+        for target in (*first, *(one for one in wanted if one not in first)):
+            if target not in first and overtaken():
                 return None
             shown = made[target.id] = draft_for(post, target, choices, under)
-            show(parts | {f"draft-{target.id}": self._drawing(shown, words["language"])})
-            parts = {}
-        if overtaken():
-            return None
+            parts[f"draft-{target.id}"] = self._drawing(shown, words["language"])
+            if target in first:
+                show(parts)
+                parts = {}
         shown_all = tuple(made[one.id] for one in wanted)
         view = View(text=text) if blank else View(text=text, post=post, shown=shown_all)
         source = SearchableText(text)
@@ -101,15 +99,6 @@ class Renderer:
         parts |= {"findings": findings(view, source, words), "summary": summary(view, words)}
         show(parts)
         return view
-
-    def _in_turn(self, wanted: Sequence[Target], seen: Container[str]) -> Iterator[Target]:
-        """The first that is *seen*, then those that have waited longest, and of these the seen."""
-        turn = 1 + max(self._made.values(), default=0)
-        usual = sorted(wanted, key=lambda one: f"draft-{one.id}" not in seen)
-        others = sorted(usual[1:], key=lambda one: self._made.get(one.id, 0))
-        for target in (*usual[:1], *others):
-            self._made[target.id] = turn
-            yield target
 
     def _drawing(self, shown: Shown, language: str) -> Markup:
         if shown.draft is None:

@@ -10,6 +10,7 @@ import contextlib
 import logging
 import secrets
 import threading
+import time
 from collections.abc import AsyncIterator, Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -43,6 +44,8 @@ AUTOSAVE_DELAY = 0.25
 """Seconds that keys are gathered for, before the text is kept on the disk."""
 FILE_CHECK_INTERVAL = 1.0
 """Seconds between two looks at the file."""
+CALM = 0.15
+"""Seconds after a key for which drafts that are out of sight wait: another key comes first."""
 HAND_OUT = 0.002
 """Seconds that a thread which renders lets the loop alone in: what is made goes out to the page."""
 KEEPALIVE_INTERVAL = 15.0
@@ -112,6 +115,7 @@ class Session:
         self.not_kept = ""
         self._renderer = renderer
         self._typed, self._unkept = asyncio.Event(), asyncio.Event()
+        self._typed_at = 0.0
         self._listening: set[asyncio.Event] = set()
         self._given: dict[str, PageParts] = {}
         self._one_keeps = threading.Lock()
@@ -165,6 +169,7 @@ class Session:
         if text != self.text:
             self.text = text
             self._unkept.set()
+        self._typed_at = time.monotonic()
         self._typed.set()
         self.show_state()
 
@@ -258,11 +263,22 @@ class Session:
         await asyncio.gather(*work, return_exceptions=True)  # none takes the others along
 
     async def _rendering(self) -> None:
+        loop = asyncio.get_running_loop()
+
+        async def another_key() -> bool:
+            with contextlib.suppress(TimeoutError):
+                rest = self._typed_at + CALM - time.monotonic()
+                await asyncio.wait_for(self._typed.wait(), max(0, rest))
+            return self._typed.is_set()
+
+        def overtaken() -> bool:
+            return asyncio.run_coroutine_threadsafe(another_key(), loop).result()
+
         while True:
             await self._typed.wait()
             self._typed.clear()
             try:
-                await self.render(self._typed.is_set)
+                await self.render(overtaken)
             except Exception as error:  # a mistake of ours must not end what keeps the text
                 logger.exception("the text could not be shown")
                 self.show(problem=escape(f"{type(error).__name__}: {error}"))

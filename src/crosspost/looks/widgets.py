@@ -7,6 +7,7 @@ here without a script as well. Pictures are those from beside the post; nothing 
 import base64
 import zlib
 from collections.abc import Callable, Iterable, Sequence
+from functools import cache
 from pathlib import Path
 
 import msgspec
@@ -120,6 +121,7 @@ def sprite() -> Markup:
     return element("svg", symbols, {"class": "sprite", "aria-hidden": "true"})
 
 
+@cache
 def icon(name: str) -> Markup:
     """One icon; a voice passes over it."""
     use = Markup('<use href="#i-{}"/>').format(name)
