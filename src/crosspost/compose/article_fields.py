@@ -17,9 +17,20 @@ from ..text.languages import pick
 from ..text.richtext import Rich
 from ..typography import Style, repair_findings, repaired
 from ..typography.spacing import tightened
-from .fit import WholeUnit, extend_section, joined_units, main_clause, one_line, shortened, units
+from .fit import (
+    WholeUnit,
+    disclaims,
+    extend_section,
+    is_own_heading,
+    joined_units,
+    main_clause,
+    one_line,
+    shortened,
+    units,
+)
 from .key_sentences import says_same, sentences, shares_subject
 from .outline import Thread
+from .passages import Passage
 
 BRIEF = 54
 """Characters of a digest that are surely seen: so many WeChat takes of a text without one."""
@@ -147,7 +158,7 @@ def digest(post: Post, thread: Thread, account: Account, index: int, titled: str
         return Field(short, [*findings, *cuts], _chosen("title", "description", short, index))
     every = [
         structs.replace(one, follows=False) if "://" in one.text else one
-        for one in units(thread.passages)
+        for one in units(filter(_is_worded, thread.passages))
         if one.section != "title"
     ]
     best = _best(every, titled, limit)
@@ -162,6 +173,11 @@ def digest(post: Post, thread: Thread, account: Account, index: int, titled: str
         places = extend_section(every, {at}, at, lambda some: _is_brief(joined_units(every, some)))
         said = _line(every, places)
     return Field(said, findings, _chosen(every[at].section, rule, said, index))
+
+
+def _is_worded(passage: Passage) -> bool:
+    """Whether a digest reads it: an author's own heading only tells what the text is not about."""
+    return not is_own_heading(passage) or disclaims(passage.text.text)
 
 
 def _chosen(section: SectionName, rule: SentenceRule, text: str, index: int) -> ChosenSentence:

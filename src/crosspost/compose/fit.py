@@ -150,12 +150,12 @@ def units(passages: Iterable[Passage], longest: int | None = None) -> list[Whole
             both = f"{intro.text}\n{new[0].text}"
             opens = intro.alone or (intro.sentence is not None and intro.sentence.announces)
             new[0] = structs.replace(new[0], text=both, gap=intro.gap, alone=opens)
-        idle = over[1] == passage.name and _disclaims(over[0])
+        idle = over[1] == passage.name and disclaims(over[0])
         made += [structs.replace(one, alone=False) for one in new] if idle else new
     return made
 
 
-def _disclaims(heading: str) -> bool:
+def disclaims(heading: str) -> bool:
     """Whether what stands under *heading* is what the text is not about."""
     return any(one.disclaims for one in sentences(Rich(text=heading)))
 
