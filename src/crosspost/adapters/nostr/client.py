@@ -19,12 +19,13 @@ from ...model.draft import Json, Message
 from ...model.receipts import Receipt, Sent
 from .. import base
 from ..base import Connection, Destination, Identity, Upload
+from .article import ARTICLE
 
 NOES = ("blocked", "invalid", "restricted", "pow", "auth-required", "error", "mute")
 """What a relay's refusal begins with: NIP-01, and NIP-42."""
 LATER = "rate-limited"
-NOTE, DELETION, ARTICLE = 1, 5, 30023
-"""Kinds of events: NIP-01, NIP-09, NIP-23."""
+NOTE, DELETION = 1, 5
+"""Kinds of events: NIP-01, NIP-09."""
 READER = "https://njump.me"
 _Said = TypeVar("_Said")
 
