@@ -57,6 +57,13 @@ def test_a_body_without_room_keeps_its_best_sentences(body: str, best: str):
     assert best in [one.text for one in draft.chosen]
 
 
+def test_sentences_of_other_scripts_say_something_too():
+    said_in = "في عام 2024 وصلت القطارات في موعدها."
+    body = f"{said_in} {'ولا أحد يعرف السبب ' * 20}."
+    draft = caption(Post(title={"ar": "القطارات"}, happened={"ar": body}), languages=("ar",))
+    assert said_in in said(draft)
+
+
 def test_it_is_filled_where_there_are_words():
     body = "四月发布了新机器。" + "每一代都快了一倍。" * 40
     draft = caption(Post(title={"zh": "新机器🎉"}, happened={"zh": body}))

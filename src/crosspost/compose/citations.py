@@ -22,7 +22,7 @@ SSRN = "https://ssrn.com/abstract="
 
 
 def citation(source: Source) -> Rich:
-    """``Title (Authors, 2024, SSRN 5883822) Note``, a link to its URL, DOI or SSRN number.
+    """``Title (Authors, 2024, SSRN 5883822). Note``, a link to its URL, DOI or SSRN number.
 
     >>> citation(Source(title="The Future is Now", authors="Osterneck et al.", year=2024)).text
     'The Future is Now (Osterneck et al., 2024)'

@@ -107,7 +107,8 @@ _POINTS_BACK = later(
 _SOME_NOUN = later(r"[，,；;：:][这這那][个個]([\u3400-\u9fff]{2})")
 """这个理由, behind a comma: it is said before, in the same sentence or in another one."""
 _CLAUSE_END = later(r"[，,；;：:]|——")
-_LATIN = later(r"[A-Za-z0-9][\w.,’'-]*")
+_WORDS = later(r"[^\W_\u2e80-\u9fff\uf900-\ufaff][\w.,’'-]*")
+"""Of every script that sets words apart, so neither Chinese nor Japanese."""
 _WORD = later(r"[A-Za-z][A-Za-z0-9\-]{2,}|[\u3400-\u9fff]{2,}")
 _FUNCTION = frozenset(
     "的了是在和与與也都就不有这這那我你他她它们們个個一为為从從到被把让讓会會能要以之于於及而或"
@@ -228,7 +229,7 @@ def _has_figure(words: str) -> bool:
 
 
 def _syllables(words: str) -> int:
-    return sum(map(is_han, words)) + 2 * len(_LATIN.findall(words))
+    return sum(map(is_han, words)) + 2 * len(_WORDS.findall(words))
 
 
 def _is_bold(said: Rich) -> bool:
@@ -245,9 +246,9 @@ def is_question(said: Rich) -> bool:
     (True, False)
     """
     words = said.text.rstrip()
-    while words and not words[-1].isalnum() and words[-1] not in "?？。.!！…:：":
+    while words and not words[-1].isalnum() and words[-1] not in "?？؟。.!！…:：":
         words = words[:-1]
-    return words.endswith(("?", "？"))
+    return words.endswith(("?", "？", "؟"))
 
 
 _SIGNS: dict[SentenceSign, Callable[[Rich], bool]] = {

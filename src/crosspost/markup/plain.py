@@ -69,6 +69,20 @@ def expand_links(rich: Rich, hidden: Callable[[str], bool]) -> Rich:
     return Rich(text=spelled.text, marks=tuple(marks))
 
 
+def unnumbered(rich: Rich) -> Rich:
+    """*rich* without the numbers of papers that its links lead to, for where the address is shown.
+
+    >>> linked = Rich(text="风险（SSRN 5883822）🎉").marked(
+    ...     "link", "https://ssrn.com/abstract=5883822"
+    ... )
+    >>> unnumbered(linked).text
+    '风险🎉'
+    """
+    links = (mark for mark in rich.marks if mark.kind == "link")
+    found = ((mark.start, _number(rich.text[mark.start : mark.end], mark.href)) for mark in links)
+    return rich.replaced([(at + said[0], at + said[1], "") for at, said in found if said])
+
+
 def _number(words: str, address: str) -> tuple[int, int] | None:
     """Where *words* have the number of a paper that *address* leads to, with what sets it off.
 

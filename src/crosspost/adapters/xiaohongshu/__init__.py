@@ -12,6 +12,7 @@ from msgspec import UNSET, structs
 from ...compose import article_fields as fields
 from ...compose.channel_text import read_sent
 from ...compose.citations import DOI, SSRN
+from ...compose.key_sentences import sentences
 from ...compose.outline import Outline, Thread, outline
 from ...compose.plain_text import write_outline
 from ...looks.elements import element
@@ -38,9 +39,14 @@ def write(post: Post, account: Account) -> Written:
     body = structs.replace(post, title=Texts()) if apart else post
     made = outline(body, account.layout)
     written = write_outline(made.saying(map(_untapped, made.threads)), body, account)
-    titles = [one.text for one in said]
+    titles = [
+        "" if _says_no_more(one.text, message.text) else one.text
+        for one, message in zip(said, written.messages, strict=True)
+    ]
     messages = tuple(map(_titled, written.messages, titles))
-    told = tuple(finding for one in said for finding in one.findings)
+    told = tuple(
+        found for one, title in zip(said, titles, strict=True) if title for found in one.findings
+    )
     carried = tuple(
         Carried(section="title", languages=thread.languages, messages=(at,))
         for at, thread in enumerate(threads, 1)
@@ -85,10 +91,22 @@ def _dropped(made: Outline, written: Written, account: Account) -> Iterator[Find
         yield finding("markup.dropped-link", EveryText(), channel=title, count=count)
 
 
+def _says_no_more(title: str, text: str) -> bool:
+    """Whether *title* is all that the one sentence of *text* says, or its beginning.
+
+    >>> _says_no_more("🎉🎉", "🎉🎉"), _says_no_more("搬家…", "搬家了，快了十倍。")
+    (True, True)
+    >>> _says_no_more("搬家了。", "搬家了。快了十倍。")
+    False
+    """
+    return text.startswith(title.rstrip("…")) and len(sentences(Rich(text=text))) == 1
+
+
 def _titled(message: Message, title: str) -> Message:
     """*message* under its title; the limit holds for the text alone."""
     payload = {"title": title, **message.payload}
-    return structs.replace(message, text=f"{title}\n\n{message.text}", payload=payload)
+    text = f"{title}\n\n{message.text}" if title else message.text
+    return structs.replace(message, text=text, payload=payload)
 
 
 def draw(message: Message, context: DrawContext, found: Sequence[Found]) -> Drawn:
