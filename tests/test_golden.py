@@ -19,7 +19,10 @@ from tests.conftest import GOLDEN, Golden
 from tests.examples import EXAMPLES, ROOT
 
 CHANNELS = sorted(path.stem for path in (ROOT / "channels").glob("*.toml"))
-FORMS: dict[str, tuple[str, Options]] = {"telegram-rich": ("telegram", {"form": "rich"})}
+FORMS: dict[str, tuple[str, Options]] = {
+    "telegram-rich": ("telegram", {"form": "rich"}),
+    "bluesky-draft": ("bluesky", {"draft": True}),
+}
 """What an option of a channel makes of a post, where that is another text altogether."""
 
 

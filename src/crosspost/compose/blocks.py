@@ -249,7 +249,7 @@ def _headed(passages: Sequence[Passage], layout: Layout, marks: Marks) -> Iterat
     """Without the headings that the layout does not want; what they tell moves into the text."""
     dropped: Passage | None = None
     titled = False
-    for passage, after in zip(passages, [*passages[1:], None], strict=True):
+    for passage, after in zip(passages, [*passages[1:], None], strict=False):
         own, stands = passage.section == "own", marks.words and _wants_words(after, marks)
         if passage.kind != "heading":
             yield _without_heading(passage, dropped) if dropped else passage

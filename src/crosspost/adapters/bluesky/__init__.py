@@ -17,7 +17,7 @@ from typing import Any, cast
 from msgspec import UNSET, structs
 
 from ...compose.attachments import with_pictures
-from ...compose.citations import citation
+from ...compose.citations import citation, said_once
 from ...compose.outline import Outline, Thread, outline
 from ...compose.threads import dropped_marks, thread_messages, with_drawn_blocks
 from ...markup.marks import trim, utf8, without_overlaps
@@ -85,7 +85,11 @@ def write(post: Post, account: Account) -> Written:
     def written(some: Outline) -> Written:
         return thread_messages(some, account, _payload(most), prepare=prepared, about=_mentions)
 
-    made, drawn = with_drawn_blocks(outline(post, account.layout), account, written)
+    whole = outline(post, account.layout)
+    if drafted:
+        threads = (structs.replace(one, passages=said_once(one.passages)) for one in whole.threads)
+        whole = structs.replace(whole, threads=tuple(threads))
+    made, drawn = with_drawn_blocks(whole, account, written)
     thread = written(made)
     messages, pictures = with_pictures(thread.messages, post, account, made.languages)
     if drafted:
