@@ -27,6 +27,8 @@ PAUSE = 100
 """Milliseconds between two keys."""
 GOAL = 100
 """Milliseconds from a key to its draft."""
+ACCOUNTS = ("x", "mastodon", "telegram", "bluesky", "threads")
+"""Channels of a writer who has an account on each."""
 SHORT = "We are moving to the old bakery on 1 March. Come and see us there.\n"
 MEASURE = """(alone) => {
   const text = document.getElementById("text");
@@ -72,20 +74,29 @@ def measured(page: "Page", *, alone: bool) -> list[float]:
 
 
 def main() -> None:
-    """Measure a short post and a long one."""
+    """Measure a short post and a long one: on channels that their readers use, and on accounts."""
     long = (ROOT / "examples/how-an-emoji-is-born.md").read_text(encoding="utf-8")
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         home = {"HOME": folder, "XDG_DATA_HOME": folder, "XDG_CONFIG_HOME": folder}
+        accounts = Path(folder) / "accounts.toml"
+        accounts.write_text(
+            "\n".join(f'[accounts.our-{one}]\nchannel = "{one}"' for one in ACCOUNTS),
+            encoding="utf-8",
+        )
         launched = playwright.chromium.launch(
             executable_path=shutil.which("chromium"), args=["--no-sandbox"]
         )
-        posts = {"a post of two sentences": SHORT, "one of 33 messages": long}
-        for name, text in posts.items():
+        cases = {
+            "a post of two sentences": (SHORT, {}),
+            "one of 33 messages": (long, {}),
+            "the same for five accounts": (long, {"CROSSPOST_CONFIG": str(accounts)}),
+        }
+        for name, (text, settings) in cases.items():
             post = Path(folder) / f"{len(text)}.md"
             post.write_text(text, encoding="utf-8")
             with subprocess.Popen(
                 [sys.executable, "-m", "crosspost", "desk", "--no-open", str(post)],
-                env={**os.environ, **home},
+                env={**os.environ, **home, **settings},
                 stdout=subprocess.PIPE,
                 text=True,
             ) as desk:

@@ -53,9 +53,7 @@ GOALS = {
     "circles": 0,
 }
 SO_FAR = {
-    "files": 415,
-    "longest import chain": 18,
-    "modules with one importer": 41,
+    "files": 394,
 }
 """Of what is over its goal: what it is today. It may shrink, never grow; met, it leaves here."""
 FAMILY = "adapters"  # whose folders hold the same parts

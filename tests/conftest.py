@@ -3,6 +3,7 @@
 import gc
 import os
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -33,11 +34,17 @@ __all__ = [
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
 
+gc.disable()  # until all tests are there, and nothing that collecting them makes is thrown away
+
+# A grammar of addresses, which takes longer to build than most tests: jsonschema goes without it,
+# and no schema here is asked about such a format.
+sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
+
 settings.register_profile(
     "repeatable",
     derandomize=True,
     deadline=None,
-    max_examples=50,
+    max_examples=30,
     suppress_health_check=[HealthCheck.too_slow],
 )
 settings.register_profile("long", settings.get_profile("repeatable"), max_examples=1000)
@@ -46,6 +53,8 @@ settings.register_profile(
 )
 settings.load_profile("repeatable")  # make fuzz and make test-all ask for the others
 
+SLOW = 4
+"""Seconds that a slow test takes which does not say: ``slow(60)`` does."""
 GOLDEN = Path(__file__).parent / "golden"
 Golden = Callable[[str, str], None]
 
@@ -62,17 +71,21 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what is long; files with slow tests come first, so that none is left over at the end."""
+    """Leave out what is long; the longest files come first, so that none is left over at the end."""
     if not config.getoption("--long"):
         long = [item for item in items if item.get_closest_marker("long")]
         config.hook.pytest_deselected(items=long)
         items[:] = [item for item in items if not item.get_closest_marker("long")]
-    slow = {item.path for item in items if item.get_closest_marker("slow")}
-    items.sort(key=lambda item: item.path not in slow)
+    takes: Counter[Path] = Counter()
+    for item in items:
+        slow = item.get_closest_marker("slow")
+        takes[item.path] += (slow.args[0] if slow.args else SLOW) if slow else 0
+    items.sort(key=lambda item: -takes[item.path])
 
 
 def pytest_collection_finish() -> None:
     """The thousands of tests stay until the end: the collector need not walk them again and again."""
+    gc.enable()
     gc.freeze()
     gc.set_threshold(50_000, 20, 20)
 

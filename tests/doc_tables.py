@@ -225,7 +225,7 @@ def _limits(entry: ChannelSpec, language: str) -> Sequence[str]:
     texts = words["both"].join(map(limited, entry.text.limits))
     return (
         f"`{entry.name}`",
-        entry.title,
+        entry.title_in(language),
         texts,
         words["and"].join(others) or "–",
         messages,
@@ -268,7 +268,7 @@ def _channel(entry: ChannelSpec, language: str) -> Sequence[str]:
     joined = (", " if language == "en" else "、").join(limits)
     return (
         f"`{entry.name}`",
-        entry.title,
+        entry.title_in(language),
         joined,
         _media(entry, language),
         _proof(entry.name, language),
@@ -335,10 +335,11 @@ def _proof(name: str, language: str) -> str:
     if channel(name).pasted:
         return str(words["paste"])
     said = PROOFS["channels"].get(name, {"fake": True})
-    shown = [
-        words[kind].format(what=what[language] if isinstance(what, dict) else what)
-        for kind, what in said.items()
-    ]
+    shown = []
+    for kind, what in said.items():
+        named = what[language] if isinstance(what, dict) else what
+        part = words["for"].format(what=named) if isinstance(what, dict) else ""
+        shown.append(words[kind].format_map({"what": named, "for": part}))
     return ("; " if language == "en" else "；").join(shown)
 
 

@@ -13,13 +13,16 @@ from msgspec import structs
 
 import crosspost
 from crosspost.model.layout import Options
-from crosspost.preview.as_text import plain
+from crosspost.preview.as_text import draft_as_text
 from crosspost.registry import default_account
 from tests.conftest import GOLDEN, Golden
 from tests.examples import EXAMPLES, ROOT
 
 CHANNELS = sorted(path.stem for path in (ROOT / "channels").glob("*.toml"))
-FORMS: dict[str, tuple[str, Options]] = {"telegram-rich": ("telegram", {"form": "rich"})}
+FORMS: dict[str, tuple[str, Options]] = {
+    "telegram-rich": ("telegram", {"form": "rich"}),
+    "bluesky-draft": ("bluesky", {"draft": True}),
+}
 """What an option of a channel makes of a post, where that is another text altogether."""
 
 
@@ -30,7 +33,7 @@ def test_an_example_on_a_channel(example: Path, channel: str, golden: Golden):
     account = structs.replace(default_account(entry), options=options)
     draft = crosspost.render(crosspost.read(example), account)
     name = f"{example.stem}/{channel}"
-    golden(f"{name}.txt", plain(draft))
+    golden(f"{name}.txt", draft_as_text(draft))
     payloads = [message.payload for message in draft.messages]
     if any(list(payload) != ["text"] for payload in payloads):
         golden(f"{name}.json", json.dumps(payloads, ensure_ascii=False, indent=2) + "\n")

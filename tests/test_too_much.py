@@ -15,10 +15,10 @@ from tests.linear import assert_linear, least_time
 
 @pytest.mark.parametrize("form", ["markdown", "text", "yaml", "json", "toml"])
 def test_a_file_of_megabytes_is_not_read(form: str):
-    begun = time.monotonic()
+    begun = time.process_time()
     with pytest.raises(PostError, match="4,200,000 characters, about 15,000 posts"):
         parse("# T\n\n" + "词" * 4_199_995, form, "post")
-    assert time.monotonic() - begun < 1
+    assert time.process_time() - begun < 1
 
 
 @pytest.mark.parametrize("form", ["markdown", "text", "yaml"])
@@ -30,10 +30,10 @@ def test_a_file_of_too_many_lines_is_not_read(form: str):
 @pytest.mark.parametrize("channel", ["x", "telegram", "wechat-article", "wechat-moments"])
 def test_a_post_of_megabytes_is_not_written(channel: str):
     post = Post(happened={"zh": "事情从港口开始。" * 100_000})
-    begun = time.monotonic()
+    begun = time.process_time()
     with pytest.raises(FitError, match="messages"):
         render(post, channel)
-    assert time.monotonic() - begun < 5
+    assert time.process_time() - begun < 5
 
 
 def test_an_account_says_how_many_it_wants():
@@ -51,13 +51,13 @@ def links(count: int) -> str:
 
 
 @pytest.mark.slow
-def test_an_article_of_8000_links_takes_ten_times_what_800_take():
+def test_an_article_of_2000_links_takes_ten_times_what_200_take():
     """A square would take a hundred times as long; CPU time, on however busy a machine."""
 
     def written(text: str) -> object:
         return render(parse(text, "markdown", "post.md"), "wechat-article")
 
-    assert least_time(written, links(8000)) < 25 * least_time(written, links(800))
+    assert least_time(written, links(2000)) < 25 * least_time(written, links(200))
 
 
 def test_an_article_of_2000_footnote_signs_takes_ten_times_what_200_take():

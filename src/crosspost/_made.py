@@ -61,9 +61,8 @@ def check_made(record: Record) -> None:
         if isinstance(value, list) and get_origin(kind) is tuple:
             value = tuple(value)
             structs.force_setattr(record, name, value)
-        wrong = _misplaced(value, kind, (type(record).__name__, name))
-        if wrong is not None:
-            raise wrong
+        if not _fits(value, kind):
+            raise _misplaced(value, kind, (type(record).__name__, name))
 
 
 @cache
@@ -71,27 +70,40 @@ def _kinds(kind: type) -> dict[str, Any]:
     return get_type_hints(kind)
 
 
-def _misplaced(value: object, kind: Any, path: tuple[DataStep, ...]) -> PostError | None:  # noqa: ANN401
-    """What is wrong with *value*, which is to be of that *kind*; nothing where it is."""
+def _fits(value: object, kind: Any) -> bool:  # noqa: ANN401
     origin, of = get_origin(kind), get_args(kind)
     if origin in {Union, UnionType}:
-        wrong = [_misplaced(value, one, path) for one in of]
-        return None if None in wrong else wrong[0]
+        return any(_fits(value, one) for one in of)
     if origin is Literal:
-        expected: list[object] = [] if value in of else list(of)
-    else:
-        python = float | int if kind is float else origin or kind
-        expected = (
-            [] if python is Any or isinstance(value, python) else [_NAMES.get(python, python)]
+        return value in of
+    if not isinstance(value, _python(kind)):
+        return False
+    if origin is tuple and isinstance(value, tuple):
+        return all(_fits(one, of[0]) for one in value)
+    return not (origin is dict and isinstance(value, dict)) or all(
+        _fits(one, of[1]) for one in value.values()
+    )
+
+
+def _python(kind: Any) -> Any:  # noqa: ANN401
+    """What `isinstance` is asked for."""
+    if kind is Any:
+        return object
+    return float | int if kind is float else get_origin(kind) or kind
+
+
+def _misplaced(value: object, kind: Any, path: tuple[DataStep, ...]) -> PostError:  # noqa: ANN401
+    """What is wrong with *value*, which does not fit *kind*."""
+    origin, of = get_origin(kind), get_args(kind)
+    if origin in {Union, UnionType}:
+        return _misplaced(value, of[0], path)
+    if origin is not Literal and isinstance(value, _python(kind)):
+        inner: Iterable[tuple[DataStep, object]] = (
+            value.items() if isinstance(value, dict) else enumerate(value)
         )
-    if expected:
-        names = [getattr(one, "__name__", one) for one in expected]
-        values = {"expected": names, "value": shown_value(value)}
-        return PostError("value.wrong-type", location=path_text(path), **values)
-    inner: Iterable[tuple[DataStep, object]] = ()
-    if isinstance(value, tuple) and origin is tuple:
-        inner = enumerate(value)
-    elif isinstance(value, dict) and origin is dict:
-        inner = value.items()
-    each = (_misplaced(one, of[origin is dict], (*path, step)) for step, one in inner)
-    return next((wrong for wrong in each if wrong is not None), None)
+        step, one = next(each for each in inner if not _fits(each[1], of[origin is dict]))
+        return _misplaced(one, of[origin is dict], (*path, step))
+    expected = list(of) if origin is Literal else [_NAMES.get(_python(kind), _python(kind))]
+    names = [getattr(one, "__name__", one) for one in expected]
+    values = {"expected": names, "value": shown_value(value)}
+    return PostError("value.wrong-type", location=path_text(path), **values)

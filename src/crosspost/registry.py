@@ -111,7 +111,7 @@ def load_channel(name: str) -> ChannelSpec:
         ChannelSpecError: there is no such entry, or it cannot be read: which file, which key.
 
     >>> load_channel("wechat-moments").title, load_channel("推特").name
-    ('微信朋友圈', 'x')
+    ('WeChat Moments', 'x')
     """
     path = _entries().get(name) or _packages().get(name)
     if path is None:

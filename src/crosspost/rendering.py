@@ -12,7 +12,7 @@ from . import registry
 from ._lazy_re import later
 from ._record import Json, plain
 from .adapters import channel_of
-from .compose.clean_post import UNSENDABLE, cleaned, every_text, unused_texts, without_films
+from .compose.clean_post import UNSENDABLE, clean_post, every_text, unused_texts, without_films
 from .compose.language_choice import select_languages
 from .drafting.provenance import drafted_findings
 from .errors import FitError, phrase
@@ -58,7 +58,7 @@ def render(
     there = channel_of(account.spec)
     _check_size(post, account)
     as_read = post
-    post, unclean = cleaned(post)
+    post, unclean = clean_post(post)
     said = overridden(post, account, there)
     account = said.account
     layout = account.layout

@@ -17,10 +17,10 @@ import pytest
 from msgspec import structs
 
 from crosspost.adapters.base import Identity
-from crosspost.alerts import DuePredictions, Notification, Notifier, TokenChecks, webhooks
-from crosspost.alerts.alert import AlertKind
-from crosspost.alerts.conditions import ended
-from crosspost.alerts.notifier import channels
+from crosspost.alerts import webhooks
+from crosspost.alerts.alert import AlertKind, Notification
+from crosspost.alerts.conditions import DuePredictions, TokenChecks, ended
+from crosspost.alerts.notifier import Notifier, channels
 from crosspost.configuration import Settings
 from crosspost.configuration.tables import Notify
 from crosspost.errors import Rejected

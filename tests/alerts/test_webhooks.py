@@ -14,8 +14,8 @@ from typing import Any, get_args
 import pytest
 from standardwebhooks import Webhook as Judge
 
-from crosspost.alerts import Webhooks, webhooks
-from crosspost.alerts.webhooks import signed
+from crosspost.alerts import webhooks
+from crosspost.alerts.webhooks import Webhooks, signed
 from crosspost.configuration import Settings
 from crosspost.configuration.webhooks import (
     WebhookEvent,

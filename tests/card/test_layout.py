@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 
 from crosspost import read
-from crosspost.card import chosen, styles
+from crosspost.card import card_languages, styles
 from crosspost.card.boxes import TextLine as Line
 from crosspost.card.boxes import TextStyle, paragraph
 from crosspost.card.content import PARTS_OF, CardContent, CardText, card_content
@@ -52,7 +52,7 @@ def laid_out(
     post: Post, size: str, languages: tuple[str, ...] = (), theme: str = "paper"
 ) -> Layout:
     measures = styles.load_size(size)
-    wanted = languages or chosen(post, measures.channel, measures.languages)
+    wanted = languages or card_languages(post, measures.channel, measures.languages)
     return arranged(said(post, wanted, size), measures, styles.load_theme(theme))
 
 

@@ -195,7 +195,15 @@ for command in {commands!r}:
 
 @pytest.mark.parametrize(
     "extra",
-    ["", *(pytest.param(one, marks=[pytest.mark.slow] if one == "all" else []) for one in EXTRAS)],
+    [
+        "",
+        *(
+            pytest.param(
+                one, marks=pytest.mark.slow if one in {"all", "publish"} else pytest.mark.long
+            )
+            for one in EXTRAS
+        ),
+    ],
 )
 def test_every_command_with_one_extra_alone_works_or_says_what_it_wants(extra: str, tmp_path: Path):
     """As in an environment with this extra and nothing else: the other libraries are hidden."""

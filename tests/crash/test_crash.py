@@ -8,8 +8,14 @@ import pytest
 from tests.transcripts import ROOT
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("which", [[], ["--second-wave"]], ids=["first", "second-wave"])
+@pytest.mark.slow(60)
+@pytest.mark.parametrize(
+    "which",
+    [
+        pytest.param([], id="first"),
+        pytest.param(["--second-wave"], id="second-wave", marks=pytest.mark.long),
+    ],
+)
 def test_kills_lose_double_and_hide_nothing(kills: int, which: list[str]):
     done = subprocess.run(
         [sys.executable, "-m", "tests.crash", "--kills", str(kills), *which],

@@ -17,7 +17,7 @@ from typing import Any
 import msgspec
 
 from crosspost.ledger import Ledger, open_ledger
-from crosspost.model.receipts import Failure, Sent, key
+from crosspost.model.receipts import Failure, Sent, message_key
 from crosspost.testing.server import Fake
 from tests.crash import life, thread
 from tests.fakes.bluesky import BlueskyFake
@@ -136,7 +136,7 @@ class Trial:
         assert blind, f"nobody should be asked: {failure}"
         self.settled += 1
         time.sleep(2 * DELAY)  # what is under way arrives before a person does
-        name = key(failure.digest, failure.account, failure.run, failure.index)
+        name = message_key(failure.digest, failure.account, failure.run, failure.index)
         draft = self.ledger.draft(failure.digest, failure.account, failure.run)
         assert draft is not None
         wanted = draft.messages[failure.index - 1].text

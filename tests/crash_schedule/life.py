@@ -17,7 +17,7 @@ import crosspost.adapters.x.client  # noqa: F401 - lives begin with it
 from crosspost.adapters.base import Destination
 from crosspost.publishing import Event, RetryPolicy
 from crosspost.registry import load_channel
-from crosspost.scheduling import Heartbeat, Worker, open_schedule
+from crosspost.scheduling import Heartbeat, Worker, dispatch, open_schedule
 from tests.crash.thread import PAYLOADS, job
 
 for channel in PAYLOADS:
@@ -43,8 +43,15 @@ class Skewed:
         return dt.datetime.fromtimestamp(self(), dt.UTC)
 
 
-def live(url: str, name: str, addresses: dict[str, str], sending: Path) -> None:
+def live(
+    url: str,
+    name: str,
+    addresses: dict[str, str],
+    sending: Path,
+    version: str = dispatch.VERSION,
+) -> None:
     """Work until killed, or until told to end (SIGTERM); *sending* is touched at each call."""
+    dispatch.VERSION = version
     skewed = Skewed(sending.parent)
     time.time = skewed  # the engine's clock
 

@@ -8,7 +8,7 @@ import pytest
 from tests.transcripts import ROOT
 
 
-@pytest.mark.slow
+@pytest.mark.slow(100)
 def test_kills_lose_double_and_hide_nothing(kills: int):
     done = subprocess.run(
         [sys.executable, "-m", "tests.crash_schedule", "--kills", str(kills)],

@@ -17,7 +17,7 @@ from tests import postgres
 from tests.crash_schedule.trial import Trial, fakes
 from tests.crash_schedule.workers import Workers
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.slow(15)
 ENOUGH = 240
 HOUR = 3600.0
 CUT = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()"
@@ -34,7 +34,7 @@ def under_way(url: str, folder: Path, workers: int) -> Iterator[Trial]:
         trial = Trial(schedule, made, team, random.Random(1), kills=0)  # noqa: S311 - none is drawn
         for _ in range(workers):
             team.start()
-        trial.ahead()
+        trial.ahead(len(made))
         until(lambda: any(fake.posts for fake in made.values()))
         yield trial
         trial.finish()
@@ -60,6 +60,7 @@ def test_all_connections_are_cut_in_mid_thread(postgresql: str, tmp_path: Path):
             time.sleep(0.3)
 
 
+@pytest.mark.long
 def test_postgresql_is_restarted_in_mid_thread(tmp_path: Path):
     with postgres.cluster() as place, under_way(place, tmp_path, 2) as trial:
         folder = Path(sa.make_url(place).query["host"])  # type: ignore[arg-type]
@@ -75,6 +76,7 @@ def _answers(trial: Trial) -> bool:
     return True
 
 
+@pytest.mark.long
 @pytest.mark.fault(
     "a worker that is frozen, taken over, and thaws",
     "each message stands once",
@@ -120,7 +122,7 @@ def test_the_clock_is_stepped_an_hour_both_ways_in_mid_thread(
             trial.workers.set_clock(wrong_by)
             time.sleep(0.5)
             trial.workers.kill(trial.workers.alive[0])
-            trial.ahead()
+            trial.ahead(len(trial.fakes))
             trial.workers.start()
             time.sleep(1)
 

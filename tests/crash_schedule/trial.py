@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from crosspost.ledger import LedgerError
-from crosspost.model.receipts import Sent, key
+from crosspost.model.receipts import Sent, message_key
 from crosspost.scheduling import Delivery, DeliveryPlan, DeliveryTerms, Schedule, open_schedule
 from crosspost.testing.server import Fake
 from tests import postgres
@@ -63,9 +63,9 @@ class Trial:
             self._settle()
         self.finish()
 
-    def ahead(self) -> None:
-        """See that there is something to send."""
-        while len(self._open()) < AHEAD:
+    def ahead(self, most: int = AHEAD) -> None:
+        """See that there is something to send: so many deliveries that are open."""
+        while len(self._open()) < most:
             self.threads += 1
             self.schedule.add(
                 [
@@ -114,7 +114,9 @@ class Trial:
 
     def _look(self, one: Delivery) -> None:
         draft, ledger = self.schedule.draft(one.id), self.schedule.ledger
-        mine = {key(one.digest, one.account, 1, part.index): part for part in draft.messages}
+        mine = {
+            message_key(one.digest, one.account, 1, part.index): part for part in draft.messages
+        }
         for row in ledger.in_doubt():
             if row.key in mine:
                 text = mine[row.key].text

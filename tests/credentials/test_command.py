@@ -158,4 +158,4 @@ def test_check_without_the_library(
     ],
 )
 def test_how_far_away_the_end_of_a_token_is(left: dt.timedelta, said: str):
-    assert command.when(dt.datetime.now(dt.UTC) + left).endswith(f" UTC ({said})")
+    assert command.expiry_text(dt.datetime.now(dt.UTC) + left).endswith(f" UTC ({said})")

@@ -83,7 +83,9 @@ def test_the_desk_speaks_chinese(start: Start, sit: Sit, post: Path):
 @slow
 @browser
 @pytest.mark.parametrize(
-    ("width", "dark"), [(390, True), (1280, False)], ids=["a phone by night", "a desktop by day"]
+    ("width", "dark"),
+    [pytest.param(390, True, marks=pytest.mark.long), (1280, False)],
+    ids=["a phone by night", "a desktop by day"],
 )
 def test_axe_finds_nothing(
     start: Start, sit: Sit, post: Path, tmp_path: Path, *, dark: bool, width: int
@@ -171,6 +173,7 @@ def test_the_keyboard_alone_writes_chooses_saves_and_publishes(
         assert page.evaluate("document.activeElement.dataset.do") == "keys"
 
 
+@pytest.mark.long
 @slow
 @browser
 def test_news_is_told_once_things_are_calm(start: Start, sit: Sit, post: Path):
@@ -219,6 +222,7 @@ ODD = {
 }
 
 
+@pytest.mark.long
 @slow
 @browser
 def test_odd_posts(start: Start, sit: Sit, post: Path):

@@ -96,6 +96,7 @@ def test_what_another_program_connects_is_there_without_a_restart(
     page.locator("#strip").get_by_text("公告").wait_for()
 
 
+@pytest.mark.long
 def test_what_is_pasted_needs_none(start: Start, sit: Sit, post: Path):
     desk = start(str(post))
     page = sit(desk)

@@ -3,12 +3,13 @@
 import http.client
 import json
 import socket
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.desk.conftest import Desk, Start
+from tests.desk.conftest import POST, Desk, Start
 
 JSON = {"Content-Type": "application/json"}
 
@@ -67,26 +68,43 @@ class Intruder:
         return self.ask("POST", self.path + what, body, **headers)[0]
 
 
+@pytest.fixture(scope="module")
+def attacked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Intruder]:
+    """At a desk that outlives every attack, and has once opened to its owner."""
+    folder = tmp_path_factory.mktemp("desk")
+    (folder / "post.md").write_text(POST, encoding="utf-8")
+    made = Intruder(Desk(folder, "post.md"))
+    made.enter()
+    yield made
+    made.desk.kill()
+
+
 @pytest.fixture
-def intruder(start: Start, post: Path) -> Intruder:
-    """At the desk, with nothing but its address."""
+def intruder(attacked: Intruder) -> Intruder:
+    """At that desk, with the cookie of its owner to use or not."""
+    return attacked
+
+
+@pytest.fixture
+def stranger(start: Start, post: Path) -> Intruder:
+    """At a desk that nobody has opened, with nothing but its address."""
     return Intruder(start(str(post)))
 
 
-def test_the_token_opens_once(intruder: Intruder):
-    status, headers, _ = intruder.ask("GET", "/?token=wrong")
+def test_the_token_opens_once(stranger: Intruder):
+    status, headers, _ = stranger.ask("GET", "/?token=wrong")
     assert (status, "set-cookie" in headers) == (403, False)
-    intruder.enter()
-    assert intruder.page()[0] == 200
-    status, headers, said = intruder.ask("GET", f"/?token={intruder.desk.token}")
+    stranger.enter()
+    assert stranger.page()[0] == 200
+    status, headers, said = stranger.ask("GET", f"/?token={stranger.desk.token}")
     assert (status, "set-cookie" in headers) == (403, False)
     assert "这个地址已经用过" in said.decode()
-    assert intruder.ask("GET", "/?token=")[0] == 403
-    assert intruder.ask("POST", f"/?token={intruder.desk.token}", {})[0] == 403
+    assert stranger.ask("GET", "/?token=")[0] == 403
+    assert stranger.ask("POST", f"/?token={stranger.desk.token}", {})[0] == 403
 
 
-def test_the_cookie_is_for_this_desk_alone_and_no_script_reads_it(intruder: Intruder):
-    _, headers, _ = intruder.ask("GET", f"/?token={intruder.desk.token}")
+def test_the_cookie_is_for_this_desk_alone_and_no_script_reads_it(stranger: Intruder):
+    _, headers, _ = stranger.ask("GET", f"/?token={stranger.desk.token}")
     said = headers["set-cookie"].lower()
     assert "httponly" in said
     assert "samesite=strict" in said
@@ -98,13 +116,11 @@ def test_the_cookie_is_for_this_desk_alone_and_no_script_reads_it(intruder: Intr
     "path", ["", "events", "desk.js", "text", "../", "%2e%2e/", "//", "?token=", "gallery.css"]
 )
 def test_without_the_cookie_there_is_nothing(intruder: Intruder, path: str):
-    intruder.enter()
     for cookie in ("", "crosspost-desk=", "crosspost-desk=guess", "crosspost-desk", "=;;=,"):
         assert intruder.ask("GET", intruder.path + path, Cookie=cookie)[0] == 403
 
 
 def test_without_the_key_the_cookie_opens_nothing(intruder: Intruder):
-    intruder.enter()
     for path in ("/desk.js", "/events", f"/{'0' * 32}/", intruder.path[:-1], "/%E4%B8%AD", "*"):
         assert intruder.ask("GET", path, Cookie=intruder.cookie)[0] in {400, 403}
 
@@ -125,7 +141,6 @@ def test_without_the_key_the_cookie_opens_nothing(intruder: Intruder):
     ],
 )
 def test_a_name_that_was_made_to_point_here_is_refused(intruder: Intruder, host: str):
-    intruder.enter()
     host = host.format(port=intruder.desk.port)
     assert intruder.page(Host=host)[0] in {400, 421}
     fresh = intruder.ask("GET", f"/?token={intruder.desk.token}", Host=host)
@@ -133,7 +148,6 @@ def test_a_name_that_was_made_to_point_here_is_refused(intruder: Intruder, host:
 
 
 def test_two_hosts_are_none(intruder: Intruder):
-    intruder.enter()
     request = (
         f"GET {intruder.path} HTTP/1.1\r\nHost: {intruder.host}\r\nHost: evil.example\r\n"
         f"Cookie: {intruder.cookie}\r\nConnection: close\r\n\r\n"
@@ -157,7 +171,6 @@ def test_two_hosts_are_none(intruder: Intruder):
     ],
 )
 def test_another_site_changes_and_reads_nothing(intruder: Intruder, origin: str):
-    intruder.enter()
     tab, origin = intruder.tab(), origin.format(port=intruder.desk.port)
     for what in ("text", "save", "publish", "ask", "take", "choices", "stop"):
         assert intruder.tell(what, tab=tab, text="偷换", headers={"Origin": origin}) == 403
@@ -172,7 +185,6 @@ def test_another_site_changes_and_reads_nothing(intruder: Intruder, origin: str)
 
 @pytest.mark.parametrize("site", ["cross-site", "same-site"])
 def test_what_a_browser_says_of_another_site_is_believed(intruder: Intruder, site: str):
-    intruder.enter()
     assert intruder.page(Sec_Fetch_Site=site)[0] == 403
     assert intruder.tell("text", tab=intruder.tab(), headers={"Sec_Fetch_Site": site}) == 403
     assert intruder.page(Sec_Fetch_Site="same-origin")[0] == 200
@@ -180,13 +192,11 @@ def test_what_a_browser_says_of_another_site_is_believed(intruder: Intruder, sit
 
 @pytest.mark.parametrize("kind", ["text/plain", "application/x-www-form-urlencoded", ""])
 def test_what_a_form_could_send_is_refused(intruder: Intruder, kind: str):
-    intruder.enter()
     assert intruder.tell("save", headers={"Content_Type": kind}) == 415
 
 
 @pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH", "OPTIONS", "HEAD", "TRACE"])
 def test_no_other_method_does_anything(intruder: Intruder, method: str):
-    intruder.enter()
     headers = {
         "Origin": intruder.origin,
         "Cookie": intruder.cookie,
@@ -210,7 +220,6 @@ def test_no_other_method_does_anything(intruder: Intruder, method: str):
     ],
 )
 def test_what_no_page_of_ours_would_say_is_refused(intruder: Intruder, body: bytes):
-    intruder.enter()
     status, _, said = intruder.ask(
         "POST",
         f"{intruder.path}save",
@@ -223,7 +232,6 @@ def test_what_no_page_of_ours_would_say_is_refused(intruder: Intruder, body: byt
 
 
 def test_a_body_without_an_end_is_not_taken_in(intruder: Intruder):
-    intruder.enter()
     headers = {
         "Origin": intruder.origin,
         "Cookie": intruder.cookie,
@@ -238,17 +246,16 @@ def test_a_body_without_an_end_is_not_taken_in(intruder: Intruder):
     assert intruder.page()[0] == 200
 
 
-def test_only_the_tab_that_is_written_in_is_listened_to(intruder: Intruder):
-    intruder.enter()
-    first = intruder.tab()
-    second = intruder.tab()
-    assert intruder.tell("text", tab=first, text="旧页") == 409
-    assert intruder.tell("text", tab="", text="新页") in {200, 204}
-    assert intruder.tell("text", tab=second, text="旧页") == 409
+def test_only_the_tab_that_is_written_in_is_listened_to(stranger: Intruder):
+    stranger.enter()
+    first = stranger.tab()
+    second = stranger.tab()
+    assert stranger.tell("text", tab=first, text="旧页") == 409
+    assert stranger.tell("text", tab="", text="新页") in {200, 204}
+    assert stranger.tell("text", tab=second, text="旧页") == 409
 
 
 def test_every_answer_forbids_what_a_page_need_not_do(intruder: Intruder):
-    intruder.enter()
     for status, headers, _ in (
         intruder.page(),
         intruder.ask("GET", "/"),

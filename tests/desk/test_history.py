@@ -68,7 +68,10 @@ def test_what_stands_is_linked(start: Start, sit: Sit, post: Path, x: XFake):
 
 @pytest.mark.parametrize(
     ("button", "says"),
-    [("It is there", "is there."), ("It is not there", "is not there")],
+    [
+        ("It is there", "is there."),
+        pytest.param("It is not there", "is not there", marks=pytest.mark.long),
+    ],
 )
 def test_a_doubt_is_settled_as_a_person_saw_it(
     start: Start, sit: Sit, post: Path, robot: WeChat, button: str, says: str
@@ -117,7 +120,7 @@ def test_an_agent_gets_a_yes_to_what_was_seen_and_to_nothing_else(
     assert robot.posts == [], "a yes sends nothing"
 
 
-@pytest.mark.parametrize("verb", ["update", "delete"])
+@pytest.mark.parametrize("verb", ["update", pytest.param("delete", marks=pytest.mark.long)])
 def test_an_agent_gets_a_yes_to_a_change_of_what_stands(
     start: Start, sit: Sit, post: Path, robot: WeChat, verb: Literal["update", "delete"]
 ):

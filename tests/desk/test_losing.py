@@ -52,6 +52,7 @@ def has_kept(desk: Desk, words: str) -> bool:
     return any(words in one.read_text("utf-8") for one in desk.kept())
 
 
+@pytest.mark.long
 def test_what_was_left_behind_waits_until_somebody_decides(start: Start, sit: Sit, post: Path):
     for number in range(2):
         desk = start(str(post))
@@ -79,6 +80,7 @@ def test_what_was_left_behind_waits_until_somebody_decides(start: Start, sit: Si
     assert left == [POST + "第 0 份。"], "the newest was offered first"
 
 
+@pytest.mark.long
 def test_two_desks_of_one_post_do_not_take_each_other_for_dead(start: Start, sit: Sit, post: Path):
     one = start(str(post))
     add(sit(one), "还在写。")
@@ -87,6 +89,7 @@ def test_two_desks_of_one_post_do_not_take_each_other_for_dead(start: Start, sit
     assert page.locator("#left > div").count() == 0
 
 
+@pytest.mark.long
 def test_a_saved_post_leaves_nothing_behind(start: Start, sit: Sit, post: Path):
     desk = start(str(post))
     page = sit(desk)
@@ -98,6 +101,7 @@ def test_a_saved_post_leaves_nothing_behind(start: Start, sit: Sit, post: Path):
     assert list((desk.folder / "data/crosspost/desk").iterdir()) == []
 
 
+@pytest.mark.long
 def test_ctrl_c_keeps_what_was_not_saved(start: Start, sit: Sit, post: Path):
     desk = start(str(post))
     page = sit(desk)
@@ -143,6 +147,7 @@ def test_a_file_that_was_changed_is_never_overwritten_in_silence(
     page.locator("#disk button").first.wait_for(state="detached")
 
 
+@pytest.mark.long
 def test_a_changed_file_is_noticed_and_can_be_taken(start: Start, sit: Sit, post: Path):
     page = sit(start(str(post)))
     add(page, "我的。")
@@ -157,6 +162,7 @@ def test_a_changed_file_is_noticed_and_can_be_taken(start: Start, sit: Sit, post
     until(lambda: post.read_bytes() == (POST + "我的。").replace("\n", "\r\n").encode())
 
 
+@pytest.mark.long
 def test_a_file_that_is_gone_is_written_again_only_when_asked(start: Start, sit: Sit, post: Path):
     page = sit(start(str(post)))
     add(page, "我的。")

@@ -4,8 +4,16 @@ from pathlib import Path
 
 import pytest
 
-from crosspost.desk.mends import ASKING, MENDS, described, mended
-from crosspost.desk.pictures import ending_of, keep_picture, safe_name
+from crosspost.desk.mends import (
+    ASKING,
+    MENDS,
+    described,
+    ending_of,
+    keep_picture,
+    mended,
+    safe_name,
+)
+from crosspost.desk.rich_text import markdown
 from crosspost.desk.targets import post_of
 from crosspost.errors import ConfigError
 from crosspost.model.finding_codes import CODES
@@ -139,3 +147,41 @@ def test_a_folder_that_cannot_be_is_told(tmp_path: Path):
     (tmp_path / "pictures").write_text("", encoding="utf-8")
     with pytest.raises(ConfigError, match="cannot be written"):
         keep_picture(tmp_path, "a.png", PNG)
+
+
+PASTED = {
+    "Word": (
+        (
+            "<html><head><style>p{color:red}</style></head><body><h1>搬家 <o:p></o:p></h1>"
+            "<p class=MsoNormal>下月<b>一号<span>起</span></b>，<i>不变</i>。<o:p></o:p></p>"
+            "<p>1. 不是清单</p></body></html>"
+        ),
+        "# 搬家\n\n下月**一号起**，*不变*。\n\n1\\. 不是清单",
+    ),
+    "Google Docs": (
+        (
+            "<b style='font-weight:normal'><p><span style='font-weight:400'>See </span>"
+            "<a href='https://a.cn/x'><span>the bakery 🥐</span></a><span style='font-weight:700'>,"
+            " both</span></p><ul><li><p>one</p></li><ul><li><p>two</p></li></ul></ul></b>"
+        ),
+        "See [the bakery 🥐](https://a.cn/x)**, both**\n\n- one\n  - two",
+    ),
+    "a table": (
+        "<table><tr><td><p>甲</p></td><td>a|b</td></tr><tr><td>1</td><td>2</td></tr></table>",
+        "| 甲 | a\\|b |\n| --- | --- |\n| 1 | 2 |",
+    ),
+    "a quotation and code": (
+        "<blockquote><p>一</p><p>二</p></blockquote><pre><code>a\n  b</code></pre><hr><p>后<br>文",
+        "> 一\n>\n> 二\n\n```\na\n  b\n```\n\n---\n\n后\n文",
+    ),
+    "nested bold that goes on": ("<p>见<b>重</b><b>点</b> <em></em></p>", "见**重点**"),
+    "an address that is its own words": ("<p><a href='https://a.cn/'>https://a.cn/</a></p>", ""),
+    "what an editor of code copies": ("<div style='white-space:pre'><div>def</div></div>", ""),
+    "no end and no sense": ("<b><ul></p><li>x<table><td>y</b></tr>", "- **x**\n\n  **y**"),
+}
+
+
+@pytest.mark.parametrize("source", PASTED)
+def test_what_is_pasted_is_markdown(source: str):
+    html, made = PASTED[source]
+    assert markdown(html) == made

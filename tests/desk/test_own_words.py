@@ -146,7 +146,7 @@ def test_both_languages_name_every_field():
     ("locale", "tab", "title", "write"),
     [
         ("en-GB", "Own text", "Title, Chinese", "Write into the post"),
-        ("zh-CN", "另写", "标题（中文）", "写进帖子"),
+        pytest.param("zh-CN", "另写", "标题（中文）", "写进帖子", marks=pytest.mark.long),
     ],
 )
 def test_words_of_one_channel_go_into_the_post(
@@ -196,6 +196,7 @@ def test_a_mistake_is_told_while_one_types(start: Start, sit: Sit, post: Path):
     until(lambda: wrong.inner_text() == "")
 
 
+@pytest.mark.long
 @pytest.mark.browser
 def test_what_a_program_wrote_is_read_here_too(start: Start, sit: Sit, post: Path):
     post.write_text(SAID.replace("  x:", "  mastodon:") + POST, encoding="utf-8")

@@ -31,7 +31,10 @@ def chosen(page: "Page") -> str:
     ("locale", "name", "first", "channels"),
     [
         ("en-GB", "Announcement", "What is new", ["X", "Telegram", "Bluesky", "Mastodon"]),
-        ("zh-CN", "通知", "有件新鲜事", ["微信公众号文章", "微信朋友圈", "微博", "小红书"]),
+        pytest.param(
+            *("zh-CN", "通知", "有件新鲜事", ["微信公众号文章", "微信朋友圈", "微博", "小红书"]),
+            marks=pytest.mark.long,
+        ),
     ],
 )
 def test_a_blank_page_offers_beginnings_and_shows_a_draft(
@@ -88,11 +91,27 @@ def test_the_toolbar_types_markdown_and_undo_takes_it_back(start: Start, sit: Si
     page.locator("#text").press("Control+a")
     page.keyboard.press("Control+b")
     assert written(page) == "**茶**"
+    page.locator("#text").fill("甲\n\n乙 🎉\n")
+    page.locator("#text").press("Control+Home")
+    page.keyboard.press("Alt+ArrowDown")
+    assert written(page) == "乙 🎉\n\n甲\n"
+    page.locator("#text").fill("")
+    page.evaluate(PASTE, "<h2>甲 🎉</h2><p><b>乙</b></p>")
+    until(lambda: written(page) == "## 甲 🎉\n\n**乙**")
+    page.keyboard.press("Control+z")
+    assert written(page) == "甲 🎉\n乙", "as plain text"
     page.locator("[data-tool=bold]").focus()
     page.keyboard.press("ArrowRight")
     assert page.evaluate("document.activeElement.dataset.tool") == "link"
 
 
+PASTE = """(html) => {
+  const data = new DataTransfer();
+  data.setData("text/html", html);
+  data.setData("text/plain", "甲 🎉\\r\\n乙");
+  const more = { bubbles: true, cancelable: true, clipboardData: data };
+  document.getElementById("text").dispatchEvent(new ClipboardEvent("paste", more));
+}"""
 PUT = """([data, type, drop]) => {
   const bytes = Uint8Array.from(atob(data), (one) => one.charCodeAt(0));
   const sent = new DataTransfer();
@@ -138,6 +157,7 @@ def test_a_picture_is_picked_pasted_dropped_and_described(
     assert written(page) == "早市。"
 
 
+@pytest.mark.long
 def test_a_picture_without_words_is_described_from_its_finding(
     start: Start, sit: Sit, post: Path, tmp_path: Path
 ):
@@ -177,7 +197,14 @@ def test_the_strip_counts_and_marks_trouble(start: Start, sit: Sit, post: Path):
     page.get_by_role("button", name="X, 1 message", exact=True).wait_for()
 
 
-@pytest.mark.parametrize(("width", "height"), [(390, 844), (820, 1180), (1280, 900)])
+@pytest.mark.parametrize(
+    ("width", "height"),
+    [
+        (390, 844),
+        pytest.param(820, 1180, marks=pytest.mark.long),
+        pytest.param(1280, 900, marks=pytest.mark.long),
+    ],
+)
 def test_a_draft_is_in_the_first_view_on_every_screen(
     start: Start, sit: Sit, post: Path, width: int, height: int
 ):
@@ -199,7 +226,8 @@ def test_a_draft_is_in_the_first_view_on_every_screen(
     )
 
 
-def test_colours_are_switched_and_kept(start: Start, sit: Sit, post: Path):
+@pytest.mark.long
+def test_colours_and_languages_are_switched_and_kept(start: Start, sit: Sit, post: Path):
     desk = start(str(post))
     page = sit(desk)
     ground = "getComputedStyle(document.body).backgroundColor"
@@ -210,6 +238,11 @@ def test_colours_are_switched_and_kept(start: Start, sit: Sit, post: Path):
     page.get_by_role("button", name="Colours: dark").wait_for()
     night = page.evaluate(ground)
     assert night != day
+    page.get_by_role("button", name="中文").click()
+    page.get_by_role("link", name="待发").click()
+    page.get_by_role("heading", name="待发").wait_for()
+    page.get_by_role("button", name="English").click()
+    page.get_by_role("heading", name="Queue").wait_for()
     until(lambda: "dark" in (desk.folder / "data/crosspost/desk.json").read_text("utf-8"))
     desk.stop()
     assert sit(start(str(post))).evaluate(ground) == night, "the next desk, too"
@@ -232,8 +265,16 @@ def test_a_post_without_a_name_goes_on_with_the_text_of_last_time(start: Start, 
     desk.kill()
     page = sit(start())
     assert written(page) == "没写完的一句"
+    page.keyboard.press("Control+o")
+    page.get_by_role("button", name="New post").click()
+    until(lambda: written(page) == "")
+    page.wait_for_load_state()
+    page.keyboard.press("Control+o")
+    page.locator("#posts").get_by_role("button", name="没写完的一句").click()
+    until(lambda: written(page) == "没写完的一句")
 
 
+@pytest.mark.long
 def test_layouts_and_words_of_two_channels_are_open_at_once(start: Start, sit: Sit, post: Path):
     page = sit(start(str(post)))
     shows(page, "Every new phone")

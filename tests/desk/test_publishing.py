@@ -34,6 +34,7 @@ def test_what_is_asked_about_is_what_is_sent(start: Start, sit: Sit, post: Path,
     assert [post["text"].count("又一句。") for post in robot.posts] == [1]
 
 
+@pytest.mark.long
 def test_the_button_counts_what_is_ticked(start: Start, sit: Sit, post: Path, robot: WeChat):
     more = f'[accounts.team]\nchannel = "wecom"\nlanguages = ["en"]\napi = "{robot.url}"\n'
     with (post.parent / "crosspost.toml").open("a", encoding="utf-8") as settings:
@@ -75,6 +76,7 @@ def test_a_double_click_and_a_second_tab_send_once(
     assert len(robot.posts) == 1
 
 
+@pytest.mark.long
 def test_progress_of_a_thread_and_what_it_costs(start: Start, sit: Sit, post: Path, x: XFake):
     post.write_text(
         "# 最后一个转接头\n\n## 发生了什么\n"
@@ -108,7 +110,7 @@ OUTCOMES = {
 }
 
 
-@pytest.mark.parametrize("outcome", OUTCOMES)
+@pytest.mark.parametrize("outcome", ["unknown", pytest.param("refused", marks=pytest.mark.long)])
 def test_what_failed_is_said_with_what_to_do(
     start: Start, sit: Sit, post: Path, robot: WeChat, outcome: str
 ):
@@ -146,6 +148,7 @@ def test_a_stop_is_obeyed_after_the_call_under_way(start: Start, sit: Sit, post:
     assert f"{sent} of" in asked(page)
 
 
+@pytest.mark.long
 def test_ctrl_c_lets_the_call_under_way_end(start: Start, sit: Sit, post: Path, x: XFake):
     post.write_text(
         "# 长文\n\n## 发生了什么\n" + "旧线还在抽屉里，新线又来了。" * 60, encoding="utf-8"

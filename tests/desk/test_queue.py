@@ -157,6 +157,7 @@ def test_what_is_due_is_sent_while_the_desk_is_open_and_once(
     assert len(robot.posts) == 1
 
 
+@pytest.mark.long
 def test_with_another_worker_beside_it_each_is_sent_once(
     start: Start, sit: Sit, post: Path, robot: WeChat
 ):
@@ -207,7 +208,11 @@ def test_a_pause_holds_it_back_until_somebody_resumes(
 
 
 @pytest.mark.usefixtures("robot")
-@pytest.mark.parametrize(("width", "dark"), [(390, True), (1280, False)], ids=["phone", "desktop"])
+@pytest.mark.parametrize(
+    ("width", "dark"),
+    [(390, True), pytest.param(1280, False, marks=pytest.mark.long)],
+    ids=["phone", "desktop"],
+)
 def test_axe_finds_nothing(start: Start, sit: Sit, post: Path, *, dark: bool, width: int):
     page = sit(start(str(post)), dark=dark, width=width)
     queue(page)
@@ -246,6 +251,7 @@ def tell(intruder: Intruder, body: object, **headers: str) -> int:
     return intruder.ask("POST", f"{intruder.path}queue", body, **{**own, **headers})[0]
 
 
+@pytest.mark.long
 def test_what_another_program_schedules_is_seen_without_a_reload(
     start: Start, sit: Sit, post: Path, robot: WeChat
 ):

@@ -49,6 +49,7 @@ def test_what_is_asked_about_is_what_waits(start: Start, sit: Sit, post: Path):
     assert len(waiting(desk)) == 1
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("account")
 def test_a_time_that_is_no_good_is_asked_for_again(start: Start, sit: Sit, post: Path):
     desk = start(str(post))

@@ -17,7 +17,7 @@ from tests.fakes.wechat import WeChat
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-pytestmark = [pytest.mark.slow, pytest.mark.browser]
+pytestmark = [pytest.mark.slow(12), pytest.mark.browser]
 
 
 @pytest.fixture
@@ -54,6 +54,7 @@ def with_picture(page: "Page", photo: Path, alt: str) -> None:
     until(lambda: alt in page.locator("#text").input_value())
 
 
+@pytest.mark.long
 def test_a_writer_schedules_a_post_with_a_picture(
     start: Start, sit: Sit, photo: Path, channels: tuple[TelegramFake, BlueskyFake]
 ):

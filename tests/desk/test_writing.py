@@ -93,6 +93,7 @@ def test_a_finding_leads_to_its_words(start: Start, sit: Sit, post: Path):
     assert page.evaluate("document.activeElement.id") == "text"
 
 
+@pytest.mark.long
 def test_f8_goes_from_finding_to_finding(start: Start, sit: Sit, post: Path):
     post.write_text(POST.replace("port.", "port, see main.py."), encoding="utf-8")
     page = sit(start(str(post)))
@@ -133,7 +134,16 @@ ENDINGS = {
 }
 
 
-@pytest.mark.parametrize("kind", ENDINGS)
+@pytest.mark.parametrize(
+    "kind",
+    [
+        "CRLF and a mark",
+        *(
+            pytest.param(one, marks=pytest.mark.long)
+            for one in sorted(ENDINGS.keys() - {"CRLF and a mark"})
+        ),
+    ],
+)
 def test_saving_changes_what_was_typed_and_nothing_else(
     start: Start, sit: Sit, post: Path, kind: str
 ):
@@ -152,6 +162,7 @@ def test_saving_changes_what_was_typed_and_nothing_else(
     assert [path.name for path in post.parent.glob(".post*")] == []
 
 
+@pytest.mark.long
 def test_a_symbolic_link_stays_one(start: Start, sit: Sit, post: Path, tmp_path: Path):
     link = tmp_path / "link.md"
     link.symlink_to(post)
@@ -185,6 +196,7 @@ def test_a_new_post_begins_blank_and_gets_a_name(start: Start, sit: Sit, tmp_pat
     assert (tmp_path / "taken.md").read_text(encoding="utf-8") == "# 别人的\n"
 
 
+@pytest.mark.long
 def test_the_drafts_follow_at_once(start: Start, sit: Sit, post: Path):
     """Printed, for whoever changes something here: from the key to the draft, 5 kB, all channels."""
     post.write_text((ROOT / "examples/how-an-emoji-is-born.md").read_text(encoding="utf-8"))

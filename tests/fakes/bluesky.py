@@ -280,3 +280,20 @@ def _cid(data: bytes) -> str:
 
 if __name__ == "__main__":
     main(BlueskyFake)
+
+
+class BlueskyDraftsFake(BlueskyFake):
+    """The same, asked only for drafts: what they hold are its posts, each under the one before."""
+
+    def answer(self, request: Request) -> Answer:
+        answer = super().answer(request)
+        self.posts = [
+            {
+                "id": f"{name}#{at}",
+                "text": one["text"],
+                "parent": f"{name}#{at - 1}" if at else None,
+            }
+            for name, draft in self.drafts.items()
+            for at, one in enumerate(draft["posts"])
+        ]
+        return answer

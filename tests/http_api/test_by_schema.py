@@ -26,7 +26,7 @@ PHASES = {
 """Values at the edges of what is described, hundreds for one path; and values from anywhere."""
 
 
-@pytest.mark.parametrize("phase", PHASES)
+@pytest.mark.parametrize("phase", ["coverage", pytest.param("fuzzing", marks=pytest.mark.long)])
 def test_a_stranger_finds_nothing_that_is_not_described(
     ledger: Ledger, robot: WeChat, tmp_path: Path, phase: str
 ):

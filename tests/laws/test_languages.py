@@ -10,8 +10,8 @@ from collections import Counter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crosspost.readers.bilingual import Languages, by_heading, spoken
-from crosspost.readers.paragraphs import parted
+from crosspost.readers.bilingual import Languages, by_heading, languages_said
+from crosspost.readers.paragraphs import text_by_language
 from crosspost.readers.source_blocks import SourceBlock, SourceHeading
 from crosspost.readers.source_blocks import SourceKind as Kind
 from tests.tries import tries
@@ -56,14 +56,14 @@ def bodies(post: list[SourceBlock | SourceHeading]) -> list[list[SourceBlock]]:
 @given(posts)
 @tries(300)
 def test_every_word_stands_in_some_text(post: list[SourceBlock | SourceHeading]):
-    languages = spoken(by_heading(post))
+    languages = languages_said(by_heading(post))
     for body in bodies(post):
         said = Counter[str]()
-        for text in parted(body, languages).values():
+        for text in text_by_language(body, languages).values():
             said |= words(text)
         lost = words("\n".join(block.source for block in body)) - said
         together = Counter[str]()
-        for text in parted(body, languages).values():
+        for text in text_by_language(body, languages).values():
             together.update(words(text))
         assert not lost - together, (languages, body)
         assert set(lost) <= set(together)
@@ -72,10 +72,10 @@ def test_every_word_stands_in_some_text(post: list[SourceBlock | SourceHeading])
 @given(posts)
 @tries(300)
 def test_no_text_changes_the_order(post: list[SourceBlock | SourceHeading]):
-    languages = spoken(by_heading(post))
+    languages = languages_said(by_heading(post))
     for body in bodies(post):
         source = "".join("\n".join(block.source for block in body).split())
-        for text in parted(body, languages).values():
+        for text in text_by_language(body, languages).values():
             rest = iter(MARKER.sub("", source))
             assert all(char in rest for char in "".join(text.split())), (languages, body)
 
@@ -84,7 +84,7 @@ def test_no_text_changes_the_order(post: list[SourceBlock | SourceHeading]):
 @tries(300)
 def test_a_post_in_one_language_is_one_text_as_it_stands(post: list[SourceBlock | SourceHeading]):
     body = [block for part in bodies(post) for block in part if "[" not in block.source]
-    made = parted(body, Languages(("zh",)))
+    made = text_by_language(body, Languages(("zh",)))
     whole = [block.source for block in body]
     assert list(made) == (["zh"] if body else [])
     assert re.split(r"\n+", made.get("zh", "")) == re.split(r"\n+", "\n".join(whole))
@@ -94,7 +94,7 @@ def test_a_post_in_one_language_is_one_text_as_it_stands(post: list[SourceBlock 
 @tries(200)
 def test_what_is_declared_holds(post: list[SourceBlock | SourceHeading]):
     plain = [piece for piece in post if isinstance(piece, SourceHeading) or "[" not in piece.source]
-    assert spoken(by_heading(plain), ("fr",)).tags == ("fr",)
+    assert languages_said(by_heading(plain), ("fr",)).tags == ("fr",)
 
 
 @given(st.sampled_from(["zh", "en"]), st.integers(1, 6), st.data())
@@ -108,6 +108,6 @@ def test_foreign_paragraphs_never_make_a_second_language(tag: str, count: int, d
     texts.insert(data.draw(st.integers(0, count + 1)), other)
     body = [SourceBlock("paragraph", text, 1) for text in texts]
     title = SourceHeading("潮" if tag == "zh" else "The tide", 1, 1)
-    languages = spoken([[title, *body]])
+    languages = languages_said([[title, *body]])
     assert languages.tags == (tag,)
-    assert parted(body, languages) == {tag: "\n\n".join(texts)}
+    assert text_by_language(body, languages) == {tag: "\n\n".join(texts)}

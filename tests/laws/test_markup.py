@@ -173,7 +173,7 @@ def test_reading_marks_loses_signs_alone(text: str):
 @given(SOURCES, LANGUAGES, STYLES)
 def test_repairing_twice_is_repairing_once(text: str, language: str, style: Style):
     once, _ = repair(inline(text), language, style)
-    assert repair(once, language, style) == (once, [])
+    assert repair(once, language, style) == (once, ())
 
 
 @quick

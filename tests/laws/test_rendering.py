@@ -80,26 +80,19 @@ def _texts(payload: object) -> Iterator[str]:
 @pytest.mark.parametrize("channel", CHANNELS)
 @hostile
 @given(post=posts())
-def test_every_message_fits(channel: str, post: Post):
+def test_every_message_fits_and_drafts_and_pages_keep_the_laws_of_the_kit(channel: str, post: Post):
     rules = load_channel(channel)
-    for message in made(post, channel).messages:
+    draft = check_draft(post, default_account(channel))
+    check_page(draft)
+    for message in draft.messages:
         text = sent(message)
+        assert text.strip() or message.media
         rule = rules.forms[str(rules.options["form"].default)] if rules.forms else rules.text
         for limit in rule.limits:
             if limit.unit in COUNTED:
                 assert COUNTED[limit.unit](text) <= limit.max
             assert measure(text, limit.unit).size <= limit.max
         assert message.size <= message.limit
-
-
-@pytest.mark.parametrize("channel", CHANNELS)
-@hostile
-@given(post=posts())
-def test_drafts_and_pages_keep_the_laws_of_the_kit(channel: str, post: Post):
-    draft = check_draft(post, default_account(channel))
-    check_page(draft)
-    for message in draft.messages:
-        assert sent(message).strip() or message.media
 
 
 @pytest.mark.parametrize("channel", ["telegram"])

@@ -8,7 +8,7 @@ import pytest
 
 from crosspost.ledger import Ledger, journal, open_ledger
 from crosspost.ledger.tasks import claim_task, hasten, mark_done, untold
-from crosspost.model.receipts import Failure, Problem, Sent, key
+from crosspost.model.receipts import Failure, Problem, Sent, message_key
 from tests.ledger.drafts import draft
 
 NOON = dt.datetime(2026, 11, 24, 4, tzinfo=dt.UTC)
@@ -29,7 +29,7 @@ def happened(ledger: Ledger, after: int = 0) -> list[tuple[str, int]]:
 
 def send(ledger: Ledger, *indexes: int) -> list[str]:
     made = draft("一", "二")
-    names = [key(made.digest, made.account, 1, index) for index in indexes]
+    names = [message_key(made.digest, made.account, 1, index) for index in indexes]
     for index, name in zip(indexes, names, strict=True):
         ledger.begin(made, 1, index)
         ledger.sent(name, Sent(id=f"号{index}"))

@@ -4,7 +4,7 @@ import multiprocessing
 import pytest
 
 from crosspost.ledger import Ledger, LedgerError, open_ledger
-from crosspost.model.receipts import Problem, Sent, key
+from crosspost.model.receipts import Problem, Sent, message_key
 from tests.ledger.drafts import draft
 
 POST = draft("芯片之战 🎉", "second", "第三条")
@@ -84,7 +84,7 @@ def test_a_person_settles_a_doubt(ledger: Ledger):
     for index in (1, 2):
         row = ledger.begin(POST, ledger.run(POST), index)
         ledger.unknown(row.key, Problem(code="timeout"))
-    there, not_there = (key(POST.digest, POST.account, 1, index) for index in (1, 2))
+    there, not_there = (message_key(POST.digest, POST.account, 1, index) for index in (1, 2))
     assert ledger.resolve(there, Sent(id="7")).state == "sent"
     assert ledger.resolve(not_there, None).state == "later"
     assert ledger.begin(POST, 1, 2).attempt == 2

@@ -28,9 +28,19 @@ BLOCKS = Post(
 )
 
 
+TWO = Post(
+    languages=("ar", "zh"),
+    title={"ar": "الأسعار", "zh": "涨价 🎉"},
+    happened={"ar": "ارتفعت الأسعار.", "zh": "涨了。"},
+)
+
+
 def drafted(post: Post, language: str) -> list[Message]:
+    """Two languages one after the other, where it has no English."""
     account = default_account("ghost")
-    layout = structs.replace(account.layout, languages=(language, *{"en", "zh"} - {language}))
+    mode = "blocks" if post is TWO else "first"
+    languages = (language, *sorted({"en", "zh"} - {language}))
+    layout = structs.replace(account.layout, languages=languages, language_mode=mode)
     return list(crosspost.render(post, structs.replace(account, layout=layout)).messages)
 
 
@@ -63,7 +73,7 @@ def every() -> list[tuple[dict[str, Any], dict[str, str]]]:
         for language in ("en", "zh")
         for message in drafted(post, language)
     ]
-    calls += map(call, drafted(BLOCKS, "zh"))
+    calls += map(call, (*drafted(TWO, "ar"), *drafted(BLOCKS, "zh")))
     return list(zip(calls, judged(calls), strict=True))
 
 

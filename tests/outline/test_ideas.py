@@ -72,7 +72,43 @@ def test_a_point_has_a_message_for_itself_and_its_label_instead_of_a_number():
 
 def test_one_liners_of_one_list_share_a_message_and_keep_their_numbers():
     said = texts(render(post(matters=points("Trains run.", "Streets are calm.")), "x"))
-    assert said[-1].startswith("💡 1. Trains run.\n\n2. Streets are calm.")
+    assert said[-1].startswith("💡 Why it matters\n1. Trains run.\n\n2. Streets are calm.")
+
+
+@pytest.mark.parametrize(
+    ("channel", "begins"),
+    [
+        ("x", "💡 A: "),
+        ("slack", "💡 Why it matters\n1. A: "),
+        ("nostr", "💡 Why it matters\n1. A: "),
+    ],
+)
+def test_points_are_numbered_where_a_message_holds_two_and_a_break_takes_their_heading_along(
+    channel: str, begins: str
+):
+    body = f"## Why it matters\n\n1. A: {LONG * 2}\n2. B: {LONG * 2}\n"
+    apart = parse(f"# A Toll\n\nCars pay.\n\n<!-- thread -->\n\n{body}", format="markdown")
+    first, second, *_ = texts(render(apart, channel))
+    assert first == "A Toll\n\nCars pay."
+    assert second.startswith(begins)
+    assert ("2. B: " in second) == (begins.endswith("1. A: "))
+
+
+def test_what_leads_to_a_list_goes_with_its_first_points():
+    lead = "A number ends arguments. That is why it pays to begin one with it first."
+    short = [f"Somebody counted. {LONG}" for _ in range(14)]
+    matters = Matters(text={"en": lead}, points=points(*short).points)
+    said = texts(render(post(matters=matters), "x"))
+    assert any(f"💡 {lead}\n\n1. Somebody" in one for one in said)
+    assert any("14. Somebody" in one for one in said)
+
+
+def test_an_address_that_the_sources_have_is_not_written_out_in_the_text_as_well():
+    there = "https://a.example/1"
+    said = f"# A Toll\n\nThey [decided]({there}) it.\n\n## Sources\n\n- [Counts]({there})\n"
+    draft = render(parse(said, format="markdown"), "mastodon")
+    assert "\n".join(texts(draft)).count(there) == 1
+    assert "markup.expanded-link" not in [found.code for found in draft.findings]
 
 
 def test_a_question_and_links_never_share_a_message():

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from crosspost.compose.key_sentences import chosen, sentences, shares_subject
+from crosspost.compose.key_sentences import choose_sentence, sentences, shares_subject
 from crosspost.text.richtext import Rich
 from crosspost.text.texts import Text
 from tests.linear import assert_linear
@@ -30,20 +30,22 @@ def test_the_first_rule_that_fits_any_sentence_wins():
     every = sentences(
         Rich(text="四月发布。人们等了三年，却没人买。本月电价涨了 3.5%！谁会赢这一局？")
     )
-    picked = chosen(every, ("bold", "figure", "first"))
+    picked = choose_sentence(every, ("bold", "figure", "first"))
     assert picked is not None
     assert (picked[0].text.text, picked[1]) == ("本月电价涨了 3.5%！", "figure")
 
 
 def test_what_has_no_room_is_not_chosen():
     every = sentences(Rich(text="人们等了三年，却没人买这台机器。价格降了一半，却没有广告。"))
-    picked = chosen(every, ("contrast",), lambda one: len(one.text) < 14)
+    picked = choose_sentence(every, ("contrast",), lambda one: len(one.text) < 14)
     assert picked is not None
     assert picked[0].text.text == "价格降了一半，却没有广告。"
 
 
 def test_nothing_is_chosen_of_what_cannot_stand_alone():
-    assert chosen(sentences(Rich(text="这里不谈估值。公司有三件武器：")), ("first",)) is None
+    assert (
+        choose_sentence(sentences(Rich(text="这里不谈估值。公司有三件武器：")), ("first",)) is None
+    )
 
 
 @tries(60)
@@ -65,4 +67,4 @@ def test_a_subject_is_a_name_or_two_characters():
 
 @pytest.mark.parametrize("piece", ["01", "二十", "1 ", "a.b "])
 def test_a_hostile_sentence_takes_time_as_long_as_itself(piece: str):
-    assert_linear(lambda text: sentences(Rich(text=text)), piece, 300)
+    assert_linear(lambda text: sentences(Rich(text=text)), piece, 1_200)  # too long to be kept

@@ -57,6 +57,13 @@ def test_a_body_without_room_keeps_its_best_sentences(body: str, best: str):
     assert best in [one.text for one in draft.chosen]
 
 
+def test_sentences_of_other_scripts_say_something_too():
+    said_in = "في عام 2024 وصلت القطارات في موعدها."
+    body = f"{said_in} {'ولا أحد يعرف السبب ' * 20}."
+    draft = caption(Post(title={"ar": "القطارات"}, happened={"ar": body}), languages=("ar",))
+    assert said_in in said(draft)
+
+
 def test_it_is_filled_where_there_are_words():
     body = "四月发布了新机器。" + "每一代都快了一倍。" * 40
     draft = caption(Post(title={"zh": "新机器🎉"}, happened={"zh": body}))
@@ -87,13 +94,39 @@ def test_points_whose_neighbours_are_left_out_have_no_numbers():
     assert "1. " not in said(draft)
 
 
+def test_a_list_of_points_is_said_by_its_labels_where_most_have_no_room():
+    labels = ("谁数的？", "和什么比？", "少了谁？", "谁会发现？🎉", "几个百分点？")
+    every = tuple(Point(label={"zh": one}, text={"zh": LONG}) for one in labels)
+    draft = caption(Post(title={"zh": "五个问题"}, matters=Matters(points=every)))
+    assert "1. 谁数的？\n2. 和什么比？\n3. 少了谁？\n4. 谁会发现？🎉\n5. 几个百分点？" in said(
+        draft
+    )
+    assert "section.labels-alone" in [one.code for one in draft.findings]
+
+
+@pytest.mark.parametrize(
+    ("body", "shown"),
+    [
+        ("原来的路上快了 11%。后来大家都忘了这件事情。", "四月一日收费了。原来的路上快了 11%。"),
+        (f"{LONG}到 2027 年车会更少。", "四月一日收费了。到 2027 年车会更少。"),
+        (f"{LONG}意外却在区外，大家都这么说。", "四月一日收费了。意外却在区外，大家都这么说。"),
+    ],
+)
+def test_news_begins_with_its_first_sentence(body: str, shown: str):
+    long = f"四月一日收费了。{body}{LONG}"
+    draft = caption(Post(title={"zh": "街🎉"}, happened={"zh": long}), 60)
+    assert shown in said(draft)
+
+
 def test_the_language_asked_for_stays_before_one_that_stands_in_for_it():
     points = (
         Point(text={"en": "In 2026 it was twice as fast, and it went on like that. 🎉"}),
         Point(text={"zh": "二〇二六年它快了一倍，2027 年又快了一倍。"}),
     )
     post = Post(title={"zh": "新机器🎉"}, matters=Matters(points=points))
-    assert "又快了一倍" in said(caption(post, 70, ("zh",)))
+    draft = said(caption(post, 90, ("zh",)))
+    assert "又快了一倍" in draft
+    assert "In 2026" not in draft
 
 
 def test_a_list_is_whole_or_absent():

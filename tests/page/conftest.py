@@ -20,6 +20,13 @@ if TYPE_CHECKING:
 CHANNELS = sorted(path.stem for path in (ROOT / "channels").glob("*.toml"))
 POSTS = sorted({path.stem: path for path in EXAMPLES}.values())
 """One file of each: examples of one name are one post."""
+FEW = [
+    path
+    if path.stem in {"dow-changes-chips", "how-an-emoji-is-born"}
+    else pytest.param(path, marks=pytest.mark.long)
+    for path in POSTS
+]
+"""What CI opens: pictures and prices; families, flags and five scripts."""
 READING = Path(__file__).with_name("reading.js").read_text(encoding="utf-8")
 
 Opened = Callable[..., "Page"]

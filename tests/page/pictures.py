@@ -48,6 +48,18 @@ def beside(images: Sequence[Image.Image]) -> Image.Image:
     return row
 
 
+def side(one: Image.Image, row: Image.Image, *, last: bool) -> tuple[Image.Image, Image.Image]:
+    """*one* beside nothing, and the first or the last of a *row*, both as high as the row.
+
+    A row is as high as its highest, and grey below the others.
+    """
+    left = row.width - one.width if last else 0
+    high = one if one.height > row.height else beside([one, Image.new("RGB", (1, row.height))])
+    return high.crop((0, 0, one.width, high.height)), row.crop(
+        (left, 0, left + one.width, row.height)
+    )
+
+
 def difference(one: Image.Image, other: Image.Image) -> float:
     """The share of squares whose colours differ; 1 where the sizes do."""
     if one.width != other.width or abs(one.height - other.height) > TALLER * other.height:

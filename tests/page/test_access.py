@@ -33,7 +33,7 @@ def complaints(view: "Page") -> list[str]:
 
 @pytest.mark.parametrize(
     ("path", "width", "language", "dark"),
-    [(KIND, 390, "zh", True), (POSTS[0], 1280, "en", False)],
+    [(KIND, 390, "zh", True), pytest.param(POSTS[0], 1280, "en", False, marks=pytest.mark.long)],
     ids=["a phone by night", "a desktop by day"],
 )
 def test_axe_finds_nothing_serious(

@@ -31,7 +31,9 @@ def copied(view, button) -> str:
     return said
 
 
-@pytest.mark.parametrize("path", POSTS[:2], ids=lambda path: path.stem)
+@pytest.mark.parametrize(
+    "path", [pytest.param(POSTS[0], marks=pytest.mark.long), POSTS[1]], ids=lambda path: path.stem
+)
 def test_every_message_of_every_channel(path: Path, opened: Opened, request: pytest.FixtureRequest):
     """Without ``--long`` the first and the last of each thread."""
     at_length = request.config.getoption("--long")

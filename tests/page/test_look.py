@@ -44,11 +44,10 @@ def message(text: str, index: int = 1, of: int = 1, **more: object) -> Message:
 
 def test_a_look_is_named_as_its_channel_and_without_one_a_message_looks_plain():
     for name in CHANNELS:
-        own = hasattr(channel(name).module, "load_look")
+        own = hasattr(channel(name).module, "draw")
         adapter = load_channel(name).adapter.replace(".", "_")
-        look = look_of(name).name
-        shared = (adapter, "article")  # letters and sites are articles, and look so
-        assert look.startswith(shared) if own else look == "plain"
+        look = look_of(name).classes
+        assert adapter in look.split() if own else look == "plain"
 
 
 def test_a_channel_of_ones_own_is_drawn_plainly():

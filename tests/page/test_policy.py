@@ -7,7 +7,7 @@ from threading import Thread
 import pytest
 
 from crosspost.preview.as_html import policy
-from tests.page.conftest import POSTS, Opened, drafts_of
+from tests.page.conftest import FEW, POSTS, Opened, drafts_of
 
 pytestmark = pytest.mark.browser
 
@@ -54,7 +54,7 @@ def test_nothing_else_runs_or_loads(intruder: str, policed: bool, listener, open
             view.wait_for_timeout(20)
 
 
-@pytest.mark.parametrize("path", POSTS, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", FEW, ids=lambda path: path.stem)
 def test_nothing_of_its_own_is_stopped(path, opened: Opened):
     """The fixture fails on any complaint; an article's styles are there by their hashes."""
     view = opened(drafts_of(path))

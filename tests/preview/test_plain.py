@@ -2,19 +2,19 @@
 
 from crosspost.model.draft import Draft
 from crosspost.model.post import Post
-from crosspost.preview.as_text import explanation, plain
+from crosspost.preview.as_text import draft_as_text, explanation
 from crosspost.rendering import render
 from crosspost.translations import use_language
 from tests.conftest import Golden
 
 
 def test_a_draft_as_plain_text(draft: Draft, golden: Golden):
-    golden("preview/plain.txt", plain(draft))
+    golden("preview/plain.txt", draft_as_text(draft))
 
 
 def test_a_thread_under_an_older_post_says_so(reply: Draft):
     first, second = (
-        line for line in plain(reply).splitlines() if line.startswith(("── 1", "── 2"))
+        line for line in draft_as_text(reply).splitlines() if line.startswith(("── 1", "── 2"))
     )
     assert first.endswith(" · replies to https://x.com/zhongwen/status/1990000000000000000")
     assert "replies" not in second

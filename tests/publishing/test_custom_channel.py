@@ -163,8 +163,8 @@ def test_an_installed_package_brings_a_channel(home: Path, site: str):
     html = crosspost(
         home, "preview", str(POST), "--channel", "postcard", "--format", "html", site=site
     ).stdout
-    assert 'class="screen postcard"' in html
-    assert ".postcard .message" in html
+    assert 'class="screen crosspost_postcard"' in html
+    assert ".crosspost_postcard .message" in html
 
 
 def test_an_installed_package_takes_no_channel_over(home: Path, site: str):

@@ -20,7 +20,7 @@ from PIL import Image, ImageCms, PngImagePlugin
 
 from crosspost.errors import Rejected, Retryable
 from crosspost.images import picture_findings, prepare_picture, public_net, sources
-from crosspost.images.metadata import MalformedError, stripped
+from crosspost.images.metadata import MalformedError, strip_metadata
 from crosspost.model.channel_spec import MediaRule
 from crosspost.model.draft import Picture
 from crosspost.readers import parse
@@ -175,7 +175,7 @@ def test_a_file_cut_anywhere_is_malformed_or_a_picture(kind: str):
     data = {"jpg": jpeg, "png": png, "webp": webp, "gif": gif}[kind]()
     for end in range(0, len(data), 7):
         with contextlib.suppress(MalformedError):
-            assert CANARY.encode() not in stripped(data[:end], kind)
+            assert CANARY.encode() not in strip_metadata(data[:end], kind)
 
 
 def test_a_path_stays_in_the_folder_of_the_post(tmp_path: Path):

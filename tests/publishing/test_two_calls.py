@@ -30,13 +30,10 @@ class Threads:
 class Connection:
     """One process's connection, which may die at a certain moment of its first message."""
 
-    def __init__(self, service: Threads, dies: Dies = "never") -> None:
+    def __init__(self, service: Threads, notes: MessageNotes, dies: Dies = "never") -> None:
         self.service = service
-        self.dies = dies
-        self.notes: MessageNotes
-
-    def keep_notes_in(self, notes: MessageNotes) -> None:
         self.notes = notes
+        self.dies = dies
 
     def whoami(self) -> Identity:
         return Identity(name="@主号")
@@ -72,9 +69,9 @@ def test_whoever_goes_on_uses_the_same_container(url: str, dies: Dies):
     service, post = Threads(), draft("芯片之战 🎉", "第二条")
     policy = RetryPolicy(first=0, settle=0)
     with open_ledger(url) as ledger, contextlib.suppress(Killed):
-        deliver(post, Connection(service, dies), RunContext(ledger, retry=policy))
+        deliver(post, Connection(service, ledger, dies), RunContext(ledger, retry=policy))
     with open_ledger(url) as ledger:
-        result = deliver(post, Connection(service), RunContext(ledger, retry=policy))
+        result = deliver(post, Connection(service, ledger), RunContext(ledger, retry=policy))
     assert outcomes(result) == ["sent", "sent"]
     assert service.containers == ["芯片之战 🎉", "第二条"], "none was made twice"
     assert list(service.published.values()) == ["芯片之战 🎉", "第二条"]

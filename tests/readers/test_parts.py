@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from crosspost._record import plain
-from crosspost.readers.prediction import due
+from crosspost.readers.prediction import due_date
 from crosspost.readers.sources import source
 from crosspost.readers.translation_pairs import units_of
-from crosspost.text.languages import pick, tell
+from crosspost.text.languages import pick, tell_language
 from crosspost.text.line_languages import split_line
 from tests.linear import assert_linear
 
@@ -24,7 +24,7 @@ def table(name: str, key: str = "case") -> list[Any]:
 
 @pytest.mark.parametrize("case", table("reading-languages.toml", "tell"))
 def test_a_text_is_in_the_language_of_its_words_not_of_its_names(case: dict[str, Any]):
-    assert tell(case["text"], case.get("among", ())) == case["language"]
+    assert tell_language(case["text"], case.get("among", ())) == case["language"]
 
 
 @pytest.mark.parametrize("case", table("reading-languages.toml", "split"))
@@ -34,7 +34,7 @@ def test_one_line_in_two_languages_is_parted_at_the_boundary(case: dict[str, Any
 
 @pytest.mark.parametrize("case", table("reading-due.toml"))
 def test_a_due_date_is_the_last_day_of_what_is_named(case: dict[str, Any]):
-    assert due([case["text"]]) == case.get("due")
+    assert due_date([case["text"]]) == case.get("due")
 
 
 @pytest.mark.parametrize("case", table("reading-sources.toml"))

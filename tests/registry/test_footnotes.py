@@ -16,7 +16,7 @@ Entry = Mapping[str, object]
 
 FIGURED = (
     *("text", "thread", "field_limits", "max_counts", "forms", "media", "card", "cost", "rate"),
-    *("edit", "delete"),
+    *("edit", "delete", "article"),
 )
 """The tables of an entry that hold figures; names and layouts hold none."""
 

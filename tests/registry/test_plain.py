@@ -3,7 +3,7 @@
 import pytest
 from msgspec import structs
 
-from crosspost import Post, registry, render
+from crosspost import Post, parse, registry, render
 from crosspost.compose.channel_text import read_sent
 from crosspost.errors import ChannelSpecError
 from crosspost.markup.dialect import Dialect
@@ -137,6 +137,14 @@ def test_a_note_has_a_title_of_twenty_and_opens_with_one_that_was_cut():
         assert str(message.payload["text"]).startswith(opens)
         assert message.text == f"{title}\n\n{message.payload['text']}"
         assert (message.unit, message.limit) == ("code points", 1000)
+
+
+def test_a_note_of_one_sentence_has_no_title_that_says_it_twice():
+    for text in ("🎉🎉🎉", "今天把博客从老地方搬到了一个新地方，速度快了十倍。"):
+        draft = render(parse(text, "text"), "xiaohongshu")
+        assert draft.messages[0].payload["title"] == ""
+        assert draft.messages[0].text.count(text) == 1
+        assert "article.no-title" not in [one.code for one in draft.findings]
 
 
 def test_a_note_names_sources_without_their_addresses():

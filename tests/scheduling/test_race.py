@@ -149,7 +149,7 @@ def test_a_cancel_against_the_due_moment_again_and_again_by_processes(
     url: str, tmp_path: Path, times: Callable[[int], int]
 ):
     """One process cancels while another sends: later where it came in time, sooner where it did not."""
-    rounds = times(500)
+    rounds = times(300)
     context = multiprocessing.get_context("spawn")
     gate = context.Barrier(2)
     with open_ledger(url) as ledger:

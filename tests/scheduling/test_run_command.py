@@ -14,7 +14,7 @@ from crosspost.testing.server import Fault
 from tests.fakes.mastodon import MastodonFake
 from tests.scheduling.service import PARTS, Home, until
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.slow(8)
 
 
 def texts(fake: MastodonFake) -> list[str]:
@@ -27,7 +27,7 @@ def said(*drafts: Draft) -> list[str]:
 
 @pytest.fixture
 def fake():
-    with MastodonFake(delay=0.3) as running:
+    with MastodonFake(delay=0.01) as running:
         yield running
 
 
@@ -39,6 +39,7 @@ def home(tmp_path: Path, fake: MastodonFake) -> Home:
 def test_a_signal_in_mid_thread_finishes_the_message_and_the_next_process_the_thread(
     home: Home, fake: MastodonFake
 ):
+    fake.delay = 0.3  # a signal comes in mid-thread
     draft = home.draft("主号", "天气")
     home.schedule(draft)
     with home.worker() as worker:
@@ -46,7 +47,7 @@ def test_a_signal_in_mid_thread_finishes_the_message_and_the_next_process_the_th
         worker.stop()
         assert worker.ended() == 0, worker.said()
         assert "is finished" in worker.said()
-    stand = len(fake.posts)
+    fake.delay, stand = 0, len(fake.posts)
     assert stand < len(PARTS)
     (left,) = home.deliveries()
     assert (left.state, left.delivered) == ("waiting", stand), "what was in flight is written down"
@@ -86,6 +87,7 @@ def test_until_empty_leaves_what_is_not_due(home: Home, fake: MastodonFake):
     assert [one.state for one in home.deliveries()] == ["sent", "waiting"]
 
 
+@pytest.mark.long
 def test_two_workers_share_the_work(home: Home, fake: MastodonFake):
     drafts = [
         home.draft(account, f"{account}第{number}天", PARTS[:2])

@@ -4,8 +4,6 @@ The other version says another application version to the engine, and its sessio
 process's. That what past versions kept is read by today's is shown in ``tests/ledger/test_past.py``.
 """
 
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -23,39 +21,29 @@ from crosspost.scheduling import (
 )
 from tests.crash import thread
 from tests.crash.trial import FAKES
+from tests.crash_schedule import life
+from tests.crash_schedule.workers import context
 
 CHANNELS = ("mastodon", "x", "bluesky")
-THREADS = 6
+THREADS = 4
 PATIENCE = 240
 """Seconds in which two workers on a busy machine are surely done."""
-LIFE = """
-import json, sys
-from pathlib import Path
-from crosspost.scheduling import dispatch
-from tests.crash_schedule import life
-version, url, name, addresses, sending = sys.argv[1:]
-dispatch.VERSION = version
-life.live(url, name, json.loads(addresses), Path(sending))
-"""
 
 
 @contextmanager
-def worker(version: str, url: str, addresses: str, folder: Path) -> Iterator[Path]:
+def worker(version: str, url: str, addresses: dict[str, str], folder: Path) -> Iterator[Path]:
     """A worker of *version*; the file that is touched when it sends."""
     name = new_name()
     sending = folder / f"{name}.sending"
-    process = subprocess.Popen(
-        [sys.executable, "-c", LIFE, version, url, name, addresses, str(sending)]
-    )
+    process = context().Process(target=life.live, args=(url, name, addresses, sending, version))
+    process.start()
     try:
         yield sending
     finally:
         process.terminate()
-        try:
-            process.wait(PATIENCE)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+        process.join(PATIENCE)
+        process.kill()
+        process.join()
 
 
 def plans(schedule: Schedule, first: int) -> list[DeliveryPlan]:
@@ -71,7 +59,10 @@ def plans(schedule: Schedule, first: int) -> list[DeliveryPlan]:
     ]
 
 
-@pytest.mark.slow
+@pytest.mark.slow(20)
+@pytest.mark.parametrize(
+    "url", ["postgresql", pytest.param("sqlite", marks=pytest.mark.long)], indirect=True
+)
 @pytest.mark.fault(
     "two versions of the worker side by side",
     "each message stands once",
@@ -79,7 +70,7 @@ def plans(schedule: Schedule, first: int) -> list[DeliveryPlan]:
 def test_two_versions_send_each_thread_once(url: str, tmp_path: Path):
     with ExitStack() as stack:
         fakes = {channel: stack.enter_context(FAKES[channel]()) for channel in CHANNELS}
-        addresses = "{" + ", ".join(f'"{name}": "{fake.url}"' for name, fake in fakes.items()) + "}"
+        addresses = {name: fake.url for name, fake in fakes.items()}
         schedule = stack.enter_context(open_schedule(url))
         schedule.add(plans(schedule, 1))
         older = stack.enter_context(worker("deliver-0", url, addresses, tmp_path))

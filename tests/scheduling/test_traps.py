@@ -333,7 +333,10 @@ class Planted:
         return (os.mkdir, (self.mark,))
 
 
-@pytest.mark.parametrize("column", ["inputs", "output", "error"])
+@pytest.mark.parametrize(
+    "column",
+    ["inputs", *(pytest.param(one, marks=pytest.mark.long) for one in ("output", "error"))],
+)
 def test_13_a_row_of_the_database_is_not_run_as_code(either: str, tmp_path: Path, column: str):
     """Whoever can write into the database can say that a row is pickled."""
     mark = tmp_path / "ran"

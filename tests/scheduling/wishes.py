@@ -11,7 +11,7 @@ from crosspost.configuration.tables import PostingPolicy
 from crosspost.ledger import Ledger
 from crosspost.model.draft import Draft
 from crosspost.model.post import Post
-from crosspost.model.receipts import Sent, key
+from crosspost.model.receipts import Sent, message_key
 from crosspost.scheduling import Prepared, Schedule, open_schedule, prepare
 from crosspost.times import slots
 from tests.ledger.drafts import draft
@@ -57,4 +57,4 @@ def stand(ledger: Ledger, what: Draft, count: int) -> None:
     run = ledger.run(what)
     for index in range(1, count + 1):
         ledger.begin(what, run, index)
-        ledger.sent(key(what.digest, what.account, run, index), Sent(id=f"{index}"))
+        ledger.sent(message_key(what.digest, what.account, run, index), Sent(id=f"{index}"))

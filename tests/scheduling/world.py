@@ -9,7 +9,7 @@ from typing import cast
 
 from crosspost.adapters.base import Destination
 from crosspost.ledger import Ledger
-from crosspost.model.receipts import key
+from crosspost.model.receipts import message_key
 from crosspost.publishing import Event
 from crosspost.scheduling import Delivery, DeliveryPlan, DeliveryTerms, Schedule
 from crosspost.scheduling.attempt import AttemptOutcome, AttemptReport, Attempts
@@ -146,4 +146,4 @@ class World:
     def doubt(self, named: str, index: int) -> str:
         """What names a message of a delivery for ever."""
         one = self.one(named)
-        return key(one.digest, one.account, one.terms.occurrence, index)
+        return message_key(one.digest, one.account, one.terms.occurrence, index)

@@ -6,4 +6,4 @@ import pytest
 @pytest.fixture(autouse=True)
 def impatient(monkeypatch):
     """Nobody waits long for a fake that says nothing; one that answers may be on a busy machine."""
-    monkeypatch.setattr("crosspost.adapters.base.TIMEOUT", 3)
+    monkeypatch.setattr("crosspost.adapters.base.TIMEOUT", 1.5)

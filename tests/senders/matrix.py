@@ -78,6 +78,16 @@ CHANNELS = {
         place=lambda fake: {"api": fake.url, "video_api": fake.url},
         upload=".uploadVideo",
     ),
+    "bluesky-draft": FakedChannel(
+        "Bluesky draft",
+        bluesky.BlueskyDraftsFake,
+        "POST /xrpc/app.bsky.draft.",
+        {"password": bluesky.PASSWORD},
+        {"handle": bluesky.HANDLE},
+        delete="POST /xrpc/app.bsky.draft.deleteDraft",
+        entry="bluesky",
+        options={"draft": True},
+    ),
     "mastodon": FakedChannel(
         "Mastodon",
         mastodon.MastodonFake,

@@ -21,7 +21,7 @@ from crosspost.errors import Retryable, UnknownOutcome
 from crosspost.ledger import Ledger, open_ledger
 from crosspost.model.draft import Message
 from crosspost.model.post import Media, Post
-from crosspost.model.receipts import key
+from crosspost.model.receipts import message_key
 from crosspost.publishing import RetryPolicy
 from crosspost.registry import default_account
 from crosspost.rendering import render
@@ -90,9 +90,8 @@ def hurried(monkeypatch: pytest.MonkeyPatch):
 def opened(name: str, fake: Fake, notes: Notes | None = None) -> Iterator[Connection]:
     one = CHANNELS[name]
     there = destination(name, {**one.place(fake), **one.settings}, one.secrets)
+    there = structs.replace(there, notes=notes)
     with contextlib.closing(channel(name).connect(there)) as connection:
-        if notes is not None and hasattr(connection, "keep_notes_in"):
-            connection.keep_notes_in(notes)
         yield connection
 
 
@@ -262,7 +261,7 @@ def test_a_film_is_posted_once_or_not_at_all(
             if word == "unknown":
                 word = "asks you" if failure else "looked up next time"
         if failure:
-            trial.settle(key(failure.digest, failure.account, failure.run, failure.index))
+            trial.settle(message_key(failure.digest, failure.account, failure.run, failure.index))
             failure = trial.run(RetryPolicy())
         assert failure is None
         assert trial.standing() == trial.wanted(1)

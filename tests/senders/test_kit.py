@@ -13,8 +13,8 @@ from crosspost.registry import channel_names
 from crosspost.testing import POSTS, check_channel, check_page, check_writing
 from tests.senders.matrix import CHANNELS
 
-QUICK = {"wechat-article", "telegram", "nostr"}
-"""Beside `webhook`, one of each kind: a long form, a library's client, no HTTP."""
+QUICK = {"nostr"}
+"""Beside `webhook`, one that has no HTTP."""
 
 
 @pytest.mark.parametrize(

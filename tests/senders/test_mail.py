@@ -3,6 +3,7 @@
 import datetime as dt
 import email
 import email.policy
+import re
 import ssl
 from collections.abc import Iterator
 from email.headerregistry import Address
@@ -99,11 +100,14 @@ def test_a_letter_says_the_same_as_plain_text_and_as_html_with_its_pictures_insi
         "> 引用一句话。\n\n型号  价格\n甲    8\n"
     )
     cid = picture["content-id"].strip("<>")
+    assert f'src="cid:{cid}" alt="港口"><figcaption>港口一景</figcaption></figure>' in html
+    assert '<html lang="zh">' in html
     assert (
-        f'<figure><img src="cid:{cid}" alt="港口"><figcaption>港口一景</figcaption></figure>'
+        '<div style="display: none; max-height: 0; overflow: hidden">各家都涨价，见报告。</div>'
         in html
     )
-    assert '<html lang="zh">' in html
+    assert re.search(r'<table style="[^"]+"><thead><tr><th style="[^"]+">型号</th>', html)
+    assert "<style" not in html, "some mail programs take none"
     assert ".开头是点的一行" in html
     assert picture.get_content() == PIXELS
     assert (picture.get_content_type(), picture.get_filename()) == ("image/png", "港口.png")

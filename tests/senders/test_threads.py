@@ -8,7 +8,7 @@ import pytest
 from msgspec import structs
 
 from crosspost.adapters import channel_of
-from crosspost.adapters.base import TwoCallConnection
+from crosspost.adapters.base import Connection
 from crosspost.errors import Rejected, Retryable, SendError, UnknownOutcome, Unverifiable
 from crosspost.model.channel_spec import Account
 from crosspost.model.draft import Message, Picture
@@ -47,15 +47,13 @@ def fake() -> Iterator[ThreadsFake]:
 
 @pytest.fixture(autouse=True)
 def _no_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("crosspost.adapters.threads.client.PAUSES", (0, 0))
+    monkeypatch.setattr("crosspost.adapters.uploads.FIRST_PAUSE", 0.0)
 
 
 @pytest.fixture
-def connection(fake: ThreadsFake) -> Iterator[TwoCallConnection]:
+def connection(fake: ThreadsFake) -> Iterator[Connection]:
     there = destination("threads", {"api": fake.url}, {"access_token": TOKEN})
-    made = channel_of(there.account.spec).connect(there)
-    assert isinstance(made, TwoCallConnection)
-    made.keep_notes_in(Notes())
+    made = channel_of(there.account.spec).connect(structs.replace(there, notes=Notes()))
     yield made
     made.close()
 
@@ -78,20 +76,20 @@ def receipt(number: str) -> Receipt:
     )
 
 
-def test_who_we_are_and_what_is_left_today(connection: TwoCallConnection):
+def test_who_we_are_and_what_is_left_today(connection: Connection):
     who = connection.whoami()
     assert (who.name, who.renews) == (f"@{NAME}", True)
     assert "246" in who.notes[0]
     assert "999" in who.notes[0]
 
 
-def test_nothing_begins_where_no_post_is_left(fake: ThreadsFake, connection: TwoCallConnection):
+def test_nothing_begins_where_no_post_is_left(fake: ThreadsFake, connection: Connection):
     fake.used = 250
     with pytest.raises(Retryable, match="24 hours"):
         connection.whoami()
 
 
-def test_a_token_is_renewed_long_before_its_end(fake: ThreadsFake, connection: TwoCallConnection):
+def test_a_token_is_renewed_long_before_its_end(fake: ThreadsFake, connection: Connection):
     who = connection.whoami()
     assert fake.requests[-1].query["access_token"] == NEXT
     assert who.ends
@@ -109,7 +107,7 @@ def test_one_that_is_too_young_is_used_as_it_is(fake: ThreadsFake):
     assert fake.requests[-1].query["access_token"] in secrets.values()
 
 
-def test_no_token_stands_in_an_error(fake: ThreadsFake, connection: TwoCallConnection):
+def test_no_token_stands_in_an_error(fake: ThreadsFake, connection: Connection):
     fake.faults.append(Fault("190", times=9))
     with pytest.raises(Rejected) as caught:
         connection.whoami()
@@ -117,33 +115,36 @@ def test_no_token_stands_in_an_error(fake: ThreadsFake, connection: TwoCallConne
     assert TOKEN not in str(caught.value)
 
 
-def test_a_post_has_its_address(fake: ThreadsFake, connection: TwoCallConnection):
+def test_a_post_has_its_address(fake: ThreadsFake, connection: Connection):
     sent = connection.send(message(), "键", None, ())
     assert sent == Sent(id=str(FIRST), url=f"https://www.threads.com/@{NAME}/post/{FIRST}")
     assert fake.posts[0]["text"].startswith("房价的代价 🎉")
 
 
-def test_it_waits_until_its_container_is_ready(fake: ThreadsFake, connection: TwoCallConnection):
+def test_it_waits_until_its_container_is_ready(fake: ThreadsFake, connection: Connection):
     fake.states = ["IN_PROGRESS", "IN_PROGRESS"]
     connection.send(message(), "键", None, ())
     assert len(fake.posts) == 1
 
 
-def test_one_that_takes_longer_is_taken_up_again(fake: ThreadsFake, connection: TwoCallConnection):
-    fake.states = ["IN_PROGRESS"] * 3
+def test_one_that_takes_longer_is_taken_up_again(
+    fake: ThreadsFake, connection: Connection, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("crosspost.adapters.threads.client.READY_WITHIN", -1)
+    fake.states = ["IN_PROGRESS"]
     with pytest.raises(Retryable, match="still making"):
         connection.send(message(), "键", None, ())
     connection.send(message(), "键", None, ())
     assert (len(fake.containers), len(fake.posts)) == (1, 1)
 
 
-def test_one_that_failed_says_why(fake: ThreadsFake, connection: TwoCallConnection):
+def test_one_that_failed_says_why(fake: ThreadsFake, connection: Connection):
     fake.states = ["ERROR"]
     with pytest.raises(Rejected, match="FAILED_DOWNLOADING_IMAGE"):
         connection.send(message(), "键", None, ())
 
 
-def test_one_that_is_over_is_made_anew(fake: ThreadsFake, connection: TwoCallConnection):
+def test_one_that_is_over_is_made_anew(fake: ThreadsFake, connection: Connection):
     fake.faults.append(Fault("24", on=PUBLISH))
     with pytest.raises(Retryable):
         connection.send(message(), "键", None, ())
@@ -166,7 +167,7 @@ def test_one_that_is_over_is_made_anew(fake: ThreadsFake, connection: TwoCallCon
     ],
 )
 def test_what_a_no_comes_to(
-    fake: ThreadsFake, connection: TwoCallConnection, kind: str, outcome: type[SendError], code: str
+    fake: ThreadsFake, connection: Connection, kind: str, outcome: type[SendError], code: str
 ):
     fake.faults.append(Fault(kind, on=PUBLISH))
     with pytest.raises(outcome) as caught:
@@ -175,14 +176,14 @@ def test_what_a_no_comes_to(
 
 
 def test_trouble_while_a_container_is_made_leaves_nothing_in_doubt(
-    fake: ThreadsFake, connection: TwoCallConnection
+    fake: ThreadsFake, connection: Connection
 ):
     fake.faults.append(Fault("2", on="POST /v1.0/me/threads"))
     with pytest.raises(Retryable):
         connection.send(message(), "键", None, ())
 
 
-def test_a_lost_answer_is_found_by_its_container(fake: ThreadsFake, connection: TwoCallConnection):
+def test_a_lost_answer_is_found_by_its_container(fake: ThreadsFake, connection: Connection):
     fake.faults.append(Fault("lost-answer", on=PUBLISH))
     with pytest.raises(UnknownOutcome):
         connection.send(message(), "键", None, ())
@@ -191,9 +192,7 @@ def test_a_lost_answer_is_found_by_its_container(fake: ThreadsFake, connection: 
     assert found.id == str(FIRST)
 
 
-def test_one_that_was_not_published_is_surely_not_there(
-    fake: ThreadsFake, connection: TwoCallConnection
-):
+def test_one_that_was_not_published_is_surely_not_there(fake: ThreadsFake, connection: Connection):
     assert connection.find(message(), "键", None, SINCE) is None
     fake.faults.append(Fault("reset", on=PUBLISH))
     with pytest.raises(UnknownOutcome):
@@ -202,7 +201,7 @@ def test_one_that_was_not_published_is_surely_not_there(
 
 
 def test_one_that_is_published_and_not_shown_is_asked_for_again(
-    fake: ThreadsFake, connection: TwoCallConnection
+    fake: ThreadsFake, connection: Connection
 ):
     connection.send(message(), "键", None, ())
     fake.posts.clear()
@@ -210,7 +209,7 @@ def test_one_that_is_published_and_not_shown_is_asked_for_again(
         connection.find(message(), "键", None, SINCE)
 
 
-def test_one_whose_container_is_gone_is_a_persons(fake: ThreadsFake, connection: TwoCallConnection):
+def test_one_whose_container_is_gone_is_a_persons(fake: ThreadsFake, connection: Connection):
     connection.send(message(), "键", None, ())
     fake.posts.clear()
     fake.containers.clear()
@@ -219,7 +218,7 @@ def test_one_whose_container_is_gone_is_a_persons(fake: ThreadsFake, connection:
 
 
 def test_a_reply_stands_under_its_post_and_is_found_there(
-    fake: ThreadsFake, connection: TwoCallConnection
+    fake: ThreadsFake, connection: Connection
 ):
     first = connection.send(message(), "一", None, ())
     second = connection.send(message(), "二", receipt(first.id), ())
@@ -231,7 +230,7 @@ def test_a_reply_stands_under_its_post_and_is_found_there(
 
 
 def test_what_is_published_meanwhile_is_not_published_twice(
-    fake: ThreadsFake, connection: TwoCallConnection
+    fake: ThreadsFake, connection: Connection
 ):
     connection.send(message(), "键", None, ())
     with pytest.raises(UnknownOutcome):
@@ -239,7 +238,7 @@ def test_what_is_published_meanwhile_is_not_published_twice(
     assert len(fake.posts) == 1
 
 
-def test_pictures_are_named_by_their_addresses(fake: ThreadsFake, connection: TwoCallConnection):
+def test_pictures_are_named_by_their_addresses(fake: ThreadsFake, connection: Connection):
     one = Picture(url="https://example.com/1.png", alt="一条街")
     other = Picture(url="https://example.com/2.png", alt="")
     connection.send(message(media=(one,)), "一", None, ())
@@ -260,7 +259,7 @@ def test_what_lies_on_this_computer_stays_here_and_is_told():
     assert first.url == "https://a.cn/p/%E5%9B%BE/%E5%B0%81%E9%9D%A2.png"
 
 
-def test_the_long_form_goes_as_one_post(fake: ThreadsFake, connection: TwoCallConnection):
+def test_the_long_form_goes_as_one_post(fake: ThreadsFake, connection: Connection):
     long = message("threads-attachment")
     connection.send(long, "键", None, ())
     assert fake.posts[0]["text"] == long.text

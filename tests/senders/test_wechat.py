@@ -325,7 +325,7 @@ def test_moments_are_copied_for_a_person(
     monkeypatch.setattr(pyperclip, "copy", board.append)
     connection = connected("wechat-moments", wechat)
     got = sent(connection, "wechat-moments")
-    assert got.more == {"todo": "paste it in 微信朋友圈", "by": "clipboard"}
+    assert got.more == {"todo": "paste it in WeChat Moments", "by": "clipboard"}
     assert board == [message("wechat-moments").text]
     assert "1 picture" in capsys.readouterr().err
     assert found(connection, "wechat-moments") is None

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from msgspec import structs
 
 import crosspost
 from crosspost.adapters.base import Upload
@@ -68,8 +69,8 @@ def fake() -> Iterator[XArticlesFake]:
 
 @pytest.fixture
 def connection(fake: XArticlesFake) -> Iterator[XArticles]:
-    made = XArticles(destination("x-article", {"api": fake.url}, KEYS))
-    made.keep_notes_in(Notes())
+    there = destination("x-article", {"api": fake.url}, KEYS)
+    made = XArticles(structs.replace(there, notes=Notes()))
     yield made
     made.close()
 

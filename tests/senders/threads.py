@@ -4,7 +4,7 @@ import datetime as dt
 
 from crosspost.adapters.base import Connection, Upload
 from crosspost.model.draft import Draft, Json, Message
-from crosspost.model.receipts import Receipt, Sent, key
+from crosspost.model.receipts import Receipt, Sent, message_key
 
 PNG = Upload(
     name="图.png", mime="image/png", data=b"\x89PNG\r\n\x1a\n-", width=9, height=9, alt="一条街"
@@ -28,7 +28,7 @@ def send_all(connection: Connection, draft: Draft) -> list[Sent]:
     above: Receipt | None = None
     sent: list[Sent] = []
     for one in draft.messages:
-        named = key(draft.digest, "中文号", 1, one.index)
+        named = message_key(draft.digest, "中文号", 1, one.index)
         uploads = [PNG] * len(one.media or ())
         sent.append(connection.send(one, named, above, uploads))
         above = receipt(sent[-1], one.index, draft.channel)

@@ -6,7 +6,7 @@ import icalendar
 import pytest
 import vobject
 
-from crosspost.times import CalendarEntry, calendar
+from crosspost.cli.queue import CalendarEntry, calendar
 
 INSTANT = dt.datetime(2026, 11, 27, 1, tzinfo=dt.UTC)
 LONG = "内卷不是竞争,而是“没有赢家的竞赛”；每个人都更努力, 谁也没有更好。🎉 " * 20

@@ -47,7 +47,7 @@ def test_switched_off_it_leaves_everything(kind: Typography, case: dict[str, str
     rich = inline(case["text"])
     _, done = repair(rich, case["language"], Style(off=frozenset({kind})))
     assert kind not in {one.kind for one in done}
-    assert repair(rich, case["language"], Style(off=KINDS)) == (rich, [])
+    assert repair(rich, case["language"], Style(off=KINDS)) == (rich, ())
 
 
 @pytest.mark.parametrize("case", SENTENCES)
@@ -59,7 +59,7 @@ def test_all_repairs_together(case: dict[str, str]):
     )
     repaired, done = repair(rich, case["language"], style)
     assert repaired.text == case.get("after", rich.text)
-    assert repair(repaired, case["language"], style) == (repaired, [])
+    assert repair(repaired, case["language"], style) == (repaired, ())
     assert bool(done) == (repaired.text != rich.text)
 
 

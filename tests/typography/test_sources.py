@@ -2,7 +2,7 @@
 
 import pytest
 
-from crosspost.compose.citations import set_right
+from crosspost.compose.citations import repaired_source
 from crosspost.model.post import Post, Source
 from crosspost.rendering import render
 from crosspost.typography import Style
@@ -24,15 +24,15 @@ CASES = [
 @pytest.mark.parametrize(("typed", "languages", "printed", "why"), CASES, ids=lambda case: case)
 @pytest.mark.parametrize("key", ["title", "authors", "note"])
 def test_a_source_is_set_right(key, typed, languages, printed, why):
-    source, repairs = set_right(Source(**{key: typed}), languages, Style())
+    source, repairs = repaired_source(Source(**{key: typed}), languages, Style())
     assert getattr(source, key) == printed, why
     assert bool(repairs) == (typed != printed)
-    assert set_right(source, languages, Style()) == (source, ())
+    assert repaired_source(source, languages, Style()) == (source, ())
 
 
 def test_addresses_and_numbers_of_a_source_are_never_touched():
     source = Source(url="https://a.cn/用GPU,b", doi="10.1/用GPU,b", ssrn="5883822")
-    assert set_right(source, ("zh",), Style()) == (source, ())
+    assert repaired_source(source, ("zh",), Style()) == (source, ())
 
 
 def test_what_was_set_right_in_sources_is_told_and_can_be_switched_off():

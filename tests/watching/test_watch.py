@@ -11,13 +11,13 @@ from unittest.mock import patch
 
 import pytest
 
-from crosspost import cli, ledger
+from crosspost import cli, ledger, watching
 from crosspost.errors import CrosspostError
 from crosspost.ledger import approvals
 from crosspost.model.post import Post
 from crosspost.model.receipts import Failure, Problem
 from crosspost.publishing import PublishResult
-from crosspost.watching import entry_post, watcher
+from crosspost.watching import entry_post
 from crosspost.watching.feeds import SourceEntry
 from tests.fakes.mastodon import MastodonFake
 from tests.watching.conftest import FeedServer, Watching, rss, statuses
@@ -110,8 +110,8 @@ def test_an_account_that_comes_later_begins_there(
 
 
 KILLED_AT = {
-    "taken, nothing done": "crosspost.watching.watcher.publish",
-    "sent, not written down": "crosspost.watching.watcher.change",
+    "taken, nothing done": "crosspost.watching.publish",
+    "sent, not written down": "crosspost.watching.change",
     "before it was asked": "crosspost.ledger.approvals.ask",
 }
 
@@ -154,7 +154,7 @@ def test_what_is_not_known_or_not_sent_is_gone_on_with(
         problem=problem,
     )
     result = PublishResult(channel="mastodon", account="sends", digest="", failure=failure)
-    with patch("crosspost.watching.watcher.publish", return_value=[result]):
+    with patch("crosspost.watching.publish", return_value=[result]):
         code, out, _ = watch(feed.url, "--to", "sends", "--include-old")
     assert code == 1
     assert ("nobody knows" if outcome == "unknown" else "tries again") in out
@@ -181,7 +181,7 @@ def test_a_feed_that_was_not_taken_whole_is_asked_for_whole(
     watch(feed.url, "--to", "sends")
     new = [(str(n), f"第 {n} 篇", f"第 {n} 篇的正文。") for n in range(30, 10, -1)]
     feed.body, feed.etag = rss(*new, OLD), '"many"'
-    with patch.object(watcher, "MOST_NEW", 15):
+    with patch.object(watching, "MOST_NEW", 15):
         watch(feed.url, "--to", "sends")
         assert len(statuses(fedi)) == 15
         watch(feed.url, "--to", "sends")
@@ -401,7 +401,7 @@ def test_a_mistake_of_ours_in_one_entry_holds_up_no_other(
         return entry_post.post_of(entry, template)
 
     feed.body = rss(NEW, OLD)
-    with patch.object(watcher, "post_of", post_of):
+    with patch.object(watching, "post_of", post_of):
         code, _, err = watch(feed.url, "--to", "sends", "--include-old")
     assert (code, len(statuses(fedi))) == (1, 1)
     assert "a mistake in crosspost itself (ZeroDivisionError)" in err

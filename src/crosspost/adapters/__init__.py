@@ -9,7 +9,10 @@ All else is optional:
   says, and ``delete(connection, stands)`` takes it away; where the entry has ``[edit]``,
   ``[delete]``. Both may be called twice for the same: what says so already is done, and so is what
   is gone.
-- ``load_look()`` gives how its messages look on the page; without it, they look plain.
+- ``draw(message, context, found)`` shows a message on the page as the channel does; without it, it
+  looks plain. ``look.css`` beside the module is its style, every rule of it below ``.NAME``, the
+  adapter's name; ``family`` names a style of `crosspost.looks` that it shares: ``posts``,
+  ``chats``, ``article``.
 - ``choices(option)`` gives the values that an option may have, where the entry cannot list them.
 
 Each may also be a function's name, ``package.module:function`` (of a method
@@ -24,10 +27,9 @@ from collections.abc import Callable
 from importlib import import_module
 from importlib.util import find_spec, module_from_spec, spec_from_file_location
 from operator import attrgetter
+from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, cast
-
-from msgspec import structs
 
 from .. import registry
 from .._record import Record
@@ -38,7 +40,7 @@ from .base import changing, faults_of, guarded
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ..looks.look import DrawContext, Drawn, Found, Look
+    from ..looks.look import DrawContext, Drawn, Found
     from ..model.draft import Message, Written
     from ..model.post import Post
     from ..model.receipts import Receipt, Sent
@@ -49,7 +51,7 @@ FUNCTIONS = {
     "connect": "destination",
     "edit": "connection, message, stands, uploads",
     "delete": "connection, stands",
-    "load_look": "",
+    "draw": "message, context, found",
     "choices": "option",
 }
 """What a channel's module may have, with the arguments of each; ``write`` it must have."""
@@ -58,7 +60,7 @@ WITHOUT = {
     "connect": "crosspost.adapters.plain.clipboard:clipboard",
     "edit": "crosspost.adapters.base:cannot_change",
     "delete": "crosspost.adapters.base:cannot_change",
-    "load_look": "crosspost.looks.widgets:load_plain_look",
+    "draw": "crosspost.looks.widgets:draw_plain",
 }
 """What stands in for a function that a channel's module does not have."""
 
@@ -138,17 +140,24 @@ class Channel(Record):
         """
         changing(connection, _function(self.module, "delete"), (stands,))
 
-    @property
-    def look(self) -> "Look":
-        """How its messages look on the page; a mistake in drawing one is a `ChannelError`."""
+    def draw(self, message: "Message", context: "DrawContext", found: "Sequence[Found]") -> "Drawn":
+        """*message* as the channel shows it, with what was *found* about it."""
         with faults_of(self.spec, self.module):
-            look: Look = _function(self.module, "load_look")()
+            drawn: Drawn = _function(self.module, "draw")(message, context, found)
+            return drawn
 
-        def draw(message: "Message", context: "DrawContext", found: "Sequence[Found]") -> "Drawn":
-            with faults_of(self.spec, self.module):
-                return look.draw(message, context, found)
+    @property
+    def css_classes(self) -> str:
+        """The classes of its screen on the page: its family's, its adapter's name; or ``plain``."""
+        if not hasattr(self.module, "draw"):
+            return "plain"
+        name = Path(self.spec.adapter).name.removesuffix(".py").replace(".", "_")
+        return " ".join(dict.fromkeys(filter(None, (getattr(self.module, "family", ""), name))))
 
-        return structs.replace(look, draw=draw)
+    @property
+    def css(self) -> str:
+        """Its own style sheet; empty where it has none."""
+        return _style_sheet(getattr(self.module, "__file__", None) or "")
 
     def choices(self, option: str) -> tuple[str, ...]:
         """The values that *option* may have; none where it may have any.
@@ -170,6 +179,13 @@ def _function(module: ModuleType, name: str) -> Callable[..., Any]:
         return cast("Callable[..., Any]", found)
     home, _, inside = found.partition(":")
     return cast("Callable[..., Any]", attrgetter(inside)(import_module(home)))
+
+
+@functools.cache
+def _style_sheet(module: str) -> str:
+    """The text of ``look.css`` in the folder of the file *module*."""
+    path = Path(module).with_name("look.css") if module else None
+    return path.read_text(encoding="utf-8") if path and path.is_file() else ""
 
 
 def channel(name: str) -> Channel:
@@ -241,4 +257,4 @@ def _from_file(path: str) -> ModuleType:
     return sys.modules[name]
 
 
-__all__ = ["Channel", "channel", "channel_of"]
+__all__ = ["Channel", "channel", "channel_of", "draw"]

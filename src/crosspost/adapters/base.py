@@ -24,7 +24,7 @@ from functools import partial
 from pathlib import Path
 from traceback import extract_tb
 from types import ModuleType
-from typing import TYPE_CHECKING, NoReturn, Protocol, TypeVar, cast, runtime_checkable
+from typing import TYPE_CHECKING, NoReturn, Protocol, TypeVar, cast
 
 from msgspec import structs
 
@@ -64,6 +64,30 @@ class Adapter(Protocol):
         ...
 
 
+class MessageNotes(Protocol):
+    """A few words for each message, on disk as soon as they are kept: a container's id, say."""
+
+    def note(self, key: str) -> str:
+        """What was kept of the message *key*, by whichever process; nothing at first."""
+        ...
+
+    def keep_note(self, key: str, note: str) -> None:
+        """Keep *note* of the message *key*, instead of the one before."""
+        ...
+
+
+class NoNotes:
+    """Where nobody keeps anything: each try begins anew."""
+
+    def note(self, key: str) -> str:
+        """Nothing."""
+        del key
+        return ""
+
+    def keep_note(self, key: str, note: str) -> None:
+        """Forget it."""
+
+
 class Destination(Record):
     """An account with all that sending needs."""
 
@@ -71,6 +95,10 @@ class Destination(Record):
     settings: dict[str, str]
     """What ``crosspost.toml`` says beside the layout: a chat, an instance (see ``[account]``)."""
     credentials: Credentials
+    notes: MessageNotes | None = None
+    """Where its connection keeps what whoever goes on after a crash has to know: the number of a
+    container that is to be published, the films that are there already. Nothing where nothing is
+    sent."""
 
     @property
     def place(self) -> dict[str, str]:
@@ -142,7 +170,7 @@ class Connection(Protocol):
 
         Args:
             message: what to send; its payload is the call's arguments.
-            key: names this message for ever (see `receipts.key`).
+            key: names this message for ever (see `receipts.message_key`).
             above: the receipt of the message it replies to.
             uploads: its pictures.
 
@@ -169,31 +197,6 @@ class Connection(Protocol):
 
     def close(self) -> None:
         """Let go of the network."""
-        ...
-
-
-class MessageNotes(Protocol):
-    """A few words for each message, on disk as soon as they are kept: a container's id, say."""
-
-    def note(self, key: str) -> str:
-        """What was kept of the message *key*, by whichever process; nothing at first."""
-        ...
-
-    def keep_note(self, key: str, note: str) -> None:
-        """Keep *note* of the message *key*, instead of the one before."""
-        ...
-
-
-@runtime_checkable
-class TwoCallConnection(Connection, Protocol):
-    """A connection whose channel takes two calls for a message: a container, then its publication.
-
-    Between them it keeps a note, so that whoever goes on after a crash publishes the same container
-    or finds that it is published.
-    """
-
-    def keep_notes_in(self, notes: MessageNotes) -> None:
-        """Be told where; before the first message."""
         ...
 
 
@@ -317,21 +320,9 @@ class GuardedConnection:
             raise unclear("web.too-slow", seconds=round(seconds)) from error
 
 
-class GuardedTwoCallConnection(GuardedConnection):
-    """The same of a connection that keeps notes between two calls."""
-
-    _connection: TwoCallConnection
-
-    def keep_notes_in(self, notes: MessageNotes) -> None:
-        """As the channel's."""
-        with faults_of(self._spec, self._module):
-            self._connection.keep_notes_in(notes)
-
-
 def guarded(connection: Connection, spec: ChannelSpec, module: ModuleType) -> Connection:
     """*connection* of the channel *spec*, whose mistakes are told as that channel's."""
-    two = isinstance(connection, TwoCallConnection)
-    return (GuardedTwoCallConnection if two else GuardedConnection)(connection, spec, module)
+    return GuardedConnection(connection, spec, module)
 
 
 def changing(

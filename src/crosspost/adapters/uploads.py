@@ -19,18 +19,6 @@ FIRST_PAUSE, LONGEST_PAUSE = 1.0, 10.0
 _Ready = TypeVar("_Ready")
 
 
-class NoNotes:
-    """Where nobody keeps anything: each try begins anew."""
-
-    def note(self, key: str) -> str:
-        """Nothing."""
-        del key
-        return ""
-
-    def keep_note(self, key: str, note: str) -> None:
-        """Forget it."""
-
-
 class UploadNotes:
     """What a service has of one message's films.
 
@@ -80,10 +68,18 @@ def until_ready(look: Callable[[], _Ready | None], upload: Upload, at: str) -> _
             sent yet.
     """
     most = base.TIMEOUT if upload.kind == "picture" else base.PROCESSING
+    ready = asked_for(look, most)
+    if ready is None:
+        raise Retryable("media.still-processing", location=at, file=upload.name)
+    return ready
+
+
+def asked_for(look: Callable[[], _Ready | None], seconds: float) -> _Ready | None:
+    """What *look* gives, asked again and again; None after so many *seconds* of nothing."""
     begun, waited, pause = time.monotonic(), 0.0, FIRST_PAUSE
     while (ready := look()) is None:
-        if max(waited, time.monotonic() - begun) + pause > most:
-            raise Retryable("media.still-processing", location=at, file=upload.name)
+        if max(waited, time.monotonic() - begun) + pause > seconds:
+            return None
         time.sleep(pause)
         waited += pause
         pause = min(pause * 1.5, LONGEST_PAUSE)

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
+from ..adapters.base import Destination
 from ..configuration import Settings, tables
 from ..configuration.tables import NoticeLanguage, Notify
 from ..errors import CrosspostError, system_reason
@@ -22,9 +23,9 @@ from ..publishing.run import Job, run_job
 from ..rendering import render
 from ..scheduling.store import Schedule
 from .alert import Notification
-from .conditions import CONDITIONS, Condition
+from .conditions import CONDITIONS, Condition, DuePredictions, TokenChecks
 from .rounds import NotDelivered, Rounds, tell_once
-from .webhooks import posted
+from .webhooks import Webhooks, posted
 
 AlertChannel = Callable[[Notification], object]
 
@@ -189,3 +190,17 @@ class Notifier:
 def _log(notification: Notification) -> None:
     """Every alert is in the log of the worker that found it first."""
     logger.warning("%s", notification.text.removeprefix("crosspost: "))
+
+
+def of_a_worker(
+    schedule: Schedule, settings: Callable[[], Settings], destination: Callable[[str], Destination]
+) -> tuple[Notifier, Webhooks]:
+    """All that a worker tells, to persons and to programs.
+
+    Args:
+        schedule: its deliveries.
+        settings: what ``crosspost.toml`` says now.
+        destination: an account by name.
+    """
+    more = (DuePredictions(schedule).conditions, TokenChecks(schedule, destination).conditions)
+    return Notifier(schedule, settings, more), Webhooks(schedule.ledger, settings)

@@ -52,7 +52,7 @@ def card(
             not installed.
     """
     measures, look = styles.load_size(size), styles.load_theme(theme)
-    wanted = languages or chosen(post, measures.channel, measures.languages)
+    wanted = languages or card_languages(post, measures.channel, measures.languages)
     words = card_content(post, wanted, PARTS_OF[measures.shape], account)
     try:
         from .layout import lay_out, png  # noqa: PLC0415 - Pillow and fontTools are an extra
@@ -95,7 +95,7 @@ def series(
         from .layout import png  # noqa: PLC0415 - as above
         from .slides import series_layouts, series_text  # noqa: PLC0415
 
-        tag = language or chosen(post, "", 1)[0]
+        tag = language or card_languages(post, "", 1)[0]
         layouts, findings = series_layouts(post, tag, measures, look, account)
         cards = []
         for layout, alt in layouts:
@@ -110,10 +110,10 @@ def series(
     )
 
 
-def chosen(post: Post, channel: str, most: int) -> tuple[str, ...]:
+def card_languages(post: Post, channel: str, most: int) -> tuple[str, ...]:
     """The languages of a card where nobody says: the channel's order, else the author's.
 
-    >>> chosen(Post(title={"en": "Chips", "zh": "芯片"}), "wechat-article", 1)
+    >>> card_languages(Post(title={"en": "Chips", "zh": "芯片"}), "wechat-article", 1)
     ('zh',)
     """
     own = [tag for tag in (*post.languages, *post.title) if tag]

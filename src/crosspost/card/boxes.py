@@ -123,7 +123,7 @@ class Area(Record):
         )
 
 
-def together(parts: Iterable[Area], width: float, height: float) -> Area:
+def overlaid(parts: Iterable[Area], width: float, height: float) -> Area:
     """*parts*, each where it is, as one."""
     parts = tuple(parts)
     return Area(
@@ -143,7 +143,7 @@ def stacked(parts: Iterable[tuple[float, Area]]) -> Area:
         y += gap if placed else 0
         placed.append(part.moved(0, y))
         y += part.height
-    return together(placed, max((part.width for part in placed), default=0.0), y)
+    return overlaid(placed, max((part.width for part in placed), default=0.0), y)
 
 
 @cache

@@ -17,10 +17,10 @@ from .boxes import (
     Side,
     Stars,
     TextStyle,
+    overlaid,
     paragraph,
     stacked,
     text_setter,
-    together,
 )
 from .content import CardContent, CardPart, CardText
 from .line_breaks import break_badness
@@ -181,7 +181,7 @@ def beside(parts: Iterable[Area], gap: float) -> Area:
     for part in parts:
         placed.append(part.moved(x, (tall - part.height) / 2))
         x += part.width + gap
-    return together(placed, x - gap, tall)
+    return overlaid(placed, x - gap, tall)
 
 
 ASKS = (1.4, 1.3, 1.2, 1.06)
@@ -227,7 +227,7 @@ def _asked(design: Design, width: float, height: float, ems: float) -> Area:
     inside = stacked([(0.0, design.label("discussion", "accent_on_panel")), *body])
     height = max(height, inside.height + 2 * pad)
     ground = Box(x=0, y=0, width=width, height=height, ink="panel", radius=0.5 * design.em)
-    whole = together([inside.moved(pad, pad)], width, height)
+    whole = overlaid([inside.moved(pad, pad)], width, height)
     return structs.replace(whole, boxes=(ground,))
 
 
@@ -267,7 +267,7 @@ def portrait(design: Design) -> Composition:
         placed.append(part.moved(margin, y))
         y += part.height + free / max(1, len(parts) - 1)
     placed.append(byline.moved(margin, size.height - margin - byline.height))
-    block = together(placed, size.width, size.height)
+    block = overlaid(placed, size.width, size.height)
     return Composition(block=block, over=_over(design.said) if free < tight or not fine else ())
 
 
@@ -285,7 +285,7 @@ def landscape(design: Design) -> Composition:
     if left.height and right.height:
         left_width = round((width - gap) * 0.56)
         right = _question(design, width - gap - left_width, left.height)
-        row = together(
+        row = overlaid(
             [left, right.moved(left_width + gap, 0)], width, max(left.height, right.height)
         )
     else:
@@ -298,7 +298,7 @@ def landscape(design: Design) -> Composition:
     low = size.height - margin - foot - row.height
     placed = [ornament, title.moved(margin, y), row.moved(margin, low)]
     placed.append(byline.moved(margin, size.height - margin - byline.height))
-    block = together(placed, size.width, size.height)
+    block = overlaid(placed, size.width, size.height)
     return Composition(block=block, over=_over(design.said) if free < tight or not fine else ())
 
 
@@ -326,7 +326,7 @@ def cover(design: Design) -> Composition:
         ]
     signed = byline.moved(x, size.height - margin - byline.height)
     placed = [Area(boxes=tuple(bar)), middle.moved(x, y), signed]
-    block = together(placed, size.width, size.height)
+    block = overlaid(placed, size.width, size.height)
     return Composition(block=block, over=() if fine and middle.height <= inner else ("title",))
 
 

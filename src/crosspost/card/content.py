@@ -12,7 +12,7 @@ from msgspec import structs
 
 from .._lazy_re import later
 from .._record import Record
-from ..compose.key_sentences import chosen, sentences
+from ..compose.key_sentences import choose_sentence, sentences
 from ..errors import PostError
 from ..model.draft import SentenceRule
 from ..model.findings import Finding, PostPath, finding, in_post
@@ -94,7 +94,9 @@ class CardContent(Record):
         """The one figure or date of a cover: how likely, by when, or else the day it was said."""
         figures = self.figures.get(self.languages[0], "").split(" · ")[0] or self.due
         return (
-            headed(self.labels["prediction"], figures, self.languages[0]) if figures else self.date
+            labelled_line(self.labels["prediction"], figures, self.languages[0])
+            if figures
+            else self.date
         )
 
     def of(self, part: CardPart) -> tuple[CardText, ...]:
@@ -166,10 +168,10 @@ def path_of(part: CardPart) -> PostPath:
     return in_post("prediction", "text") if part == "prediction" else in_post(part)
 
 
-def headed(label: str, words: str, language: str) -> str:
+def labelled_line(label: str, words: str, language: str) -> str:
     r"""A label and what it says in one line; nothing of it is broken at its spaces.
 
-    >>> headed("我的预测", "信心 4/5", "zh-TW"), headed("My prediction", "2030", "en")
+    >>> labelled_line("我的预测", "信心 4/5", "zh-TW"), labelled_line("My prediction", "2030", "en")
     ('我的预测：信心\xa04/5', 'My prediction · 2030')
     """
     between = "：" if region(language) else " · "
@@ -204,7 +206,7 @@ def thesis(post: Post, language: str) -> list[CardText]:
         for one in sentences(block.text)
         if not (one.disclaims or one.announces)
     ]
-    found = chosen(every, KEY)
+    found = choose_sentence(every, KEY)
     if found is None:
         return []
     said = " ".join(_seen(found[0].text.text).split())

@@ -12,7 +12,7 @@ from PIL import Image
 
 from ..model.draft import Drawing
 from ..text.cjk import is_wide
-from .boxes import RISE, Area, Box, TextLine, TextStyle, paragraph, text_setter, together
+from .boxes import RISE, Area, Box, TextLine, TextStyle, overlaid, paragraph, text_setter
 from .content import CardText
 from .layout import painted
 from .styles import load_theme
@@ -41,7 +41,7 @@ def drawing_png(drawing: Drawing) -> bytes:
     area = _table(drawing, inner) if drawing.rows else _code(drawing, inner)
     height = math.ceil(area.height) + 2 * INSIDE
     panel = Box(x=0, y=0, width=WIDTH - 2 * EDGE, height=height, ink="panel", radius=18)
-    whole = together([Area(boxes=(panel,)), area.moved(INSIDE, INSIDE)], panel.width, height).moved(
+    whole = overlaid([Area(boxes=(panel,)), area.moved(INSIDE, INSIDE)], panel.width, height).moved(
         EDGE, EDGE
     )
     picture = Image.new("RGB", (WIDTH, height + 2 * EDGE), theme.ground)
@@ -127,7 +127,7 @@ def _table(drawing: Drawing, width: float) -> Area:
             line = Box(x=0, y=y, width=width, height=RULE, ink="shade" if not at else "unlit")
             parts.append(Area(boxes=(line,)))
             y += RULE
-    return together(parts, width, y)
+    return overlaid(parts, width, y)
 
 
 def _natural(drawing: Drawing, size: float) -> list[float]:

@@ -14,7 +14,7 @@ import budoux
 
 from ..counting import boundaries, graphemes
 from ..splitting.break_opportunities import HELD, Breakpoint, Inside, Level, clauses, scan
-from ..splitting.refine import characters, words
+from ..splitting.breakpoints import characters, words
 from ..text.cjk import (
     CLAUSE_ENDS,
     CLOSERS,

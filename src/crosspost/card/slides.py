@@ -11,7 +11,7 @@ from msgspec import structs
 
 from .._record import Record
 from ..compose.blocks import lay_out
-from ..compose.fit import shortened, units, written
+from ..compose.fit import joined_units, shortened, units
 from ..compose.key_sentences import sentences
 from ..compose.outline import outline
 from ..compose.passages import Passage, behind_label
@@ -25,13 +25,13 @@ from ..registry import load_channel
 from ..text.languages import pick
 from ..text.richtext import Rich
 from ..typography.spacing import tightened
-from .boxes import Area, Box, Ink, paragraph, stacked, together
+from .boxes import Area, Box, Ink, overlaid, paragraph, stacked
 from .compositions import EMS, Design, theme_bar
-from .content import CardText, card_content, headed
+from .content import CardText, card_content, labelled_line
 from .layout import CardLayout
 from .layout import lay_out as lay_out_on_card
 from .styles import CardSize, CardTheme
-from .wording import alt_limit, alt_texts, ended, fitted_words
+from .wording import alt_limit, alt_texts, as_sentence, fitted_words
 
 MOST = 18
 """Pictures of one note on Xiaohongshu; Instagram takes 20."""
@@ -100,18 +100,14 @@ def ideas(post: Post, language: str) -> list[Idea]:
     if ours:  # a card in another language would be for somebody else
         every = [one for one in every if one.kind == "heading" or one.language in ours]
     made: list[Idea] = []
-    for section, group in groupby(every, key=_section):
+    for section, group in groupby(every, key=lambda passage: passage.whole_section):
         own = list(group)
         heads = [one for one in own if one.kind == "heading"]
         heading = heads[0].text.text if heads else ""
         if section[0] == "prediction":
-            heading = headed(heading or said.labels["prediction"], said.sure, language)
+            heading = labelled_line(heading or said.labels["prediction"], said.sure, language)
         made += _ideas([one for one in own if one.kind != "heading"], heading)
     return made
-
-
-def _section(passage: Passage) -> tuple[object, ...]:
-    return passage.path[:2] if passage.section == "own" else (passage.section,)
 
 
 def _ideas(passages: Sequence[Passage], heading: str) -> Iterator[Idea]:
@@ -146,11 +142,11 @@ def _words(passage: Passage) -> str:
     return " ".join(filter(None, (lead, colon.join(filter(None, (label, text))))))
 
 
-def parted(idea: Idea, fits: Callable[[Idea], bool]) -> list[Idea]:
+def split_idea(idea: Idea, fits: Callable[[Idea], bool]) -> list[Idea]:
     """*idea* on as many cards as it needs: it goes on after a paragraph, else after a sentence.
 
     >>> long = Idea(heading="", paragraphs=("涨价了。没人买。🎉",), language="zh", section="own")
-    >>> made = parted(long, lambda one: len("".join(one.paragraphs)) < 6)
+    >>> made = split_idea(long, lambda one: len("".join(one.paragraphs)) < 6)
     >>> [one.paragraphs for one in made]
     [('涨价了。',), ('没人买。🎉',)]
     """
@@ -239,10 +235,10 @@ def _shorter(passages: Sequence[Passage], layout: Layout) -> tuple[str, bool]:
             first = at == 0 or every[at - 1].section != one.section
             stands = first or one.alone or at - 1 in said
             same = one.section == section or (section == "own" and one.section not in FIRST)
-            if same and stands and len(written(every, {*said, at})) <= room:
+            if same and stands and len(joined_units(every, {*said, at})) <= room:
                 said.add(at)
     whole = tail == _running(ends[0], layout)
-    return "\n\n".join(filter(None, (written(every, said), tail))), whole
+    return "\n\n".join(filter(None, (joined_units(every, said), tail))), whole
 
 
 def _running(passages: Iterable[Passage], layout: Layout) -> str:
@@ -274,7 +270,7 @@ def series_layouts(
     every = [
         part
         for idea in ideas(post, language)
-        for part in parted(idea, lambda one: _slide(smallest, one, "")[1])
+        for part in split_idea(idea, lambda one: _slide(smallest, one, "")[1])
     ]
     last = [idea for idea in every if idea.section in LAST]
     shown = [*(one for one in every if one not in last)][: MOST - 1 - len(last)]
@@ -336,7 +332,7 @@ def _slide(design: Design, idea: Idea, number: str) -> tuple[Area, bool]:
         foot[0].moved(margin, low),
         foot[1].moved(size.width - margin - foot[1].width, low),
     ]
-    return together(placed, size.width, size.height), inside.height <= room
+    return overlaid(placed, size.width, size.height), inside.height <= room
 
 
 def _text(idea: Idea, text: str) -> CardText:
@@ -345,5 +341,5 @@ def _text(idea: Idea, text: str) -> CardText:
 
 def _alt(idea: Idea) -> dict[str, str]:
     """What a card of a series says, in words."""
-    said = [ended(one, idea.language) for one in (idea.heading, *idea.paragraphs) if one]
+    said = [as_sentence(one, idea.language) for one in (idea.heading, *idea.paragraphs) if one]
     return {idea.language: fitted_words(said, alt_limit())}

@@ -112,11 +112,6 @@ class CardTheme(Record):
     """The ornament."""
 
 
-def theme_names() -> list[str]:
-    """The themes there are: ours and the user's."""
-    return theme_files.names(_folders())
-
-
 def load_theme(name: str) -> CardTheme:
     """The theme *name*; the user's own wins over ours.
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from ..model.section_names import label
 from ..registry import channel_names, load_channel
 from ..splitting.break_opportunities import Inside, Level, clauses, scan
-from ..splitting.refine import characters, words
+from ..splitting.breakpoints import characters, words
 from ..text.cjk import CLAUSE_ENDS, CLOSERS, PAUSES, SENTENCE_ENDS, is_wide
 from .content import CardContent
 from .styles import region
@@ -45,9 +45,9 @@ def alt_limit() -> int:
 def _words(said: CardContent, tag: str) -> list[str]:
     """What is said in one language: a sentence or more for each part."""
     own = {text.part: text for text in said.texts if text.language == tag}
-    out = [ended(own["title"].text, tag)] if "title" in own else []
+    out = [as_sentence(own["title"].text, tag)] if "title" in own else []
     if "thesis" in own:
-        out.append(ended(own["thesis"].text, tag))
+        out.append(as_sentence(own["thesis"].text, tag))
     zh = region(tag).startswith("zh")
     opening, colon, closing = ("（", "：", "）") if zh else (" (", ": ", ")")
     figures = (_stars(said.stars, tag), said.figures.get(tag, ""))
@@ -77,10 +77,10 @@ def _joined(parts: list[str]) -> str:
     return ("" if wide else " ").join(parts)
 
 
-def ended(text: str, language: str) -> str:
+def as_sentence(text: str, language: str) -> str:
     """*text* on one line, as a sentence.
 
-    >>> ended("芯片🎉", "zh"), ended("Who?", "en")
+    >>> as_sentence("芯片🎉", "zh"), as_sentence("Who?", "en")
     ('芯片🎉。', 'Who?')
     """
     words = _flat(text)

@@ -164,7 +164,7 @@ def _command(arguments: Sequence[str]) -> tuple[str, list[str]]:
 
 def _done(command: str, words: Sequence[str]) -> int:
     if not words or (words[0] == "--lang" and len(words) == 2):  # noqa: PLR2004 - and nothing more
-        return _function("start:welcome")()
+        return _function("settings:welcome")()
     whole = parser([command])
     try:
         if command:

@@ -382,9 +382,9 @@ def _doctor(parser: Parser) -> None:
 
 
 def _ledger(parser: Parser) -> None:
-    runs(parser, "ledger:show_ledger")
+    runs(parser, "status:show_ledger")
     (backup,) = actions(parser, "backup")
-    runs(backup, "ledger:back_up")
+    runs(backup, "status:back_up")
     backup.add_argument("file", metavar="FILE", help="ledger.file")
 
 
@@ -394,17 +394,17 @@ def _log_format(parser: Parser) -> None:
 
 
 def _init(parser: Parser) -> None:
-    runs(parser, "start:init")
+    runs(parser, "settings:init")
 
 
 def _trust(parser: Parser) -> None:
-    runs(parser, "trust:trust")
+    runs(parser, "settings:trust")
     parser.add_argument("folder", nargs="?", default=".", metavar="FOLDER", help="trust.folder")
     flag(parser, "--list", key="trust.list")
 
 
 def _untrust(parser: Parser) -> None:
-    runs(parser, "trust:untrust")
+    runs(parser, "settings:untrust")
     parser.add_argument("folder", nargs="?", default=".", metavar="FOLDER", help="trust.folder")
 
 

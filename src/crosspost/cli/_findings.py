@@ -47,7 +47,7 @@ class CheckedPost(Record):
     unreadable: bool = False
 
 
-def told(drafts: Iterable[Draft]) -> list[tuple[Finding, str]]:
+def findings_by_account(drafts: Iterable[Draft]) -> list[tuple[Finding, str]]:
     """Each finding once, with whom it concerns; the worst first."""
     shared, alone = told_once(drafts)
     found: dict[Finding, list[str]] = {one: [text("check.post")] for one in shared}
@@ -99,7 +99,7 @@ def concerned(drafts: Sequence[Draft]) -> dict[Finding, list[str]]:
 
 def warn(drafts: Iterable[Draft], level: FindingLevel = "warning") -> None:
     """Say what *drafts* lose, or with ``error`` why they cannot be sent."""
-    for found, whom in told(drafts):
+    for found, whom in findings_by_account(drafts):
         if found.level == level:
             complain(line(found, whom))
 

@@ -126,26 +126,26 @@ def read_duration(option: str, text: str) -> dt.timedelta:
         raise
 
 
-def told(at: dt.datetime, terms: "DeliveryTerms", now: dt.datetime) -> str:
+def zoned_moment(at: dt.datetime, terms: "DeliveryTerms", now: dt.datetime) -> str:
     """A moment in its author's zone and in UTC, and how far away it is.
 
     >>> from crosspost.scheduling import DeliveryTerms
     >>> nine = dt.datetime(2026, 11, 27, 1, tzinfo=dt.UTC)
-    >>> told(nine, DeliveryTerms(zone="Asia/Shanghai"), nine - dt.timedelta(hours=26))
+    >>> zoned_moment(nine, DeliveryTerms(zone="Asia/Shanghai"), nine - dt.timedelta(hours=26))
     'Fri 2026-11-27 09:00 Asia/Shanghai (UTC+08:00) = 01:00 UTC, in 1 d 2 h'
     """
     time = time_in_zone(at, ZoneInfo(terms.zone))
-    return text("told", time=time, away=away(at, now))
+    return text("told", time=time, away=time_away(at, now))
 
 
 UNITS = ((86400, "d"), (3600, "h"), (60, "min"), (1, "s"))
 
 
-def away(at: dt.datetime, now: dt.datetime) -> str:
+def time_away(at: dt.datetime, now: dt.datetime) -> str:
     """How far *at* is from *now*, in its two largest units.
 
     >>> now = dt.datetime(2026, 11, 27, tzinfo=dt.UTC)
-    >>> away(now + dt.timedelta(hours=3), now), away(now - dt.timedelta(minutes=5.5), now)
+    >>> time_away(now + dt.timedelta(hours=3), now), time_away(now - dt.timedelta(minutes=5.5), now)
     ('in 3 h', '5 min ago')
     """
     seconds = round(abs(at - now).total_seconds())

@@ -22,6 +22,9 @@ PARTLY = 3
 """Some channels done, some not; standard error names those. 2 is `_parser.USAGE`."""
 
 
+_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+
 def text(key: str, /, **values: object) -> str:
     """The text *key* of ``translations/cli.toml``, in the user's language.
 
@@ -45,6 +48,24 @@ def words(kind: str, word: str) -> str:
 def now() -> dt.datetime:
     """The time, in UTC."""
     return dt.datetime.now(dt.UTC)
+
+
+def moment(at: dt.datetime) -> str:
+    """A time to the minute, in UTC.
+
+    >>> moment(dt.datetime(2026, 11, 23, 8, 5, tzinfo=dt.timezone(dt.timedelta(hours=8))))
+    '2026-11-23 00:05 UTC'
+    """
+    return f"{at.astimezone(dt.UTC):%Y-%m-%d %H:%M} UTC"
+
+
+def weekday(day: dt.date) -> str:
+    """The day of the week, short, in the user's language.
+
+    >>> weekday(dt.date(2026, 11, 27))
+    'Fri'
+    """
+    return text(f"weekday.{_DAYS[day.weekday()]}")
 
 
 def complain(message: str) -> None:

@@ -10,11 +10,10 @@ from ..adapters.base import Destination, Identity
 from ..configuration import Settings
 from ..connecting.keep import identity_of
 from ..counting import unit_label
-from ..credentials import lookup
 from ..errors import CrosspostError, within
 from ..model.channel_spec import Secret
 from ._options import read_settings
-from ._output import FAILED, FINE, code_of, complain, text
+from ._output import code_of, complain, text
 from ._table import columns, terminal_room
 
 HEADINGS = ("account", "channel", "secret", "comes-from")
@@ -34,9 +33,9 @@ def list_accounts(options: argparse.Namespace) -> int:
             failed += 1
             complain(str(error))
     if failed < len(settings.accounts):
-        sys.stdout.write(
-            columns(rows, narrow=((1, 8), (3, 16), (1, 0), (2, 8)), room=terminal_room())
-        )
+        names = max(len(channel.partition(" (")[0]) for _, channel, *_ in rows)
+        narrow = ((1, names), (3, 16), (2, 8), (1, 8), (1, 0))  # an address goes, a name stays
+        sys.stdout.write(columns(rows, narrow=narrow, room=terminal_room()))
     return code_of(failed, len(settings.accounts))
 
 
@@ -148,10 +147,10 @@ def _lines(identity: Identity) -> Iterator[str]:
         yield text("message-holds", limit=f"{limit:,}", unit=unit_label(unit))
     yield from identity.notes
     if identity.ends:
-        yield text("token-ends", when=when(identity.ends))
+        yield text("token-ends", when=expiry_text(identity.ends))
 
 
-def when(moment: dt.datetime) -> str:
+def expiry_text(moment: dt.datetime) -> str:
     """*moment* in UTC, and how far away it is: a token that ends unseen is a silent channel."""
     left = moment - dt.datetime.now(dt.UTC)
     days, hours = left.days, left.seconds // 3600
@@ -162,24 +161,3 @@ def when(moment: dt.datetime) -> str:
     else:
         away = text("token.in-hours", count=24 * days + hours)
     return text("token.when", time=f"{moment.astimezone(dt.UTC):%Y-%m-%d %H:%M} UTC", away=away)
-
-
-def store(destination: Destination) -> int:
-    """Keep the secrets of *destination* that a pipe gives in the keyring: each a line."""
-    name = destination.account.name
-    keyring = lookup.needed_keyring()
-    credentials, stored = destination.credentials, 0
-    for key, secret in destination.account.spec.account.secrets.items():
-        spared = secret.unless and credentials.source(secret.unless)
-        if spared and not credentials.source(key):
-            continue
-        if given := sys.stdin.readline().strip():
-            stored += 1
-            credentials.keep(key, given)
-            said = text("secret.stored", secret=key, keyring=keyring)
-            sys.stdout.write(f"{within(name, said)}\n")
-            if not (source := credentials.source(key)).startswith("keyring"):
-                complain(within(name, text("secret.hidden", secret=key, source=source)))
-    if not stored:
-        complain(within(name, text("secret.none-given")))
-    return FINE if stored else FAILED

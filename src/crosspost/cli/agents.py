@@ -11,8 +11,7 @@ from ..ledger.approvals import AskedDraft, damaged, decide, decline, find, waiti
 from ..preview import show_drafts
 from ..publishing.asked_change import AskedChange, changes_lines
 from ._options import usual_form
-from ._output import FAILED, FINE, agreed, complain, now, text
-from .status import moment
+from ._output import FAILED, FINE, agreed, complain, moment, now, text
 
 
 def approve(options: argparse.Namespace) -> int:

@@ -83,7 +83,7 @@ def _checked(file: str, options: argparse.Namespace, *, placed: bool) -> _findin
             whom=whom,
             region=regions.of(found) if regions else None,
         )
-        for found, whom in _findings.told(drafts)
+        for found, whom in _findings.findings_by_account(drafts)
     )
     return _findings.CheckedPost(file=file, findings=tuple(findings), errors=failed)
 

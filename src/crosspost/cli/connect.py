@@ -12,18 +12,18 @@ from msgspec import structs
 
 from .. import configuration, registry
 from ..adapters import channel
-from ..adapters.base import Identity
+from ..adapters.base import Destination, Identity
 from ..connecting import keep, questions
 from ..connecting.keep import NewAccount
 from ..connecting.questions import AccountQuestion, Way
 from ..connecting.sign_in import SignIn
+from ..credentials import lookup
 from ..errors import ChannelSpecError, ConfigError, CrosspostError, within
 from ..model.channel_spec import ChannelSpec
 from ..redaction import presentable
 from ..registry import home_relative
 from ..translations import worded
 from ._output import FAILED, FINE, complain, insistent, text
-from .accounts import store
 
 PATIENCE = 600
 """Seconds that a sign-in with a browser may take."""
@@ -65,7 +65,7 @@ def login(options: argparse.Namespace) -> int:
     settings = configuration.read()
     there = settings.destination(options.account)
     if not sys.stdin.isatty():
-        return store(there)
+        return _store(there)
     spec = there.account.spec
     if not questions.ways(spec):
         complain(within(options.account, text("secret.none-needed")))
@@ -171,8 +171,10 @@ def _way(offered: Sequence[Way]) -> Way | None:
             else text("connect.way-secrets", keys=[q.text for q in one.questions])
         )
         _say(f"  {number}  {shown}")
-    said = _answered(text("connect.way", count=len(offered)), "1")
-    return offered[int(said) - 1] if said in map(str, range(1, len(offered) + 1)) else offered[0]
+    by_number = {str(number): one for number, one in enumerate(offered, 1)}
+    while (said := _answered(text("connect.way", count=len(offered)), "1")) not in by_number:
+        pass
+    return by_number[said]
 
 
 def _show_page(new: NewAccount, way: Way) -> None:
@@ -218,8 +220,9 @@ def _pasted() -> str:
 
 def _told(who: Identity, new: NewAccount) -> str:
     """Who we are there, as far as the channel tells, and what the account may do."""
-    name = f"{who.name}, {who.url}" if who.url else who.name
-    known = text("connect.signed-in") if who.name == new.name else text("connect.who", name=name)
+    key = "connect.who-at" if who.url else "connect.who"
+    known = text(key, name=who.name, url=who.url)
+    known = text("connect.signed-in") if who.name == new.name else known
     return text("connect.may", who=known, notes=list(who.notes)) if who.notes else known
 
 
@@ -267,3 +270,24 @@ def _hidden(prompt: str) -> str:
 def _say(line: str) -> None:
     sys.stderr.write(presentable(f"{line}\n"))
     sys.stderr.flush()
+
+
+def _store(destination: Destination) -> int:
+    """Keep the secrets of *destination* that a pipe gives in the keyring: each a line."""
+    name = destination.account.name
+    keyring = lookup.needed_keyring()
+    credentials, stored = destination.credentials, 0
+    for key, secret in destination.account.spec.account.secrets.items():
+        spared = secret.unless and credentials.source(secret.unless)
+        if spared and not credentials.source(key):
+            continue
+        if given := sys.stdin.readline().strip():
+            stored += 1
+            credentials.keep(key, given)
+            said = text("secret.stored", secret=key, keyring=keyring)
+            sys.stdout.write(f"{within(name, said)}\n")
+            if not (source := credentials.source(key)).startswith("keyring"):
+                complain(within(name, text("secret.hidden", secret=key, source=source)))
+    if not stored:
+        complain(within(name, text("secret.none-given")))
+    return FINE if stored else FAILED

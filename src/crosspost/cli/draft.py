@@ -14,7 +14,7 @@ from msgspec import structs
 from .. import readers, registry
 from .._record import Json, json_text
 from ..compose.language_choice import post_languages, select_languages
-from ..drafting.asks import WantedWords, WordsPlace, asks_for, taken
+from ..drafting.asks import WantedWords, WordsPlace, accept_words, asks_for
 from ..drafting.claims import missing_links, names_to_check
 from ..drafting.protocol import (
     VERSION,
@@ -70,7 +70,7 @@ def _have_written(post: Post, document: PostFile, form: str, options: argparse.N
     program = Path(command[0]).name
     for line in told:
         complain(f"{program}: {line}")
-    changes, refused = taken(wanted, answer, post, program)
+    changes, refused = accept_words(wanted, answer, post, program)
     for error in refused:
         complain(str(error))
     report = DraftReport(

@@ -30,9 +30,8 @@ from ..text.languages import pick
 from . import _output
 from ._arguments import OUTCOMES
 from ._options import usual_form
-from ._output import FAILED, FINE, PARTLY, complain, text, words
+from ._output import FAILED, FINE, PARTLY, complain, moment, text, words
 from ._table import columns, terminal_room
-from .status import moment
 
 HEADINGS = ("id", "due", "confidence", "outcome", "title")
 

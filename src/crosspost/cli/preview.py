@@ -9,7 +9,7 @@ from msgspec import structs
 from ..files import write_file
 from ..model.post import Post, overrides_for
 from ..preview import rendered, show
-from ..preview.as_text import difference, explanation, languages_line
+from ..preview.as_text import draft_difference, explanation, languages_line
 from ..registry import default_account
 from ..rendering import render
 from ..service.drafts import approvable, unsaid_channels
@@ -80,7 +80,7 @@ def _difference(post: Post, name: str) -> str:
         plain, there = post, default_account(account.spec)
         without = text("diff.entry", channel=account.spec.name)
     before, after = render(plain, there), render(post, account)
-    return difference(before, after, without) or f"{text('diff.none', account=name)}\n"
+    return draft_difference(before, after, without) or f"{text('diff.none', account=name)}\n"
 
 
 def _usual(path: str | None) -> str:

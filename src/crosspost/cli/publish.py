@@ -2,34 +2,24 @@
 
 import argparse
 import shlex
-import shutil
 import sys
-import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 
 import msgspec
 from msgspec import structs
-from rich.cells import cell_len, set_cell_size
 
-from ..errors import CrosspostError, within
+from ..errors import CrosspostError
 from ..ledger import Ledger, open_ledger
 from ..model.draft import Draft
 from ..model.post import Post
-from ..model.receipts import Failure, Receipt
+from ..model.receipts import Failure
 from ..preview import show
-from ..preview.as_json import shown_finding
-from ..preview.as_text import place
-from ..publishing import Event, PublishResult
-from ..publishing import publish as publish_drafts
 from ..publishing.mended import standing
+from ..publishing.publish import publish as publish_drafts
 from ..service.drafts import approvable
 from . import _findings, _options, _output
-from ._output import FAILED, FINE, PARTLY, agreed, asks, code_of, complain, stopping, text
-from .status import sent_before
-
-Results = Sequence[PublishResult]
-SLOW = ("sending", "editing", "deleting", "waiting", "looking")
-"""The events that take a while."""
+from ._output import FAILED, agreed, asks, code_of, complain, text
+from ._results import Results, complained, reported, shown_result, watched
 
 
 def publish(options: argparse.Namespace) -> int:
@@ -56,7 +46,7 @@ def publish(options: argparse.Namespace) -> int:
         _findings.warn(_told_since(drafts, results))
         if drafts and not new and options.format == "text":
             sys.stdout.write(f"{text('publish.all-sent')}\n")
-    return _reported(results, failed, options) if drafts else _complained(failed)
+    return _reported(results, failed, options) if drafts else complained(failed)
 
 
 def _rehearsed(
@@ -72,7 +62,7 @@ def _rehearsed(
     sys.stdout.flush()
     _findings.warn(drafts)
     _findings.warn(drafts, "error")
-    _complained(failed)
+    complained(failed)
     level = options.fail_on or "error"
     bad = sum(_findings.stops(draft.findings, level) for draft in drafts)
     return code_of(bad + len(failed), len(drafts) + len(failed) - len(unseen))
@@ -115,61 +105,6 @@ def _published(
     )
 
 
-def watched(
-    do: Callable[..., Results],
-    *words: object,
-    form: str,
-    **more: object,
-) -> Results:
-    """What *do* gives, which tells of its progress and may be stopped; receipts as they come.
-
-    Args:
-        do: publishes, changes or deletes.
-        words: its arguments.
-        form: receipts are printed where it is ``text``.
-        more: its arguments by name.
-    """
-
-    def tell(event: Event) -> None:
-        if event.kind in SLOW:
-            _progress(_doing(event))
-        elif event.receipt and form == "text":
-            _progress("")
-            sys.stdout.write(_line(event.receipt, event) + "\n")
-            sys.stdout.flush()
-
-    halt = threading.Event()
-    try:
-        with stopping(halt):
-            return do(*words, on_event=tell, halt=halt, **more)
-    finally:
-        _progress("")
-
-
-def _doing(event: Event) -> str:
-    doing = text(f"doing.{event.kind}", seconds=f"{event.seconds:.0f}", reason=event.reason)
-    return within(event.account, f"{event.index}/{event.of} {doing}")
-
-
-def _progress(line: str) -> None:
-    """Show *line* as the last one of a terminal, in place of the one before."""
-    if not sys.stderr.isatty():
-        return
-    columns = shutil.get_terminal_size().columns
-    if cell_len(line) >= columns:
-        line = set_cell_size(line, columns - 1)
-    sys.stderr.write(f"\r\x1b[2K{line}")
-    sys.stderr.flush()
-
-
-def _line(receipt: Receipt, event: Event) -> str:
-    if event.kind == "known":
-        return sent_before(receipt, event.of)
-    kind = "handed-over" if event.kind == "sent" and "todo" in receipt.sent.more else event.kind
-    sent = text(f"publish.{kind}", where=place(receipt.sent))
-    return within(receipt.account, f"{receipt.index}/{event.of} {sent}")
-
-
 def _reported(
     results: Results, failed: Sequence[CrosspostError], options: argparse.Namespace
 ) -> int:
@@ -179,35 +114,6 @@ def _reported(
         sys.stdout.write(_document(results, failed, go_on))
         sys.stdout.flush()
     return reported(results, failed, go_on)
-
-
-def reported(results: Results, failed: Sequence[CrosspostError], go_on: str) -> int:
-    """Say what of *results* did not work, and how to *go_on*; the exit code of it all."""
-    failures = [one.failure for one in results if one.failure]
-    for one in failures:
-        complain(_failure(one))
-    _complained(failed)
-    if go_on:
-        complain(text("publish.go-on", command=go_on))
-    if not failures and not failed:
-        return FINE
-    some = any(one.receipts or one.deleted for one in results)
-    doubt = any(one.outcome == "unknown" for one in failures)
-    return PARTLY if some or doubt else FAILED
-
-
-def _complained(failed: Sequence[CrosspostError]) -> int:
-    for error in failed:
-        complain(str(error))
-    return FAILED if failed else FINE
-
-
-def _failure(failure: Failure) -> str:
-    """What became of a message that is not published, or may not be, and what to do."""
-    key = f"failure.{failure.outcome}"
-    became = text(f"{key}-message", index=failure.index) if failure.index else text(key)
-    hint = f"\n  {text('hint', hint=failure.advice)}" if failure.advice else ""
-    return within(within(failure.account, became), f"{failure.reason}{hint}")
 
 
 def _going_on(failures: Sequence[Failure], options: argparse.Namespace) -> str:
@@ -243,14 +149,3 @@ def _document(results: Results, failed: Sequence[CrosspostError], go_on: str) ->
         "go_on": go_on,
     }
     return msgspec.json.format(msgspec.json.encode(plain), indent=2).decode() + "\n"
-
-
-def shown_result(one: PublishResult) -> dict[str, object]:
-    """*one* as programs read it."""
-    plain: dict[str, object] = msgspec.to_builtins(one)
-    done = "deleted" if one.deleted and not one.receipts else "sent"
-    return plain | {
-        "outcome": one.failure.outcome if one.failure else done,
-        "failure": one.failure and one.failure.as_json(),
-        "findings": [shown_finding(each) for each in one.findings],
-    }

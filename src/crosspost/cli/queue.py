@@ -6,28 +6,33 @@ The JSON form is described in ``docs/scheduling.md``; ``queue_changes`` does wha
 import argparse
 import datetime as dt
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from itertools import groupby
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 from zoneinfo import ZoneInfo
 
 from msgspec import structs
 
 from .. import configuration
-from .._record import json_text
+from .._record import Record, json_text
 from ..preview import show_drafts
 from ..preview.as_text import visible
-from ..scheduling import Delivery, Schedule, open_schedule, workers_alive
-from ..scheduling.deliveries import CHANGEABLE, OPEN
+from ..redaction import scrub
+from ..scheduling.deliveries import CHANGEABLE, OPEN, Delivery
 from ..scheduling.maintenance import drift
-from ..times import CalendarEntry, calendar, duration_text
+from ..scheduling.store import Schedule, open_schedule
+from ..scheduling.worker import workers_alive
+from ..times import duration_text
 from ..translations import Phrase
 from . import _output
-from ._options import away, told, usual_form
-from ._output import FINE, complain, text, words
+from ._messages import lines
+from ._options import time_away, usual_form, zoned_moment
+from ._output import FINE, complain, moment, text, weekday, words
 from ._table import columns, shortened, terminal_room
-from .status import lines, moment, weekday
+
+if TYPE_CHECKING:
+    import icalendar
 
 OVERDUE = dt.timedelta(minutes=1)
 """After which it is odd that no worker has taken a delivery."""
@@ -41,12 +46,7 @@ def opened(options: argparse.Namespace) -> AbstractContextManager[Schedule]:
 
 def delivery_as_json(one: Delivery) -> dict[str, Any]:
     """A delivery with its terms, those by default too, and its next time on its author's clock."""
-    return one.as_json() | {"local": local(one), "terms": structs.asdict(one.terms)}
-
-
-def local(one: Delivery) -> dt.datetime:
-    """When it goes or went out, by its author's clock."""
-    return one.at.astimezone(ZoneInfo(one.terms.zone))
+    return one.as_json() | {"local": one.local, "terms": structs.asdict(one.terms)}
 
 
 def state_in_words(one: Delivery, now: dt.datetime) -> str:
@@ -141,7 +141,7 @@ def _lines(found: Sequence[Delivery], options: argparse.Namespace) -> Iterator[s
 
 
 def _day(one: Delivery) -> str:
-    day = local(one)
+    day = one.local
     return f"{weekday(day)} {day:%Y-%m-%d} {one.terms.zone}"
 
 
@@ -149,7 +149,7 @@ def _row(one: Delivery, now: dt.datetime) -> tuple[str, ...]:
     account = one.account if one.account == one.channel else f"{one.account} ({one.channel})"
     title = shortened(visible(one.title), TITLE)
     state = state_in_words(one, now)
-    return one.id, f"{local(one):%H:%M}", away(one.at, now), account, title, state
+    return one.id, f"{one.local:%H:%M}", time_away(one.at, now), account, title, state
 
 
 def _calendar(found: Sequence[Delivery]) -> str:
@@ -171,6 +171,77 @@ def _status(one: Delivery) -> Literal["CONFIRMED", "TENTATIVE", "CANCELLED"]:
     if one.state in {"cancelled", "expired", "refused"}:
         return "CANCELLED"
     return "TENTATIVE" if one.state in {"on-hold", "overdue", "held", "unknown"} else "CONFIRMED"
+
+
+class CalendarEntry(Record):
+    """One delivery, as a calendar shows it (iCalendar, RFC 5545)."""
+
+    uid: str
+    """Stays the same when the event moves, so that calendars move it, too."""
+    instant: dt.datetime
+    """Aware; written in UTC, which every calendar shows in its reader's zone."""
+    summary: str
+    description: str = ""
+    url: str = ""
+    status: Literal["CONFIRMED", "TENTATIVE", "CANCELLED"] = "CONFIRMED"
+    changed: dt.datetime | None = None
+    """When it was last changed, aware; calendars take the later of two versions."""
+    minutes: int = 5
+    """How tall it stands in a calendar; nothing shorter can be read there."""
+
+
+def calendar(events: Iterable[CalendarEntry], *, name: str = "crosspost") -> str:
+    r"""An iCalendar file of *events*, lines ended by CR LF as the format wants.
+
+    >>> moment = dt.datetime(2026, 11, 27, 1, tzinfo=dt.UTC)
+    >>> text = calendar([CalendarEntry(uid="1@crosspost", instant=moment, summary="内卷, 下篇 🎉")])
+    >>> "SUMMARY:内卷\\, 下篇 🎉\r\n" in text, "DTSTART:20261127T010000Z\r\n" in text
+    (True, True)
+    """
+    import icalendar  # noqa: PLC0415 - of the extra
+
+    made = icalendar.Calendar()
+    made.add("prodid", "-//crosspost//queue//EN")
+    made.add("version", "2.0")
+    made.add("x-wr-calname", _line(name))
+    for event in events:
+        made.add_component(_filled(icalendar.Event(), event))
+    return bytes(made.to_ical()).decode()
+
+
+def _filled(entry: "icalendar.Event", event: CalendarEntry) -> "icalendar.Event":
+    start = event.instant.astimezone(dt.UTC)
+    entry.add("uid", _line(event.uid))
+    entry.add("dtstamp", (event.changed or event.instant).astimezone(dt.UTC))
+    entry.add("dtstart", start)
+    entry.add("dtend", start + dt.timedelta(minutes=event.minutes))
+    entry.add("summary", _text(event.summary))
+    entry.add("status", event.status)
+    entry.add("transp", "TRANSPARENT")  # a post makes nobody busy
+    if event.description:
+        entry.add("description", _text(event.description))
+    if event.url:
+        entry.add("url", _line(event.url))
+    return entry
+
+
+_LINE_ENDS = str.maketrans({"\r": "\n"})
+_CONTROLS = str.maketrans(dict.fromkeys((*range(9), *range(11, 32), 127)))
+"""What the format forbids (RFC 5545, 3.1: CONTROL), but the end of a line, which is escaped."""
+
+
+def _text(text: str) -> str:
+    r"""*text* as a field may have it, without secrets.
+
+    >>> _text("上\r\n下\x00🎉")
+    '上\n下🎉'
+    """
+    return scrub(text.replace("\r\n", "\n").translate(_LINE_ENDS).translate(_CONTROLS))
+
+
+def _line(text: str) -> str:
+    """*text* on one line: the library does not escape addresses, so that a line could be added."""
+    return _text(text).replace("\n", "")
 
 
 def show_delivery(options: argparse.Namespace) -> int:
@@ -197,13 +268,13 @@ def show_delivery(options: argparse.Namespace) -> int:
 def _details(one: Delivery) -> Iterator[str]:
     now, terms = _output.now(), one.terms
     yield f"{one.id} · {one.account} ({one.channel}) · {state_in_words(one, now)}"
-    details = [text("delivery.due", time=told(one.due, terms, now))]
+    details = [text("delivery.due", time=zoned_moment(one.due, terms, now))]
     if one.at != one.due and one.state in {"waiting", "sending"}:
-        details.append(text("delivery.next-try", time=told(one.at, terms, now)))
+        details.append(text("delivery.next-try", time=zoned_moment(one.at, terms, now)))
     if one.advice:
         details.append(text("hint", hint=one.advice))
     if terms.not_after:
-        details.append(text("delivery.not-after", time=told(terms.not_after, terms, now)))
+        details.append(text("delivery.not-after", time=zoned_moment(terms.not_after, terms, now)))
     after = _length(terms.overdue_after)
     details.append(text(f"delivery.overdue-{terms.when_overdue}", after=after))
     if terms.gap:

@@ -15,13 +15,12 @@ from ..errors import CrosspostError, within
 from ..model.draft import Draft
 from ..model.post import Post
 from ..model.receipts import Problem
-from ..preview.as_text import sides, title, visible
+from ..preview.as_text import attachment_lines, title, visible
 from ..scheduling import Delivery, Prepared, Schedule, prepare
 from . import _findings, _options, _output
-from ._options import read_time, told
-from ._output import FAILED, FINE, agreed, asks, code_of, complain, text
+from ._options import read_time, zoned_moment
+from ._output import FAILED, FINE, agreed, asks, code_of, complain, moment, text
 from .queue import opened
-from .status import moment
 
 
 def _say(one: Delivery, key: str, **values: object) -> None:
@@ -42,7 +41,7 @@ def cancel(options: argparse.Namespace) -> int:
             if one.delivered:
                 _say(one, "cancelled-rest", sent=one.delivered, count=one.messages)
             else:
-                _say(one, "cancelled", time=told(one.due, one.terms, _output.now()))
+                _say(one, "cancelled", time=zoned_moment(one.due, one.terms, _output.now()))
             sys.stdout.flush()
     return code_of(failed, len(options.id))
 
@@ -60,8 +59,8 @@ def move(options: argparse.Namespace) -> int:
         else:
             at = _time("--at", options.at, options, before)
             one = scheduling.move(schedule, before, at)
-    _say(one, "moved-to", time=told(one.due, one.terms, now))
-    sys.stdout.write(f"  {text('moved-from', time=told(before.due, before.terms, now))}\n")
+    _say(one, "moved-to", time=zoned_moment(one.due, one.terms, now))
+    sys.stdout.write(f"  {text('moved-from', time=zoned_moment(before.due, before.terms, now))}\n")
     return FINE
 
 
@@ -86,7 +85,7 @@ def edit(options: argparse.Namespace) -> int:
             complain(text("edit.nothing"))
             return FAILED
         one = scheduling.edit(schedule, before, new)
-    _say(one, "edit.done", time=told(one.due, one.terms, _output.now()))
+    _say(one, "edit.done", time=zoned_moment(one.due, one.terms, _output.now()))
     return FINE
 
 
@@ -121,7 +120,7 @@ def _lines(draft: Draft) -> list[str]:
     lines: list[str] = []
     for message in draft.messages:
         lines += [
-            f"── {' · '.join((title(message), *sides(message, draft)))}",
+            f"── {' · '.join((title(message), *attachment_lines(message, draft)))}",
             *message.text.split("\n"),
         ]
     return lines

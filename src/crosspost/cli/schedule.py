@@ -34,7 +34,7 @@ from ..scheduling import (
 )
 from ..times import time_in_zone
 from . import _findings, _options, _output
-from ._options import read_duration, read_time, told
+from ._options import read_duration, read_time, zoned_moment
 from ._output import FAILED, FINE, agreed, asks, complain, text
 from .queue import delivery_as_json
 
@@ -150,9 +150,9 @@ def _approvable(plan: DeliveryPlan) -> Draft:
 def _times(made: Planned) -> Iterator[str]:
     now = _output.now()
     for plan in made.plans:
-        yield within(plan.draft.account, told(plan.due, plan.terms, now))
+        yield within(plan.draft.account, zoned_moment(plan.due, plan.terms, now))
     for one in made.known:
-        already = text("schedule.already", time=told(one.due, one.terms, now), id=one.id)
+        already = text("schedule.already", time=zoned_moment(one.due, one.terms, now), id=one.id)
         yield within(one.account, already)
 
 
@@ -201,7 +201,7 @@ def _reported(
 def _line(one: Scheduled) -> str:
     delivery = one.delivery
     key = "schedule.done" if one.new else "schedule.already"
-    time = told(delivery.due, delivery.terms, _output.now())
+    time = zoned_moment(delivery.due, delivery.terms, _output.now())
     return within(delivery.account, text(key, time=time, id=delivery.id))
 
 

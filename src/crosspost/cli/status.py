@@ -1,90 +1,24 @@
-"""``crosspost status`` and ``resolve``: what is published, refused, unconfirmed; confirming it.
+"""``crosspost status``, ``resolve`` and ``ledger``: what is published, refused, unconfirmed.
 
-What the ledger knows of messages is said in the same lines by other commands.
+And where that is written down, and a copy of it.
 """
 
 import argparse
-import datetime as dt
-import shlex
 import sys
-from collections.abc import Iterable, Iterator
 from itertools import groupby
+from operator import attrgetter
+from pathlib import Path
 
 from .. import configuration
 from .._record import json_text
 from ..errors import CrosspostError, within
-from ..ledger import Ledger, MessageRow, open_ledger
+from ..ledger import Ledger, MessageRow, open_ledger, upkeep
 from ..ledger.rows import doubt, sent_as
 from ..model.draft import Draft
-from ..model.receipts import Receipt
-from ..preview.as_text import place
+from ..registry import load_channel
 from . import _options, _output
-from ._output import FAILED, FINE, complain, text, words
-
-TITLE = 40
-"""Characters of a draft that say which one it is."""
-DIGEST = len("sha256:") + 12
-DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-
-
-def moment(at: dt.datetime) -> str:
-    """A time to the minute, in UTC.
-
-    >>> moment(dt.datetime(2026, 11, 23, 8, 5, tzinfo=dt.timezone(dt.timedelta(hours=8))))
-    '2026-11-23 00:05 UTC'
-    """
-    return f"{at.astimezone(dt.UTC):%Y-%m-%d %H:%M} UTC"
-
-
-def weekday(day: dt.date) -> str:
-    """The day of the week, short, in the user's language.
-
-    >>> weekday(dt.date(2026, 11, 27))
-    'Fri'
-    """
-    return text(f"weekday.{DAYS[day.weekday()]}")
-
-
-def sent_before(receipt: Receipt, of: int) -> str:
-    """A message that was published by an earlier run."""
-    line = text("publish.sent-before", since=moment(receipt.at), where=place(receipt.sent))
-    return within(receipt.account, f"{receipt.index}/{of} {line}")
-
-
-def lines(rows: Iterable[MessageRow], draft: Draft | None) -> Iterator[str]:
-    """One publication: a heading, then every message that has been begun."""
-    rows = list(rows)
-    first = rows[0]
-    name = first.account
-    if first.account != first.channel:
-        name = f"{first.account} ({first.channel})"
-    sent = text("sent-of", sent=sum(row.state == "sent" for row in rows), count=first.of)
-    heading = [name, sent, first.digest[:DIGEST]]
-    if first.run > 1:
-        heading.append(text("delivery.publication", number=first.run))
-    if draft:
-        heading.append(_title(draft))
-    yield " · ".join(heading)
-    for row in rows:
-        yield from _message(row)
-
-
-def _message(row: MessageRow) -> Iterator[str]:
-    where = place(row.sent) if row.sent else row.reason
-    state: str = "unknown" if row.in_doubt and row.state != "deleting" else row.state
-    if row.replaces and not row.sent:
-        state = f"edit-{state}"
-    state = words("message", state)
-    yield f"  {row.index}/{row.of} {state} · {moment(row.at)}" + (f" · {where}" if where else "")
-    if row.in_doubt:
-        yield f"    {text('resolve.command', key=shlex.quote(row.key))}"
-    elif row.advice and row.state != "sent":
-        yield f"    {text('hint', hint=row.advice)}"
-
-
-def _title(draft: Draft) -> str:
-    line = draft.messages[0].text.partition("\n")[0]
-    return line if len(line) <= TITLE else f"{line[:TITLE]}…"
+from ._messages import lines
+from ._output import FAILED, FINE, complain, text
 
 
 def status(options: argparse.Namespace) -> int:
@@ -126,13 +60,9 @@ def _meant(row: MessageRow, drafts: tuple[Draft, ...] | None, options: argparse.
 
 def _print(rows: list[MessageRow], ledger: Ledger) -> None:
     """The latest publication last, as a terminal shows it best."""
-
-    def publication(row: MessageRow) -> tuple[str, str, int]:
-        return row.digest, row.account, row.run
-
-    groups = [list(group) for _, group in groupby(rows, key=publication)]
+    groups = [list(group) for _, group in groupby(rows, key=attrgetter("publication"))]
     for group in sorted(groups, key=lambda group: max(row.at for row in group)):
-        draft = ledger.draft(*publication(group[0]))
+        draft = ledger.draft(*group[0].publication)
         sys.stdout.write("\n".join(lines(group, draft)) + "\n")
 
 
@@ -146,7 +76,8 @@ def resolve(options: argparse.Namespace) -> int:
         row = doubt(unconfirmed, options.key)
         if not _decided(options):
             return _listed([row], ledger, options)
-        ledger.resolve(row.key, None if options.not_sent else sent_as(row, options.sent))
+        rule = load_channel(row.channel).receipt
+        ledger.resolve(row.key, None if options.not_sent else sent_as(row, options.sent, rule))
         after = ledger.row(row.key) or row
         ended = ledger.ended_deliveries(row)
     if options.format == "json":
@@ -169,7 +100,7 @@ def _listed(unconfirmed: list[MessageRow], ledger: Ledger, options: argparse.Nam
         every = [row.as_json() | {"text": _said(row, ledger)} for row in unconfirmed]
         sys.stdout.write(json_text({"messages": every}))
     for row in unconfirmed if options.format == "text" else ():
-        draft = ledger.draft(row.digest, row.account, row.run)
+        draft = ledger.draft(*row.publication)
         said = _said(row, ledger)
         shown = [*lines([row], draft), *(f"    | {line}" for line in said.splitlines())]
         sys.stdout.write("\n".join(shown) + "\n")
@@ -182,5 +113,20 @@ def _listed(unconfirmed: list[MessageRow], ledger: Ledger, options: argparse.Nam
 
 def _said(row: MessageRow, ledger: Ledger) -> str:
     """The words of the message."""
-    draft = ledger.draft(row.digest, row.account, row.run)
+    draft = ledger.draft(*row.publication)
     return draft.messages[row.index - 1].text if draft else ""
+
+
+def show_ledger(_: argparse.Namespace) -> int:
+    """Say where the ledger is."""
+    found = upkeep.health(configuration.read().ledger)
+    said = found.place if found.version else text("doctor.none", path=found.place)
+    sys.stdout.write(f"{said}\n")
+    return FINE
+
+
+def back_up(options: argparse.Namespace) -> int:
+    """Copy the ledger as it is at this moment."""
+    size = upkeep.back_up(configuration.read().ledger, Path(options.file))
+    sys.stdout.write(f"{text('ledger.copied', file=options.file, size=f'{size:,}')}\n")
+    return FINE

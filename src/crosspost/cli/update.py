@@ -27,7 +27,7 @@ from ..publishing.update import compared_each
 from ..service.drafts import approvable
 from . import _findings, _options, _output
 from ._output import FAILED, agreed, asks, complain, text
-from .publish import Results, reported, shown_result, watched
+from ._results import Results, reported, shown_result, watched
 
 DIGEST = re.compile(r"sha256:[0-9a-f]{6,64}(/\d+)?")
 

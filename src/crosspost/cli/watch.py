@@ -8,7 +8,8 @@ import threading
 from .. import configuration
 from ..errors import ConfigError, TimeError
 from ..ledger import open_ledger
-from ..watching import Told, Watcher, is_address
+from ..watching import Told, Watcher
+from ..watching.polling import is_address
 from . import _findings, _output
 from ._options import read_duration, read_settings
 from ._output import FAILED, FINE, complain, stopping, text

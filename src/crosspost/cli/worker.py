@@ -6,15 +6,15 @@ import logging
 import sys
 from collections import Counter
 
-from ..alerts import of_a_worker
+from ..alerts.notifier import of_a_worker
 from ..errors import within
 from ..logs import JsonLines, log_line, logged
 from ..scheduling import Delivery, Schedule, new_name, open_schedule
 from ..scheduling.attempt import AttemptReport
 from ..scheduling.service import LiveSettings, Service
+from ._messages import TITLE
 from ._options import read_settings
 from ._output import FAILED, FINE, PARTLY, stopping, text, words
-from .status import TITLE
 
 
 def work(options: argparse.Namespace) -> int:
@@ -80,7 +80,9 @@ class Lines:
         one = report.delivery
         if report.state == "sent":
             one = self._schedule.get(one.id)
-            said = text("worker.sent", count=one.messages, late=late(one)) + self._place(one)
+            said = text("worker.sent", count=one.messages, late=lateness_text(one)) + self._place(
+                one
+            )
         else:
             key = "worker.ended-paused" if report.account_level else "worker.ended"
             said = text(key, state=words("state", report.state), reason=report.reason)
@@ -115,7 +117,7 @@ class Lines:
         sys.stdout.flush()
 
 
-def late(one: Delivery) -> str:
+def lateness_text(one: Delivery) -> str:
     """How long after its due time a delivery began, as the end of a sentence."""
     if one.started is None:
         return ""

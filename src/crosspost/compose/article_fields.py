@@ -17,9 +17,20 @@ from ..text.languages import pick
 from ..text.richtext import Rich
 from ..typography import Style, repair_findings, repaired
 from ..typography.spacing import tightened
-from .fit import WholeUnit, continued, main_clause, one_line, shortened, units, written
+from .fit import (
+    WholeUnit,
+    disclaims,
+    extend_section,
+    is_own_heading,
+    joined_units,
+    main_clause,
+    one_line,
+    shortened,
+    units,
+)
 from .key_sentences import says_same, sentences, shares_subject
 from .outline import Thread
+from .passages import Passage
 
 BRIEF = 54
 """Characters of a digest that are surely seen: so many WeChat takes of a text without one."""
@@ -147,7 +158,7 @@ def digest(post: Post, thread: Thread, account: Account, index: int, titled: str
         return Field(short, [*findings, *cuts], _chosen("title", "description", short, index))
     every = [
         structs.replace(one, follows=False) if "://" in one.text else one
-        for one in units(thread.passages)
+        for one in units(filter(_is_worded, thread.passages))
         if one.section != "title"
     ]
     best = _best(every, titled, limit)
@@ -159,9 +170,14 @@ def digest(post: Post, thread: Thread, account: Account, index: int, titled: str
         said = main_clause(said)
         said = said if said and _fits(said, limit) else _cut(every[at].text, limit)
     elif len(said) < BRIEF and rule != "bold":
-        places = continued(every, {at}, at, lambda some: _is_brief(written(every, some)))
+        places = extend_section(every, {at}, at, lambda some: _is_brief(joined_units(every, some)))
         said = _line(every, places)
     return Field(said, findings, _chosen(every[at].section, rule, said, index))
+
+
+def _is_worded(passage: Passage) -> bool:
+    """Whether a digest reads it: an author's own heading only tells what the text is not about."""
+    return not is_own_heading(passage) or disclaims(passage.text.text)
 
 
 def _chosen(section: SectionName, rule: SentenceRule, text: str, index: int) -> ChosenSentence:
@@ -234,7 +250,7 @@ def _repeats(unit: WholeUnit, titled: str) -> bool:
 
 
 def _line(every: Sequence[WholeUnit], places: Collection[int]) -> str:
-    return one_line(written(every, places))
+    return one_line(joined_units(every, places))
 
 
 def description(post: Post, thread: Thread, account: Account) -> Field:

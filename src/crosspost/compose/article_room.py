@@ -7,14 +7,14 @@ from msgspec import structs
 
 from ..model.findings import Finding, PostPath, finding, in_post, of_sections
 from ..model.layout import SectionName
-from .fit import droppable, given_up
+from .fit import droppable, sections_to_drop
 from .key_sentences import sentences
 from .passages import Passage
 
 PassagesFit = Callable[[Sequence[Passage]], bool]
 
 
-def fitted(
+def fit_passages(
     passages: Sequence[Passage], drop: Iterable[SectionName], fits: PassagesFit
 ) -> tuple[list[Passage], list[Finding]]:
     """The passages that fit: sections go in the order of *drop*, the last one only in part.
@@ -23,7 +23,7 @@ def fitted(
     >>> def said(section, text):
     ...     return Passage(section=section, kind="paragraph", language="zh", text=Rich(text=text))
     >>> story, news = said("story", "从前有座山。"), said("happened", "大事发生了。🎉")
-    >>> kept, findings = fitted(
+    >>> kept, findings = fit_passages(
     ...     [news, story], ["story"], lambda some: sum(len(one.text) for one in some) <= 8
     ... )
     >>> [passage.section for passage in kept], findings[0].where
@@ -35,7 +35,7 @@ def fitted(
     def rest(out: Sequence[SectionName]) -> list[Passage]:
         return [passage for passage in passages if passage.name not in out]
 
-    out = given_up(order, lambda out: fits(rest(out)))
+    out = sections_to_drop(order, lambda out: fits(rest(out)))
     if not out:
         return list(passages), []
     *others, last = out

@@ -119,7 +119,7 @@ def with_pictures(
         inside = [] if message.media is UNSET else list(message.media)
         own = media_of(post, languages) if at == 0 else []
         first = [one for one in own if (one[0].path, one[0].url) not in known]
-        shown, told = taken([*first, *located(inside)], rule, account)
+        shown, told = accepted_pictures([*first, *located(inside)], rule, account)
         findings += told
         made.append(structs.replace(message, media=shown or UNSET))
     return tuple(made), tuple(findings)
@@ -151,7 +151,7 @@ def hidden(messages: tuple[Message, ...], post: Post, mark: dict[str, Json]) -> 
     )
 
 
-def taken(
+def accepted_pictures(
     pictures: Sequence[Located], rule: MediaRule | None, account: Account
 ) -> tuple[tuple[Picture, ...], list[Finding]]:
     """As many of one message's *pictures* as *rule* allows, each with its alt text.

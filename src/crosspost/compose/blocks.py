@@ -9,14 +9,14 @@ from .._lazy_re import later
 from ..counting import Ruler
 from ..model.channel_spec import TextRule
 from ..model.layout import Layout
-from ..splitting import TextBlock, first_sentence
-from ..splitting.types import Unit
+from ..splitting.break_opportunities import first_sentence
+from ..splitting.types import TextBlock, Unit
 from ..text.blocks import List, Picture, Rule, Table
 from ..text.cjk import is_wide
 from ..text.richtext import Rich, join
 from .attachments import in_block
-from .key_sentences import asks
-from .passages import Passage, behind_label, said_by
+from .key_sentences import is_question
+from .passages import ORIGINAL, Passage, behind_label, said_by
 
 Prepare = Callable[[Rich], Rich]
 """What a channel makes of marks before anything is measured: hidden links written out, say."""
@@ -27,8 +27,8 @@ class Marks(NamedTuple):
 
     words: bool = True
     """How sure a prediction is, and sources, have a line with the heading's words above them."""
-    labels: bool = False
-    """A point that has a label needs no number."""
+    numbers: bool = True
+    """Points are numbered, below a heading in words; else labels alone tell them apart."""
     tags: int | None = None
     """So many of the post's tags at most, the first ones."""
 
@@ -84,10 +84,10 @@ def _without_numbers(passages: Sequence[Passage], marks: Marks) -> Iterator[Pass
     for passage in passages:
         if passage.kind == "source" and not named and passage.lead:
             yield structs.replace(passage, lead=bullet)
-        elif passage.kind == "point" and passage.label and marks.labels:
+        elif passage.kind == "point" and passage.label and not marks.numbers:
             yield structs.replace(passage, lead="")
         elif passage.kind == "tags" and marks.tags is not None:
-            kept, _ = cut_off(passage.text, marks.tags)
+            kept, _ = first_tags(passage.text, marks.tags)
             yield structs.replace(passage, text=kept)
         else:
             yield passage
@@ -146,7 +146,7 @@ def _asks_last(passage: Passage, after: Passage | None, before: Passage | None) 
     """Whether it is the question that a text ends with, which readers are to answer."""
     ends = after is None or after.section in {"sources", "tags"}
     goes_on = before is not None and before.kind == passage.kind == "paragraph"
-    return ends and goes_on and asks(passage.text)
+    return ends and goes_on and is_question(passage.text)
 
 
 def _unit(passage: Passage) -> Unit:
@@ -229,12 +229,12 @@ def _with_last_sentence_glued(whole: TextBlock) -> Iterator[TextBlock]:
     yield structs.replace(whole, text=tail[start:], gap=tail.text[:start], glue=True, force=False)
 
 
-def cut_off(tags: Rich, most: int) -> tuple[Rich, tuple[str, ...]]:
+def first_tags(tags: Rich, most: int) -> tuple[Rich, tuple[str, ...]]:
     """The first *most* of the *tags* in a text, and the words of the others.
 
     >>> from crosspost.text.richtext import Mark
     >>> marks = tuple(Mark(start=at, end=at + 3, kind="hashtag") for at in (0, 4))
-    >>> kept, others = cut_off(Rich(text="#芯片 #🎉a", marks=marks), 1)
+    >>> kept, others = first_tags(Rich(text="#芯片 #🎉a", marks=marks), 1)
     >>> kept.text, others
     ('#芯片', ('🎉a',))
     """
@@ -247,25 +247,42 @@ def cut_off(tags: Rich, most: int) -> tuple[Rich, tuple[str, ...]]:
 
 def _headed(passages: Sequence[Passage], layout: Layout, marks: Marks) -> Iterator[Passage]:
     """Without the headings that the layout does not want; what they tell moves into the text."""
-    told = {"lead": "", "sure": ""}
-    titled = False
     dropped: Passage | None = None
-    for passage in passages:
+    titled = False
+    for passage, after in zip(passages, [*passages[1:], None], strict=False):
+        own, stands = passage.section == "own", marks.words and _wants_words(after, marks)
         if passage.kind != "heading":
-            made = _in_words(passage, dropped) if passage.bare and dropped else passage
-            lead = f"{told['lead']} {passage.lead}".strip()
-            sure = passage.sure or told["sure"]
-            yield structs.replace(made, lead=lead, sure=sure)
-            told, dropped = {"lead": "", "sure": ""}, None
-        elif passage.section == "own" or (marks.words and _carries_words(passage)):
+            yield _without_heading(passage, dropped) if dropped else passage
+            dropped = None
+        elif own or (marks.words and _carries_words(passage)):
             yield passage
         elif layout.teaser_first and titled:
-            told = {"lead": "", "sure": passage.sure}
-        elif layout.headings == "emoji":
-            told, dropped = {"lead": passage.lead, "sure": passage.sure}, passage
+            dropped = structs.replace(passage, lead="", text=Rich(text=""))
+        elif layout.headings == "emoji" and not stands:
+            dropped = passage
         else:
             yield passage
         titled = passage.kind == "title"
+
+
+def _wants_words(passage: Passage | None, marks: Marks) -> bool:
+    """Whether a sign alone would stand before a number, or on a line of its own above a list."""
+    if passage is None:
+        return False
+    return passage.kind == "block" or (
+        marks.numbers and passage.kind == "point" and bool(passage.lead)
+    )
+
+
+def _without_heading(passage: Passage, heading: Passage) -> Passage:
+    """*passage* with the sign of its *heading*, how sure it is and the break before it."""
+    made = _in_words(passage, heading) if passage.bare and heading.text else passage
+    return structs.replace(
+        made,
+        lead=f"{heading.lead} {passage.lead}".strip(),
+        sure=passage.sure or heading.sure,
+        force=passage.force or heading.force,
+    )
 
 
 def _carries_words(heading: Passage) -> bool:
@@ -358,7 +375,8 @@ def _gap(before: Passage | None, passage: Passage) -> str:
     if before is None:
         return ""
     nested = passage.level > 0 and passage.kind != "heading"
-    inside = nested or passage.tight or (passage.kind == before.kind == "source")
+    listed = passage.kind == before.kind == "source" and passage.path != ORIGINAL
+    inside = nested or passage.tight or listed
     titles = passage.kind == before.kind == "title"
     bare = passage.kind == before.kind == "point" and not (passage.text or before.text)
     if passage.kind == before.kind == "heading":

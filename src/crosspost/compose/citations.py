@@ -1,6 +1,6 @@
 """Citations: a source as one line, and the address of the full text, each behind its words."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from unicodedata import category
 
@@ -8,19 +8,21 @@ from msgspec import structs
 
 from .._lazy_re import later
 from ..counting import links
+from ..model.layout import Repair
 from ..model.post import Post, Source
+from ..text.cjk import CLOSERS
 from ..text.entities import named
-from ..text.languages import pick, tell, written
+from ..text.languages import pick, script_tag, tell_language
 from ..text.richtext import Mark, Rich, join
-from ..typography import Repair, Style, repair
-from .passages import ORIGINAL, Passage
+from ..typography import Style, repair
+from .passages import BETWEEN, ORIGINAL, Passage
 
 DOI = "https://doi.org/"
 SSRN = "https://ssrn.com/abstract="
 
 
 def citation(source: Source) -> Rich:
-    """``Title (Authors, 2024, SSRN 5883822) Note``, a link to its URL, DOI or SSRN number.
+    """``Title (Authors, 2024, SSRN 5883822). Note``, a link to its URL, DOI or SSRN number.
 
     >>> citation(Source(title="The Future is Now", authors="Osterneck et al.", year=2024)).text
     'The Future is Now (Osterneck et al., 2024)'
@@ -31,7 +33,7 @@ def citation(source: Source) -> Rich:
     title, authors, note = map(_on_one_line, (source.title, source.authors, source.note))
     number = [f"SSRN {source.ssrn}"] if source.ssrn else []
     number += [f"doi:{source.doi}"] if source.doi else []
-    chinese = tell(title + authors) == "zh"
+    chinese = tell_language(title + authors) == "zh"
     comma, brackets, space = ("，", "（{}）", "") if chinese else (", ", "({})", " ")
     inside = comma.join(filter(None, (authors, str(source.year or ""), *number)))
     around = brackets.format(inside) if title and inside else inside
@@ -41,14 +43,35 @@ def citation(source: Source) -> Rich:
         cited = Rich(text=href).marked("url", href)
     else:
         cited = Rich(text=words).marked("link", href) if href else Rich(text=words)
-    return join([part for part in (cited, Rich(text=note)) if part], " ")
+    between = _between(cited.text, note) if words and note else " "
+    return join([part for part in (cited, Rich(text=note)) if part], between)
+
+
+_NAMED = later(r"[A-Za-z]+:\S")
+"""A note that says what it is: ``doi:10.1111/jofi.13410``."""
+
+
+def _between(words: str, note: str) -> str:
+    """What parts a note from the *words* before it: a sign, unless one stands there.
+
+    >>> [_between("年报（芯片社）", note) for note in ("2024 年", "[PDF]", "doi:10.1/a")]
+    ['，', ' ', ' ']
+    >>> _between("Annual reports", "Fiscal years 2021 to 2024 🎉"), _between("The end?", "a book")
+    ('. ', ' ')
+    """
+    signed = _NAMED.match(note) or not note[0].isalnum()
+    if signed or not (words[-1].isalnum() or words[-1] in CLOSERS):
+        return " "
+    if tell_language(words) == "zh":
+        return "，"
+    return ". " if note[0].isupper() else ", "
 
 
 _DOI_NUMBER = later(r"\b10\.\d{4,9}/[!-~]*[A-Za-z0-9)]")
 
 
 @lru_cache(maxsize=1024)  # a source is said on every channel
-def set_right(
+def repaired_source(
     source: Source, languages: tuple[str, ...], style: Style
 ) -> tuple[Source, tuple[Repair, ...]]:
     """*source* with its words as they are printed, and what was set right; no address is touched.
@@ -58,10 +81,10 @@ def set_right(
         languages: of the post; one of them is a title's, where one is written so.
         style: which repairs are made, and how.
 
-    >>> source, done = set_right(Source(title='AI芯片:"新"标准🎉'), ("zh", "en"), Style())
+    >>> source, done = repaired_source(Source(title='AI芯片:"新"标准🎉'), ("zh", "en"), Style())
     >>> source.title, len(done) > 0
     ('AI 芯片：“新”标准🎉', True)
-    >>> set_right(Source(note="见 https://a.cn/a,b"), ("zh",), Style())[0].note
+    >>> repaired_source(Source(note="见 https://a.cn/a,b"), ("zh",), Style())[0].note
     '见 https://a.cn/a,b'
     """
     done: list[Repair] = []
@@ -77,8 +100,8 @@ def set_right(
 
 def _language(text: str, languages: tuple[str, ...]) -> str:
     """A title keeps its own language, whatever the post's: a Chinese post cites English papers."""
-    told = tell(text)
-    return next((tag for tag in languages if written(tag) == told), told)
+    told = tell_language(text)
+    return next((tag for tag in languages if script_tag(tag) == told), told)
 
 
 def _names_marked(text: str) -> Rich:
@@ -110,10 +133,10 @@ def address(source: Source) -> str:
     return source.url or (SSRN + source.ssrn if source.ssrn else "")
 
 
-def unlinked(source: Source) -> Rich:
+def numbered_citation(source: Source) -> Rich:
     """The same line where every address costs: a number that names the paper is enough.
 
-    >>> unlinked(Source(title="AI 风险", ssrn="5883822")).marks
+    >>> numbered_citation(Source(title="AI 风险", ssrn="5883822")).marks
     ()
     """
     cited = citation(source)
@@ -126,20 +149,53 @@ _LABELS = {"en": "Original", "zh": "原文", "zh-Hant": "原文"}
 
 
 def original_passage(post: Post, languages: tuple[str, ...]) -> Passage:
-    """A link to the full text, which stands with the sources.
+    """A link to the full text, which stands with the sources, in the words of *languages*.
 
     >>> from crosspost.model.post import Meta
-    >>> said = original_passage(Post(meta=Meta(canonical_url="https://a.cn/🎉")), ("zh",))
+    >>> said = original_passage(Post(meta=Meta(canonical_url="https://a.cn/🎉")), ("zh", "en"))
     >>> said.text.text, said.text.marks[0].href
-    ('原文', 'https://a.cn/🎉')
+    ('原文 / Original', 'https://a.cn/🎉')
     """
-    words = _LABELS[pick(_LABELS, languages[0]) or "en"]
+    every = (_LABELS[pick(_LABELS, language) or "en"] for language in languages)
+    words = BETWEEN.join(dict.fromkeys(every))
     return Passage(
         section="sources",
         kind="source",
         language=languages[0],
         text=Rich(text=words).marked("link", post.meta.canonical_url),
         path=ORIGINAL,
+    )
+
+
+def said_once(passages: Sequence[Passage]) -> tuple[Passage, ...]:
+    """*passages* without the links to what one of their sources has the address of.
+
+    For channels that write an address out: beside the source it is found, in a sentence it is in
+    the way.
+
+    >>> said = Passage(section="lede", kind="paragraph", language="zh", text=Rich(text="见报告🎉"))
+    >>> linked = structs.replace(said, text=said.text.marked("link", "https://a.cn"))
+    >>> cited = structs.replace(linked, section="sources", kind="source")
+    >>> [len(one.text.marks) for one in said_once([linked, cited])]
+    [0, 1]
+    """
+    cited = {
+        mark.href
+        for one in passages
+        if one.kind == "source"
+        for mark in one.text.marks
+        if mark.href
+    }
+
+    def unlinked_in(rich: Rich) -> Rich:
+        marks = tuple(mark for mark in rich.marks if mark.kind != "link" or mark.href not in cited)
+        return rich if len(marks) == len(rich.marks) else Rich(text=rich.text, marks=marks)
+
+    return tuple(
+        one
+        if one.kind == "source"
+        else structs.replace(one, text=unlinked_in(one.text), label=unlinked_in(one.label))
+        for one in passages
     )
 
 

@@ -40,13 +40,13 @@ UNSENDABLE = later("[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\ufdd0-\\ufdef\\ufeff\\uff
 _Record = TypeVar("_Record", Source, Media)
 
 
-def cleaned(post: Post) -> tuple[Post, tuple[Finding, ...]]:
+def clean_post(post: Post) -> tuple[Post, tuple[Finding, ...]]:
     r"""*post* with clean words and addresses, and what had to be taken out.
 
     >>> post = Post(
     ...     sources=(Source(title="年\ufffe鉴", url="javascript:alert(1)"),), tags=("芯\ufeff片",)
     ... )
-    >>> clean, found = cleaned(post)
+    >>> clean, found = clean_post(post)
     >>> clean.sources[0].title, clean.sources[0].url, clean.tags
     ('年鉴', '', ('芯片',))
     >>> [one.code for one in found]

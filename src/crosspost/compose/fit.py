@@ -25,7 +25,7 @@ from .key_sentences import Sentence, sentences
 from .passages import Passage, behind_label
 
 
-def given_up(
+def sections_to_drop(
     drop: Iterable[SectionName], fits: Callable[[Sequence[SectionName]], bool]
 ) -> tuple[SectionName, ...]:
     """The sections to leave out, the first ones of *drop* first; what still has room comes back.
@@ -40,7 +40,7 @@ def given_up(
     >>> sizes = {"story": 300, "matters": 600, "discussion": 90, "happened": 400}
     >>> def fits(out):
     ...     return sum(size for section, size in sizes.items() if section not in out) <= 500
-    >>> given_up(["story", "discussion", "matters"], fits)
+    >>> sections_to_drop(["story", "discussion", "matters"], fits)
     ('story', 'matters')
     """
     out: list[SectionName] = []
@@ -150,12 +150,12 @@ def units(passages: Iterable[Passage], longest: int | None = None) -> list[Whole
             both = f"{intro.text}\n{new[0].text}"
             opens = intro.alone or (intro.sentence is not None and intro.sentence.announces)
             new[0] = structs.replace(new[0], text=both, gap=intro.gap, alone=opens)
-        idle = over[1] == passage.name and _disclaims(over[0])
+        idle = over[1] == passage.name and disclaims(over[0])
         made += [structs.replace(one, alone=False) for one in new] if idle else new
     return made
 
 
-def _disclaims(heading: str) -> bool:
+def disclaims(heading: str) -> bool:
     """Whether what stands under *heading* is what the text is not about."""
     return any(one.disclaims for one in sentences(Rich(text=heading)))
 
@@ -238,7 +238,7 @@ def _label(passage: Passage) -> str:
     return words + behind_label(words, passage.language)
 
 
-def written(
+def joined_units(
     every: Sequence[WholeUnit],
     said: Collection[int],
     instead: Mapping[int, str] = MappingProxyType({}),
@@ -271,7 +271,7 @@ def _between(every: Sequence[WholeUnit], last: int, at: int) -> str:
     return "" if before.text[-1:] > "\u2e80" or is_han(after.text[:1]) else " "
 
 
-def continued(
+def extend_section(
     every: Sequence[WholeUnit],
     said: Collection[int],
     at: int,

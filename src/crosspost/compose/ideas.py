@@ -46,12 +46,31 @@ def one_idea_a_message(
         lay_out: the blocks of a thread, with these marks.
         room: how much of a message a text fills.
         layout: whether the first message is a teaser, and what numbers there are.
+
+    Points are numbered where a message holds two of them: a list is read by its numbers. Where
+    each has a message for itself, its label or the message's own number tells it from the others.
     """
+    apart = _never if room.chat else _apart
+    parted = _parted(threads, lay_out, room, layout, numbers=False)
+    made = share_messages(parted, room, apart)
+    if any(map(_share_points, parted, made)):
+        return share_messages(_parted(threads, lay_out, room, layout, numbers=True), room, apart)
+    counted = layout.numbering in {"rest", "all"}
+    return [
+        _without_numbers(blocks) if counted and len(units(blocks)) > UNNUMBERED else blocks
+        for blocks in made
+    ]
+
+
+def _parted(
+    threads: Sequence[Thread], lay_out: LayOut, room: MessageRoom, layout: Layout, *, numbers: bool
+) -> list[list[TextBlock]]:
+    """The blocks of each of *threads*, each with the idea that it is of."""
     opening: FirstMessage | None = None
     made: list[list[TextBlock]] = []
     for thread in threads:
         long, short = (
-            lay_out(thread, Marks(words=words, labels=not room.chat, tags=layout.max_tags))
+            lay_out(thread, Marks(words=words, numbers=numbers, tags=layout.max_tags))
             for words in (True, False)
         )
         blocks = _with_words(long, short, room)
@@ -60,13 +79,21 @@ def one_idea_a_message(
         elif layout.teaser_first:
             blocks, opening = _with_teaser(blocks, thread.description, room, opening)
         made.append(_without_stray_end(blocks, room))
-    if room.chat:
-        return share_messages(made, room)
-    counted = layout.numbering in {"rest", "all"}
-    return [
-        _without_numbers(blocks) if counted and len(units(blocks)) > UNNUMBERED else blocks
-        for blocks in share_messages(made, room, _apart)
-    ]
+    return made
+
+
+def _share_points(parted: Sequence[TextBlock], made: Sequence[TextBlock]) -> bool:
+    """Whether a message of *made*, which was *parted* so, holds two points of a list."""
+    at = 0
+    for part in units(made):
+        said = {block.unit for block in parted[at : at + len(part)]}
+        if sum(unit[:2] == _LIST for unit in said) > 1:
+            return True
+        at += len(part)
+    return False
+
+
+_LIST = ("matters", "points")
 
 
 def _with_words(
@@ -118,6 +145,12 @@ def _links(part: Sequence[TextBlock]) -> bool:
     return any(mark.kind in {"url", "link"} for block in part for mark in block.text.marks)
 
 
+def _never(before: Sequence[TextBlock], after: Sequence[TextBlock]) -> bool:
+    """No two ideas are kept apart."""
+    del before, after
+    return False
+
+
 def _apart(before: Sequence[TextBlock], after: Sequence[TextBlock]) -> bool:
     """Whether they never share a message: an opening, a question with what it is not about."""
     if before[0].unit in _OPENINGS:
@@ -130,13 +163,10 @@ def _apart(before: Sequence[TextBlock], after: Sequence[TextBlock]) -> bool:
 def _without_numbers(blocks: list[TextBlock]) -> list[TextBlock]:
     """Points that have a message for themselves need no number of their own."""
     made: list[TextBlock] = []
-    for part in units(blocks):
-        numbered = [block for block in part if block.number[1]]
-        for block in part:
-            low, high = block.number
-            alone = len(numbered) == 1 and high
-            text = block.text[:low] + block.text[high:] if alone else block.text
-            made.append(structs.replace(block, text=text, number=(0, 0)))
+    for block in blocks:
+        low, high = block.number
+        text = block.text[:low] + block.text[high:] if high else block.text
+        made.append(structs.replace(block, text=text, number=(0, 0)))
     return made
 
 

@@ -8,6 +8,7 @@ the sentence before it, one that says what the text is not about.
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
 from typing import get_args
 
 from .._lazy_re import later
@@ -24,6 +25,8 @@ _SHORTEST = 7
 """Syllables, more or less, of a sentence that says something by itself."""
 _SHORTEST_BOLD = 4
 """Of one that its author has set in bold."""
+_MEMORABLE = 2_000
+"""Characters of the longest paragraph that is worth keeping: every channel asks, at each key."""
 
 _CONTRAST = later(
     r"(?<!不)(?<!非)但(?![凡丁书書])|(?<![冷退忘了推失省抛])[却卻](?![步下])|然而|不[过過](?!\s*[\d一两兩几幾])|可是(?!否)"
@@ -83,7 +86,8 @@ _LEANS = later(
     r"|第[二三四五](?:[，,]|[个個点點])|例如|比如|譬如|也就是|换句话|換句話|总之|總之|首先|其次|最后|最後|接着|接著|如此|以上|上述|在?前[面文篇]|在?上文|在?上一[篇章节節]|原因[是在]|理由是|目的是|如前|我[们們]?(?:之前|前面|上面|已[经經])|之前|再[说說]|并且|並且|而且|反[过過]?[来來]?|相反|结果|結果|后者|後者|前者|同[样樣])"
     rf"|(?!{_NOW})(?:this|that|these|those|it|its|he|she|they|them|their|his|her|so|and|but"
     r"|yet|however|or|also|thus|hence|therefore"
-    r"|instead|for example|for instance|moreover|furthermore|besides|then|such"
+    r"|instead|meanwhile|of (?:the|these|those|them)|each (?!day|week|month|year|time)"
+    r"|for example|for instance|moreover|furthermore|besides|then|such"
     r"|here|there|both|neither"
     r"|the (?:same|former|latter|last|next|other|others)"
     r"|in other words|as a result|on the other hand|first|second|finally"
@@ -103,7 +107,8 @@ _POINTS_BACK = later(
 _SOME_NOUN = later(r"[，,；;：:][这這那][个個]([\u3400-\u9fff]{2})")
 """这个理由, behind a comma: it is said before, in the same sentence or in another one."""
 _CLAUSE_END = later(r"[，,；;：:]|——")
-_LATIN = later(r"[A-Za-z0-9][\w.,’'-]*")
+_WORDS = later(r"[^\W_\u2e80-\u9fff\uf900-\ufaff][\w.,’'-]*")
+"""Of every script that sets words apart, so neither Chinese nor Japanese."""
 _WORD = later(r"[A-Za-z][A-Za-z0-9\-]{2,}|[\u3400-\u9fff]{2,}")
 _FUNCTION = frozenset(
     "的了是在和与與也都就不有这這那我你他她它们們个個一为為从從到被把让讓会會能要以之于於及而或"
@@ -153,6 +158,11 @@ def sentences(text: Rich) -> tuple[Sentence, ...]:
     涨价 3.5%，但没人走。 ['contrast', 'figure'] True
     🎉 谁会赢？ ['question'] False
     """
+    known = _remembered if len(text) <= _MEMORABLE else _sentences
+    return known(text)
+
+
+def _sentences(text: Rich) -> tuple[Sentence, ...]:
     ranges: list[tuple[int, int]] = []
     for start, end in _ranges(text.text):
         if ranges and _goes_on(text.text, ranges[-1], (start, end)):
@@ -160,6 +170,9 @@ def sentences(text: Rich) -> tuple[Sentence, ...]:
         ranges.append((start, end))
     slices = Slices(text)
     return tuple(_sentence(slices.part(*span), *span) for span in ranges)
+
+
+_remembered = lru_cache(maxsize=512)(_sentences)
 
 
 def _goes_on(text: str, before: Span, after: Span) -> bool:
@@ -216,7 +229,7 @@ def _has_figure(words: str) -> bool:
 
 
 def _syllables(words: str) -> int:
-    return sum(map(is_han, words)) + 2 * len(_LATIN.findall(words))
+    return sum(map(is_han, words)) + 2 * len(_WORDS.findall(words))
 
 
 def _is_bold(said: Rich) -> bool:
@@ -226,28 +239,28 @@ def _is_bold(said: Rich) -> bool:
     return bool(letters) and sum(at in bold for at in letters) >= _BOLD * len(letters)
 
 
-def asks(said: Rich) -> bool:
+def is_question(said: Rich) -> bool:
     """Whether a text ends with a question, whatever signs or emoji follow its mark.
 
-    >>> asks(Rich(text="谁会赢？🎉")), asks(Rich(text="谁会赢？没人知道。"))
+    >>> is_question(Rich(text="谁会赢？🎉")), is_question(Rich(text="谁会赢？没人知道。"))
     (True, False)
     """
     words = said.text.rstrip()
-    while words and not words[-1].isalnum() and words[-1] not in "?？。.!！…:：":
+    while words and not words[-1].isalnum() and words[-1] not in "?？؟。.!！…:：":
         words = words[:-1]
-    return words.endswith(("?", "？"))
+    return words.endswith(("?", "？", "؟"))
 
 
 _SIGNS: dict[SentenceSign, Callable[[Rich], bool]] = {
     "bold": _is_bold,
-    "question": asks,
+    "question": is_question,
     "contrast": lambda said: _CONTRAST.search(said.text) is not None,
     "figure": lambda said: _has_figure(said.text),
     "date": lambda said: _DATE.search(_ADDRESS.sub("", said.text)) is not None,
 }
 
 
-def chosen(
+def choose_sentence(
     every: Sequence[Sentence],
     rules: Sequence[SentenceRule],
     fits: Callable[[Sentence], bool] = lambda _: True,
@@ -260,7 +273,7 @@ def chosen(
         fits: whether there is room for it.
 
     >>> said = sentences(Rich(text="四月发布。人们等了三年，却没人买。"))
-    >>> found = chosen(said, ("bold", "contrast", "first"))
+    >>> found = choose_sentence(said, ("bold", "contrast", "first"))
     >>> found[0].text.text, found[1]
     ('人们等了三年，却没人买。', 'contrast')
     """

@@ -5,13 +5,13 @@ from typing import NamedTuple
 
 from .._record import Record
 from ..model.findings import PathStep
-from ..model.layout import Layout, SectionName
+from ..model.layout import Layout, Repair, SectionName
 from ..model.post import Post, Text, Texts, section_texts
 from ..text.blocks import Block, Break, Paragraph, reworded
 from ..text.languages import pick
 from ..text.richtext import Rich, join
 from ..text.texts import resolved, whole_address
-from ..typography import Repair, Style, repaired
+from ..typography import Style, repaired
 
 
 class Untranslated(Record):
@@ -68,6 +68,8 @@ class LanguageSelector:
         """HTML and addresses, as typed, that no channel takes."""
         self.nowhere: dict[str, None] = {}
         """Relative addresses that there is nothing to go on from."""
+        self.shared = (*wanted, *(elsewhere if layout.language_mode == "blocks" else ()))
+        """The languages of what is said once, behind the last of them."""
         self._base = base
         self._style = Style.of(layout)
         self._gathers = layout.links == "gather" and "sources" in layout.order

@@ -17,8 +17,8 @@ from ..model.layout import SectionName
 from ..text.blocks import Note
 from ..text.cjk import is_wide
 from ..text.richtext import Rich
-from .fit import droppable, given_up
-from .key_sentences import Sentence, sentences
+from .fit import droppable, sections_to_drop
+from .key_sentences import Sentence, sentences, shares_subject
 from .outline import Outline, Thread
 from .passages import ORIGINAL, Passage
 
@@ -99,7 +99,7 @@ def in_one_message(
         return True
 
     drop = droppable(account.layout.drop_order, passages)
-    out = tuple(given_up(drop, lambda out: holds(rest(out))))
+    out = tuple(sections_to_drop(drop, lambda out: holds(rest(out))))
     if not out or not holds(rest(out)):
         left = rest(out)
         signed = [
@@ -108,10 +108,45 @@ def in_one_message(
         told = tuple(_no_room("section.no-room", out, rule))
         return structs.replace(left, threads=tuple(signed)), told, ()
     best = _best_of(made, out, drop, holds)
+    listed = _by_labels(made, best.outline())
+    if listed is not None:
+        shorter, told, chosen = in_one_message(listed, account, rule, written)
+        if len(_points(shorter)) == len(_points(made)):
+            return shorter, (*told, *_no_room("section.labels-alone", ("matters",), rule)), chosen
     partly = best.sections()
     none = tuple(section for section in best.out if section not in partly)
     told = (*_no_room("section.no-room", none, rule), *_no_room("section.in-part", partly, rule))
     return best.outline(), told, best.chosen()
+
+
+MANY = 4
+"""Points, from here on, are a list, which is said whole: by their labels, where most have no room
+for more."""
+
+
+def _points(some: Outline) -> list[Passage]:
+    every = (one for thread in some.threads for one in thread.passages)
+    return [one for one in every if one.section == "matters" and one.kind == "point"]
+
+
+def _by_labels(made: Outline, said: Outline) -> Outline | None:
+    """*made* with the labels of its points alone, where *said* has room for few of them."""
+    own = _points(made)
+    few = 2 * len(_points(said)) < len(own)
+    if len(own) < MANY or not few or not all(one.label and one.text for one in own):
+        return None
+    gone = {id(one) for one in own}
+    threads = (
+        structs.replace(
+            thread,
+            passages=tuple(
+                structs.replace(one, text=Rich(text="")) if id(one) in gone else one
+                for one in thread.passages
+            ),
+        )
+        for thread in made.threads
+    )
+    return made.saying(threads)
 
 
 def _best_of(
@@ -149,6 +184,8 @@ _TRIES = 24
 """Each makes and measures the whole message."""
 _Place = tuple[int, int]
 """A thread, and a passage of it."""
+_Choice = tuple[_Place, int, SentenceRule]
+"""A sentence of that passage, and why it is kept."""
 
 
 class _Best:
@@ -157,6 +194,8 @@ class _Best:
     def __init__(self, made: Outline, out: Sequence[SectionName]) -> None:
         self.made, self.out = made, tuple(out)  # the least important first
         self.kept: dict[_Place, dict[int, SentenceRule]] = {}
+        every = (one for thread in made.threads for one in thread.passages)
+        self.title = " ".join(one.text.text for one in every if one.kind == "title")
         self.said = {
             (at, index): sentences(passage.text)
             for at, thread in enumerate(made.threads)
@@ -171,7 +210,7 @@ class _Best:
             if index in before.get(place, {}):
                 continue
             here = place, index, rule
-            for more in (*self._claim(place), here):  # with it where both have room
+            for more in self._claims(here):
                 self.kept = before
                 for at, sentence, why in (more, here):
                     self.kept = {**self.kept, at: {**self.kept.get(at, {}), sentence: why}}
@@ -188,35 +227,56 @@ class _Best:
         """Those of which a part may be said."""
         return {self._passage(place).name for place in self.said}
 
-    def _ranked(self) -> Iterator[tuple[_Place, int, SentenceRule]]:
+    def _ranked(self) -> Iterator[_Choice]:
         """The best sentence of each section, the most important section first; then the rest."""
         own = [list(self._ranked_in(name)) for name in reversed(self.out)]
         yield from (some[0] for some in own if some)
         yield from (one for some in own for one in some[1:])
 
-    def _ranked_in(self, name: SectionName) -> Iterator[tuple[_Place, int, SentenceRule]]:
+    def _ranked_in(self, name: SectionName) -> Iterator[_Choice]:
         every = [
             (place, index, one)
             for place, some in self.said.items()
             for index, one in enumerate(some)
-            if self._passage(place).name == name and one.alone and self._may_stand(place, one)
+            if self._passage(place).name == name and self._may_stand(place, one)
         ]
-        ranked: list[tuple[_Place, int, SentenceRule]] = [
+        ranked: list[_Choice] = [
             (place, index, sign)
             for sign in _ORDER
             for place, index, one in every
             if sign in one.signs
         ]
         ranked += ((place, index, "first") for place, index, _ in every)
-        wanted = self.made.said  # before what another language has to stand in for
-        yield from sorted(ranked, key=lambda one: self._passage(one[0]).language not in wanted)
+        if name == "happened" and every:  # news begins with what is new
+            ranked.insert(0, (*every[0][:2], "first"))
+        wanted = [one for one in ranked if self._passage(one[0]).language in self.made.said]
+        yield from wanted or ranked  # what stands in for it is said where it is all there is
 
-    def _claim(self, place: _Place) -> Iterator[tuple[_Place, int, SentenceRule]]:
-        """What the prediction of *place* begins with: the date may say little without it."""
-        of = self._passage(place)
-        if of.section == "prediction":
-            same = (one for one in sorted(self.said) if self._is_like(one, place))
-            yield next(same), 0, "first"
+    def _claims(self, here: _Choice) -> Iterator[_Choice]:
+        """What must stand before *here*; then *here* itself, where it may do without that.
+
+        A prediction's date may say little without its first sentence. Of what happened a later one
+        without a sign goes on behind the one before it, or not at all; and one with a sign says
+        nothing without the first, unless it has the date, or names what the title names.
+        """
+        place, index, _ = here
+        name = self._passage(place).section
+        same = [one for one in sorted(self.said) if self._is_like(one, place)]
+        if name == "prediction":
+            yield same[0], 0, "first"
+        if name == "happened":
+            every = [(one, at) for one in same for at in range(len(self.said[one]))]
+            first = next(at for at in every if self._may_stand(at[0], self.said[at[0]][at[1]]))
+            said, at = self.said[place][index], every.index((place, index))
+            goes_on = at > 0 and every[at - 1][1] in self.kept.get(every[at - 1][0], {})
+            if (place, index) != first and not goes_on:
+                if said.leans or not said.signs:
+                    return
+                yield *first, "first"
+                named = shares_subject(said.text.text, self.title)
+                if not (named or said.signs & {"bold", "date"}):
+                    return
+        yield here
 
     def _is_like(self, place: _Place, other: _Place) -> bool:
         """Whether both are of one section, in one language of one thread."""
@@ -224,10 +284,13 @@ class _Best:
         return (place[0], one.name, one.language) == (other[0], two.name, two.language)
 
     def _may_stand(self, place: _Place, one: Sentence) -> bool:
-        """A prediction keeps its date."""
+        """Whether it says something by itself, or goes on in news; a prediction keeps its date."""
         passage = self._passage(place)
+        if passage.section == "happened":
+            return not (one.short or one.silent)
         dated = any("date" in other.signs for other in self.said[place])
-        return passage.section != "prediction" or not dated or "date" in one.signs
+        lacks = passage.section == "prediction" and dated and "date" not in one.signs
+        return one.alone and not lacks
 
     def outline(self) -> Outline:
         """What is said: all but those sections, and what is kept of them."""

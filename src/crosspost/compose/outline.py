@@ -27,7 +27,7 @@ from .passages import (
     BETWEEN,
     ORIGINAL,
     Passage,
-    arranged,
+    arrange,
     carried_by,
     carry_breaks,
     one_after_another,
@@ -270,7 +270,7 @@ def outline(post: Post, layout: Layout) -> Outline:
         )
         made = _sections(post, layout, selector)
         if not threads and made and not says_original(post, made):
-            made = with_original(made, original_passage(post, group), layout)
+            made = with_original(made, original_passage(post, selector.shared), layout)
         threads.append(
             Thread(
                 languages=group,
@@ -286,7 +286,7 @@ def outline(post: Post, layout: Layout) -> Outline:
     if layout.language_mode == "blocks" and threads:
         passages = one_after_another([one.passages for one in threads], layout)
         threads = [structs.replace(threads[0], languages=said, passages=passages)]
-    threads = [structs.replace(one, passages=arranged(one.passages, layout)) for one in threads]
+    threads = [structs.replace(one, passages=arrange(one.passages, layout)) for one in threads]
     return Outline(
         threads=tuple(one for one in threads if any(said.says for said in one.passages)),
         omitted=(

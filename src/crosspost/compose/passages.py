@@ -11,10 +11,9 @@ import msgspec
 from .._record import Record
 from ..model.draft import Carried
 from ..model.findings import PathStep
-from ..model.layout import EndPart, Layout, Section, SectionName, opens
+from ..model.layout import EndPart, Layout, Repair, Section, SectionName, opens
 from ..text.blocks import Block, Picture, Rule
 from ..text.richtext import Rich
-from ..typography import Repair
 
 ORIGINAL = ("meta", "canonical_url")
 """Where a post has the address of its full text."""
@@ -69,6 +68,11 @@ class Passage(Record):
         return self.part or self.section
 
     @property
+    def whole_section(self) -> tuple[PathStep, ...]:
+        """What is one section: its name; of the author's own, where the post has each."""
+        return self.path[:2] if self.section == "own" else (self.section,)
+
+    @property
     def says(self) -> bool:
         """Whether it says or shows something itself; a rule only stands between what does."""
         return bool(self) and not isinstance(self.block, Rule)
@@ -99,6 +103,8 @@ def behind_label(label: str, language: str) -> str:
 def carry_breaks(passages: list[Passage]) -> list[Passage]:
     """*passages* without empty ones; a break that stood on one moves to the next passage.
 
+    A break behind a heading is one before it: it heads what follows.
+
     >>> empty = Passage(
     ...     section="happened", kind="paragraph", language="zh", text=Rich(text=""), force=True
     ... )
@@ -116,6 +122,10 @@ def carry_breaks(passages: list[Passage]) -> list[Passage]:
             passage = msgspec.structs.replace(passage, force=True)  # noqa: PLW2901 - the same passage
         kept.append(passage)
         force = False
+    for at in range(len(kept) - 1, 0, -1):
+        if kept[at].force and kept[at - 1].kind == "heading":
+            kept[at - 1] = msgspec.structs.replace(kept[at - 1], force=True)
+            kept[at] = msgspec.structs.replace(kept[at], force=False)
     return kept
 
 
@@ -188,7 +198,7 @@ def one_after_another(
     return (*said, *once)
 
 
-def arranged(passages: Sequence[Passage], layout: Layout) -> tuple[Passage, ...]:
+def arrange(passages: Sequence[Passage], layout: Layout) -> tuple[Passage, ...]:
     """*passages*, with what *layout* wants at the end, and what it keeps together.
 
     >>> from crosspost.registry import default_account
@@ -200,7 +210,7 @@ def arranged(passages: Sequence[Passage], layout: Layout) -> tuple[Passage, ...]
     ...     Passage(section="own", kind="paragraph", language="zh", text=Rich(text="一。🎉")),
     ...     Passage(section="own", kind="paragraph", language="zh", text=Rich(text="二。")),
     ... ]
-    >>> [(one.text.text, one.with_next) for one in arranged(said, layout)]
+    >>> [(one.text.text, one.with_next) for one in arrange(said, layout)]
     [('一。🎉', True), ('二。', False), ('#芯片', False)]
     """
     ends = [one for part in layout.ending for one in passages if _is_part(one, part)]

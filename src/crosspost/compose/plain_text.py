@@ -26,9 +26,9 @@ from ..text.entities import mentions_anywhere
 from ..text.richtext import Rich
 from .attachments import with_pictures
 from .channel_text import cut_tags, notified, sent_text
+from .content_warnings import with_less_room
 from .outline import Outline, Thread, outline
-from .threads import lost, thread_messages, with_drawn_blocks
-from .warnings import with_less_room
+from .threads import dropped_marks, thread_messages, with_drawn_blocks
 
 UNSAID = tuple(f"{{{name}}}" for name in WARNED)
 """What is left out of a call where a post says nothing of it."""
@@ -88,7 +88,7 @@ def write_outline(whole: Outline, post: Post, account: Account) -> Written:
         )
     kept = KINDS if writer.has_html else dialect.templates
     shown = made.carried(thread.carries)
-    gone = lost(shown, account.spec.title, [kind for kind in KINDS if kind not in kept])
+    gone = dropped_marks(shown, account.spec.title, [kind for kind in KINDS if kind not in kept])
     messages, pictures = with_pictures(messages, post, account, made.languages)
     finds = mentions_anywhere if "mention" in rule.links_itself else _none
     told = [one for message in messages for one in notified(message.text, message.index, finds)]

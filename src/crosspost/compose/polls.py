@@ -35,7 +35,7 @@ def question(text: Text) -> Question:
     return Question(text=Text.of(text.blocks[:-1]), options=options)
 
 
-def asked(post: Post, account: Account) -> tuple[Post, tuple[str, ...], tuple[Finding, ...]]:
+def with_poll(post: Post, account: Account) -> tuple[Post, tuple[str, ...], tuple[Finding, ...]]:
     """*post* with the options of its question taken out of the text, to be asked as a poll.
 
     Where the layout wants no poll, or the channel could not take it, the options stay in the

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from msgspec import structs
 
 from ..model.findings import PathStep
-from ..model.layout import Layout, Section
+from ..model.layout import Layout, Repair, Section
 from ..model.post import Point, Post, Prediction, Source, Text, Texts
 from ..model.section_names import emoji, label
 from ..text.blocks import Block, Code, Paragraph, Picture, Rule, Table
@@ -14,9 +14,9 @@ from ..text.cjk import is_han
 from ..text.languages import pick
 from ..text.richtext import Mark, Rich, join
 from ..translations import LANGUAGES, known_language, texts
-from ..typography import Repair, Style
+from ..typography import Style
 from .channel_text import joined_words
-from .citations import citation, original_passage, set_right, unlinked
+from .citations import citation, numbered_citation, original_passage, repaired_source
 from .language_choice import LanguageSelector, Piece
 from .passages import BETWEEN, Passage
 from .section_order import PlacedSection
@@ -92,7 +92,7 @@ def _known_words(post: Post, placed: PlacedSection, selector: LanguageSelector) 
     """The heading of a known section in each wanted language: the author's words, or ours."""
     own = post.sections[placed.at].heading if placed.at is not None else Texts()
     words: dict[str, Rich] = {}
-    for language in selector.wanted:
+    for language in selector.shared if placed.section == "sources" else selector.wanted:
         asked, key = _asked_words(placed, language, selector.layout), pick(own, language)
         if asked:
             said = Rich(text=asked)
@@ -380,10 +380,12 @@ def _sources(post: Post, placed: PlacedSection, selector: LanguageSelector) -> I
 
     In the author's order.
     """
-    cite = citation if selector.layout.links == "inline" else unlinked
+    cite = citation if selector.layout.links == "inline" else numbered_citation
     style = Style.of(selector.layout)
     printed = [
-        set_right(structs.replace(source, url=selector.address(source.url)), post.languages, style)
+        repaired_source(
+            structs.replace(source, url=selector.address(source.url)), post.languages, style
+        )
         for source in (post.sources if selector.opening else ())
     ]
     sources = [source for source, _ in printed]
@@ -409,7 +411,7 @@ def _sources(post: Post, placed: PlacedSection, selector: LanguageSelector) -> I
             repairs=() if index else repairs,
         )
     if own:
-        yield original_passage(post, selector.wanted)
+        yield original_passage(post, selector.shared)
 
 
 def _tags(post: Post, placed: PlacedSection, selector: LanguageSelector) -> Iterator[Passage]:

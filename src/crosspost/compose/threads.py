@@ -1,10 +1,11 @@
 """Makes messages of an outline: laid out, split, numbered; marks that are lost become findings."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
 from msgspec import UNSET, structs
 
+from ..model.channel_rules import WriteRule, placeholders
 from ..model.channel_spec import Account, FormRule, TextRule
 from ..model.draft import Json, Message, Written
 from ..model.findings import EveryText, Finding, WholeThread, finding, in_post
@@ -15,15 +16,16 @@ from ..splitting.types import joined
 from ..splitting.units import gathered
 from ..text.blocks import Code, Table
 from ..text.blocks import Picture as InText
-from ..text.richtext import MarkKind, Rich
+from ..text.richtext import MarkKind, Rich, letters
 from .attachments import drawn_block, picture_of
-from .blocks import WRITTEN, Marks, Prepare, cut_off, held_together, lay_out
+from .blocks import WRITTEN, Marks, Prepare, first_tags, held_together, lay_out
 from .channel_text import HASHTAG, MENTION, in_form
+from .citations import said_once
+from .content_warnings import shifted_finding, warning_text, with_less_room
 from .ideas import one_idea_a_message
 from .one_message import in_one_message, short_form
 from .outline import Outline, Thread
 from .passages import Passage, SectionLanguage, carried_by
-from .warnings import moved, opening, with_less_room
 
 Payload = Callable[[Rich, Thread], dict[str, Json]]
 """The call's arguments for one finished text of a thread."""
@@ -86,6 +88,10 @@ def _not_too_long(
     return structs.replace(short, findings=(told, *short.findings), chosen=chosen)
 
 
+ThreadChunk = tuple[Chunk, Thread, bool]
+"""What a message holds, of which thread, and whether it opens that one."""
+
+
 def _written(
     made: Outline,
     account: Account,
@@ -99,15 +105,17 @@ def _written(
     form = rule.write if isinstance(rule, FormRule) else None
     write = form or account.spec.write
     hashtag, mention = (write.hashtag, write.mention) if write else (HASHTAG, MENTION)
+    if write and _spells_out(write):
+        made = _without_repeats(made)
 
     def named(text: Rich) -> Rich:
         return prepare(in_form(text, hashtag, mention))
 
     whole = rule or account.spec.text
-    before = [opening(thread) for thread in made.threads]
+    before = [warning_text(thread) for thread in made.threads]
     form_rule = with_less_room(whole, map(named, before), project)
     gauge = Gauge(whole, project) if any(before) else None
-    chunks: list[tuple[Chunk, Thread, bool]] = []
+    chunks: list[ThreadChunk] = []
     findings: list[Finding] = []
     told: list[tuple[int, SectionLanguage]] = []
     pictures: dict[int, tuple[InText, ...]] = {}
@@ -118,7 +126,7 @@ def _written(
         strict=True,
     ):
         index = len(chunks) + 1
-        findings += (moved(found, index, len(start)) for found in cut.findings)
+        findings += (shifted_finding(found, index, len(start)) for found in cut.findings)
         told += _told(cut, blocks, len(chunks))
         for at, some in _pictured(cut, blocks, len(chunks)):
             pictures[at] = (*pictures.get(at, ()), *some)
@@ -132,24 +140,45 @@ def _written(
         ]
     if len(chunks) > len(made.threads):
         findings += _omitted_tags(made.threads, account.layout.max_tags)
+    messages = _messages(chunks, account, payload, pictures)
+    for at, (chunk, _, _) in enumerate(chunks, 1):
+        findings += about(chunk.shown, at)
+    return Written(messages=messages, findings=tuple(findings), carries=carried_by(told))
+
+
+def _messages(
+    chunks: Sequence[ThreadChunk],
+    account: Account,
+    payload: Payload,
+    pictures: Mapping[int, tuple[InText, ...]],
+) -> tuple[Message, ...]:
+    """A message for each of *chunks*, with its *pictures*, which are by number from 1."""
     branching = account.spec.thread.by == "reply"
-    messages = tuple(
+    return tuple(
         Message(
-            index=at + 1,
+            index=at,
             of=len(chunks),
             text=chunk.shown.text,
             size=chunk.size,
             limit=chunk.limit,
             unit=chunk.unit,
             payload=payload(chunk.shown, thread),
-            after=1 if at and opens and branching else UNSET,
-            media=tuple(map(picture_of, pictures[at + 1])) if at + 1 in pictures else UNSET,
+            after=1 if at > 1 and opens and branching else UNSET,
+            media=tuple(map(picture_of, pictures[at])) if at in pictures else UNSET,
         )
-        for at, (chunk, thread, opens) in enumerate(chunks)
+        for at, (chunk, thread, opens) in enumerate(chunks, 1)
     )
-    for at, (chunk, _, _) in enumerate(chunks, 1):
-        findings += about(chunk.shown, at)
-    return Written(messages=messages, findings=tuple(findings), carries=carried_by(told))
+
+
+def _without_repeats(made: Outline) -> Outline:
+    """*made* without links to what a source of the same thread has the address of."""
+    threads = (structs.replace(one, passages=said_once(one.passages)) for one in made.threads)
+    return structs.replace(made, threads=tuple(threads))
+
+
+def _spells_out(write: WriteRule) -> bool:
+    """Whether the address of a link stands behind its words."""
+    return not write.marks.link and "html" not in placeholders(write.payload)
 
 
 def _measured(shown: Rich, chunk: Chunk, gauge: Gauge | None) -> Chunk:
@@ -189,7 +218,7 @@ def _omitted_tags(threads: Sequence[Thread], most: int | None) -> Iterator[Findi
         return
     passages = (one for thread in threads for one in thread.passages if one.kind == "tags")
     for passage in passages:
-        if out := cut_off(passage.text, most)[1]:
+        if out := first_tags(passage.text, most)[1]:
             yield finding("tag.omitted", in_post("tags"), limit=most, tags=out)
 
 
@@ -302,18 +331,13 @@ def _cut_blocks(made: Outline, write: Write) -> list[Code | Table]:
     worded = any(one.text and not one.block for some in made.threads for one in some.passages)
     if not blocks or not worded:
         return []
-    said = [_letters(message.text) for message in write(made).messages]
-    whole = (block for block in blocks if not any(_letters(block.text.text) in one for one in said))
+    said = [letters(message.text) for message in write(made).messages]
+    whole = (block for block in blocks if not any(letters(block.text.text) in one for one in said))
     return list(dict.fromkeys(whole))
 
 
 def _stands_alone(passage: Passage) -> bool:
     return passage.kind == "block" and not (passage.label or passage.lead or passage.sure)
-
-
-def _letters(text: str) -> str:
-    """What stays of *text* however a channel lays it out."""
-    return "".join(filter(str.isalnum, text))
 
 
 def _with_pictures(thread: Thread, cut: Collection[Code | Table]) -> Thread:
@@ -347,17 +371,18 @@ LOST: dict[MarkKind, str] = {
 """What is told where a channel cannot carry a mark."""
 
 
-def lost(
+def dropped_marks(
     outline: Outline, channel_title: str, kinds: Collection[MarkKind] = tuple(LOST)
 ) -> list[Finding]:
     """One finding for each of *kinds* that the author used, with how many times.
 
-    A source is no mark of the author's: its address stands behind it in the list, and is read.
+    A source is no mark of the author's: its address stands behind it in the list, and is read; so
+    is that of a link to it.
     """
     marks = [
         mark.kind
         for thread in outline.threads
-        for passage in thread.passages
+        for passage in said_once(thread.passages)
         if passage.kind != "source"
         for rich in (passage.label, passage.text)
         for mark in rich.marks

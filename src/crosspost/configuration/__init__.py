@@ -34,7 +34,7 @@ from .._record import Record
 from .._validation import alike
 from ..adapters.base import Destination
 from ..credentials.lookup import AccountCredentials, variable
-from ..errors import ConfigError, offered, several, system_reason, within
+from ..errors import ConfigError, offered, several, within
 from ..files import ledger_file
 from ..model.channel_spec import Account
 from ..redaction import Hidden
@@ -49,8 +49,8 @@ from .tables import (
     read_notify,
     read_policy,
     read_watch_rule,
-    text,
-    unknown,
+    text_value,
+    unknown_key,
 )
 from .webhooks import WebhookTarget, read_webhooks
 
@@ -214,7 +214,7 @@ def _with_secrets(settings: Settings, secrets: Mapping[str, Mapping[str, str]]) 
         for key, value in given.items():
             at = f"secrets.{name}.{key}"
             if key not in known:
-                raise unknown(key, tuple(known), at)
+                raise unknown_key(key, tuple(known), at)
             if not isinstance(value, str) or not value:
                 raise ConfigError("value.no-secret", location=at)
     hidden = {
@@ -230,7 +230,7 @@ def read_file(path: Path) -> Settings:
     Raises:
         ConfigError: it cannot be read: which key, and what is wrong with it.
     """
-    return _read(_parsed(path, _bytes(path)), path.parent, str(path))
+    return _read(_parsed(path, trust.file_bytes(path)), path.parent, str(path))
 
 
 def places() -> tuple[Path, ...]:
@@ -259,7 +259,7 @@ def read(*, for_drafts: bool = False) -> Settings:
     found = read_file(own) if own.is_file() else Settings()
     if not here.is_file() or (own.is_file() and here.samefile(own)):
         return found
-    data = _bytes(here)
+    data = trust.file_bytes(here)
     tables = _parsed(here, data)
     wishes = trust.wishes(tables, found.accounts)
     if wishes and not trust.is_trusted(here, data):
@@ -284,19 +284,10 @@ def wishes_of(path: Path) -> list[Phrase]:
         ConfigError: it cannot be read: which key, and what is wrong with it.
     """
     own = user_config_folder() / FILE
-    tables = _parsed(path, _bytes(path))
+    tables = _parsed(path, trust.file_bytes(path))
     _read(tables, path.parent, str(path))
-    accounts = _parsed(own, _bytes(own)).get("accounts", {}) if own.is_file() else {}
+    accounts = _parsed(own, trust.file_bytes(own)).get("accounts", {}) if own.is_file() else {}
     return trust.wishes(tables, accounts)
-
-
-def _bytes(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise ConfigError(
-            "file.cannot-read", location=str(path), reason=system_reason(error)
-        ) from error
 
 
 def _parsed(path: Path, data: bytes) -> TomlTable:
@@ -312,7 +303,7 @@ def _read(tables: TomlTable, folder: Path, at: str) -> Settings:
     Raises:
         ConfigError: the first mistake; other keys and accounts that are wrong are its ``others``.
     """
-    wrong = [unknown(key, KEYS, within(at, key)) for key in tables if key not in KEYS]
+    wrong = [unknown_key(key, KEYS, within(at, key)) for key in tables if key not in KEYS]
     accounts = tables.get("accounts", {})
     if not isinstance(accounts, dict):
         raise ConfigError("config.accounts-not-a-table", location=within(at, "accounts"))
@@ -324,10 +315,10 @@ def _read(tables: TomlTable, folder: Path, at: str) -> Settings:
             wrong.append(error)
     if wrong:
         raise several(wrong)
-    env_file = text(tables.get("env_file", ""), within(at, "env_file"))
+    env_file = text_value(tables.get("env_file", ""), within(at, "env_file"))
     return Settings(
         accounts=entries,
-        ledger=_ledger(text(tables.get("ledger", ""), within(at, "ledger")), folder) or None,
+        ledger=_ledger(text_value(tables.get("ledger", ""), within(at, "ledger")), folder) or None,
         env_file=folder / Path(env_file).expanduser() if env_file else None,
         notify=read_notify(tables["notify"], within(at, "notify")) if "notify" in tables else None,
         webhooks=read_webhooks(tables.get("webhooks", {}), within(at, "webhooks")),
@@ -350,7 +341,7 @@ def _account_entry(table: object, name: str, folder: Path, at: str) -> Entry:
     if not name.isprintable():  # it is shown wherever the account is
         raise ConfigError("account.name-unprintable", location=at)
     if isinstance(table, dict) and "channel" not in table and (slips := alike("channel", table)):
-        raise unknown(slips[0], ("channel",), f"{at}.{slips[0]}")
+        raise unknown_key(slips[0], ("channel",), f"{at}.{slips[0]}")
     if not isinstance(table, dict) or not isinstance(table.get("channel"), str):
         raise ConfigError("account.no-channel", location=at, account=name)
     return Entry(at=at, table=table, folder=folder)

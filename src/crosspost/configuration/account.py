@@ -13,7 +13,7 @@ from ..model.layout import Changes, Options, changed
 from ..model.options import wrong_option
 from ..registry import TomlTable, channel_names, likely_channel, load_channel
 from ..translations import worded
-from .tables import address, text, unknown
+from .tables import server_address, text_value, unknown_key
 
 _POSTING = ("slots", "gap", "if_late", "late_after")
 """Keys that say when an account posts; see `read_policy`."""
@@ -73,7 +73,7 @@ def _changes(entry: Entry, spec: ChannelSpec, name: str) -> Changes:
         if key in spec.account.secrets:
             raise ConfigError("config.secret", location=at, account=name)
         if key not in known:
-            raise unknown(key, known, at)
+            raise unknown_key(key, known, at)
         if key in Changes.__struct_fields__:
             layout[key] = value
     try:
@@ -101,7 +101,7 @@ def _pictures_from(entry: Entry) -> tuple[str, ...]:
         raise ConfigError("value.not-a-list", location=at, key="pictures_from")
     return tuple(
         one if "://" in one else str((entry.folder / Path(one).expanduser()).absolute())
-        for one in (text(each, at) for each in said)
+        for one in (text_value(each, at) for each in said)
     )
 
 
@@ -143,6 +143,6 @@ def channel_settings(entry: Entry, spec: ChannelSpec) -> dict[str, str]:
         if isinstance(value, int) and (setting.default or "").isdecimal():
             value = str(value)
         if setting.path:
-            value = str((entry.folder / Path(text(value, at)).expanduser()).absolute())
-        settings[key] = address(value, at) if key == "api" else text(value, at)
+            value = str((entry.folder / Path(text_value(value, at)).expanduser()).absolute())
+        settings[key] = server_address(value, at) if key == "api" else text_value(value, at)
     return settings

@@ -46,10 +46,11 @@ from .._validation import alike
 from ..credentials.lookup import AccountCredentials
 from ..errors import ConfigError, TimeError, offered
 from ..model.channel_spec import AccountRule, Secret
-from ..times import duration, slots
+from ..times.durations import duration
+from ..times.slots import slots
 
 if TYPE_CHECKING:
-    from ..times import Slots
+    from ..times.slots import Slots
 
 _PASSWORD = re.compile(r"://[^/@:]*:[^@]*@|[?&]password=")
 """A password in the URL of a database or a server."""
@@ -58,13 +59,13 @@ _HERE = re.compile(r"http://(localhost|127\.0\.0\.1|\[::1\])(:\d+)?(/.*)?")
 """A server on this machine, to which nothing travels."""
 
 
-def text(value: object, at: str) -> str:
+def text_value(value: object, at: str) -> str:
     """*value* if it is a text or a whole number, as a chat's may be; no error shows it.
 
     Raises:
         ConfigError: it is neither, or has a password in it.
 
-    >>> text("@中文号", at="chat"), text(-1001234, at="chat")
+    >>> text_value("@中文号", at="chat"), text_value(-1001234, at="chat")
     ('@中文号', '-1001234')
     """
     if not isinstance(value, str | int) or isinstance(value, bool):
@@ -74,16 +75,16 @@ def text(value: object, at: str) -> str:
     return str(value)
 
 
-def address(value: object, at: str) -> str:
+def server_address(value: object, at: str) -> str:
     """*value* as the address of a server that secrets may be sent to: encrypted, or right here.
 
     Raises:
         ConfigError: it is none.
 
-    >>> address("https://例子.example/api/", at="api")
+    >>> server_address("https://例子.example/api/", at="api")
     'https://例子.example/api'
     """
-    said = text(value, at)
+    said = text_value(value, at)
     scheme, _, rest = said.rpartition("://")
     host = rest.partition("/")[0]
     if _HERE.fullmatch(said) or (scheme == "https" and host and "@" not in host):
@@ -91,10 +92,10 @@ def address(value: object, at: str) -> str:
     raise ConfigError("value.unsafe-address", location=at, host=host.rpartition("@")[2] or "…")
 
 
-def unknown(key: str, known: tuple[str, ...], at: str) -> ConfigError:
+def unknown_key(key: str, known: tuple[str, ...], at: str) -> ConfigError:
     """That there is no such *key*, and which is close.
 
-    >>> print(unknown("chanel", ("channel", "languages"), at="号"))
+    >>> print(unknown_key("chanel", ("channel", "languages"), at="号"))
     号: unknown key "chanel"
       hint: did you mean channel?
     """
@@ -138,12 +139,12 @@ def read_notify(table: object, at: str) -> Notify:
     known = Notify.__struct_fields__
     for key in table:
         if key not in known:
-            raise unknown(key, known, f"{at}.{key}")
+            raise unknown_key(key, known, f"{at}.{key}")
     webhook = table.get("webhook", "")
     return Notify(
         command=_command(table.get("command", []), f"{at}.command"),
-        webhook=address(webhook, f"{at}.webhook") if webhook else "",
-        account=text(table.get("account", ""), f"{at}.account"),
+        webhook=server_address(webhook, f"{at}.webhook") if webhook else "",
+        account=text_value(table.get("account", ""), f"{at}.account"),
         language=notice_language(table.get("language", "en"), f"{at}.language"),
     )
 
@@ -158,7 +159,7 @@ def webhook(notify: Notify, env_file: Path | None) -> str:
     if not found:
         return notify.webhook
     try:
-        return address(found, "webhook")
+        return server_address(found, "webhook")
     except ConfigError as error:  # whose advice would quote it
         raise ConfigError("notify.unsafe-address", location="CROSSPOST_NOTIFY_WEBHOOK") from error
 

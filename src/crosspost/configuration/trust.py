@@ -118,7 +118,7 @@ def trust(path: Path) -> None:
     Raises:
         ConfigError: there is no such file, or it cannot be written down that it is trusted.
     """
-    data = _read(path)
+    data = file_bytes(path)
     untrust(path)
     files.write_private(_entry(path, data), f"{os.path.realpath(path)}\n")
 
@@ -167,7 +167,12 @@ def _folder() -> Path:
     return user_data_path("crosspost") / "trusted"
 
 
-def _read(path: Path) -> bytes:
+def file_bytes(path: Path) -> bytes:
+    """What *path* holds.
+
+    Raises:
+        ConfigError: it cannot be read.
+    """
     try:
         return path.read_bytes()
     except OSError as error:

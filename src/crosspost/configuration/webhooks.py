@@ -23,7 +23,7 @@ from ..credentials.lookup import AccountCredentials, variable
 from ..errors import ConfigError
 from ..model.channel_spec import AccountRule, Secret
 from ..redaction import remember
-from .tables import NoticeLanguage, notice_language, text, unknown
+from .tables import NoticeLanguage, notice_language, text_value, unknown_key
 
 WebhookEvent = Literal[
     "publication.sent",
@@ -85,7 +85,7 @@ def read_webhooks(tables: object, at: str) -> dict[str, WebhookTarget]:
         here = f"{at}.{name}"
         for key in table:
             if key not in known:
-                raise unknown(key, known, f"{here}.{key}")
+                raise unknown_key(key, known, f"{here}.{key}")
         private = table.get("private", False)
         if not isinstance(private, bool):
             where, value = f"{here}.private", str(private)
@@ -105,7 +105,7 @@ def read_webhooks(tables: object, at: str) -> dict[str, WebhookTarget]:
 
 
 def _url(value: object, at: str, *, private: bool) -> str:
-    said = text(value, at)
+    said = text_value(value, at)
     parts = urlsplit(said)
     schemes = {"https", "http"} if private else {"https"}
     if parts.scheme in schemes and parts.hostname and "@" not in parts.netloc:
@@ -117,7 +117,7 @@ def _list(table: dict[str, object], key: str, at: str) -> list[str]:
     value = table.get(key, [])
     if not isinstance(value, list):
         raise ConfigError("value.not-a-list", location=f"{at}.{key}", key=key)
-    return [text(one, f"{at}.{key}") for one in value]
+    return [text_value(one, f"{at}.{key}") for one in value]
 
 
 def _event(said: str, at: str) -> WebhookEvent:

@@ -4,15 +4,18 @@ What X's library finds with one large pattern is found here by its structure. A 
 without spaces and punctuation, other than ``-``, ``_`` and ``.``. Its dots part it into labels;
 a domain is a row of good labels and a top-level domain behind the last dot. What may follow a
 dot does not depend on where the domain began, so it is worked out once, from the right.
+
+A `Grammar` says what may stand around a domain in a link.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache, lru_cache
+from typing import NamedTuple, cast
 
 from .._lazy_re import later
 from .characters import charset, from_surrogates
-from .x_tables import ASCII_DOMAINS, ASCII_HOST, NOT_HOST, OTHER_DOMAINS
+from .x_tables import ASCII_DOMAINS, ASCII_HOST, NOT_HOST, OTHER_DOMAINS, PATH, PATH_END, PATH_INNER
 
 HOST = f"[^{charset(NOT_HOST)}]"
 """A pattern for one character of a run."""
@@ -247,3 +250,58 @@ def _linkable_parts(domain: str) -> tuple[tuple[int, int], ...]:
 
 
 _linked_short = lru_cache(maxsize=4096)(_linkable_parts)
+
+
+QUERY = r"-A-Za-z0-9!?*'@();:&=+$/%#\[\]_.,~|"
+QUERY_END = r"[-A-Za-z0-9_&=#/]"
+
+
+class Grammar(NamedTuple):
+    """What differs between networks: schemes, and what may stand behind the domain."""
+
+    schemes: tuple[str, ...]
+    tail: Callable[[str, int], re.Match[str]]
+    """Port, path (group 1) and query at an offset; matches nothing rather than fail."""
+
+
+def bracketed(path: str) -> str:
+    """A pattern for a pair of brackets around *path* characters, with at most one pair inside."""
+    return rf"\([{path}]*+(?:(?<!\()\)|\([{path}]++\)[{path}]*+\))"
+
+
+def grammar(schemes: tuple[str, ...], path: str, query: str, query_end: str) -> Grammar:
+    """A network's rules; every part of an address is read once, so that the time is linear.
+
+    Args:
+        schemes: with their ``://``.
+        path: a pattern for what may follow a slash, as far as it goes.
+        query: characters of a query, as the inside of a class.
+        query_end: a class: what it may end with.
+    """
+    tail = (
+        rf"(?::[0-9]+)?(/(?:{path})*+)?"
+        rf"(?:\?(?:{query_end}++|(?:(?!{query_end})[{query}])++{query_end})++)?"
+    )
+
+    def match(text: str, at: int) -> re.Match[str]:
+        return _match(tail)(text, at)  # compiled for the first address, which most texts lack
+
+    return Grammar(schemes, match)
+
+
+@cache
+def _match(tail: str) -> Callable[[str, int], re.Match[str]]:
+    return cast("Callable[[str, int], re.Match[str]]", re.compile(tail).match)
+
+
+def _path() -> str:
+    """Characters a path may end with, or brackets right behind those; others if such follow."""
+    end, inner, pair = (
+        f"[{charset(PATH_END)}]",
+        f"[{charset(PATH_INNER)}]",
+        bracketed(charset(PATH)),
+    )
+    return f"{end}++|{pair}|{inner}++(?:{inner}++|{pair})*+{end}"
+
+
+X = grammar(("https://", "http://"), _path(), QUERY, QUERY_END)

@@ -1,6 +1,6 @@
 """Fixed costs: addresses, mentions and emoji that count otherwise than by their characters.
 
-What X links is found in ``x_links``. What Mastodon does, here: its server counts the text after it
+What X links is found in ``links``. What Mastodon does, here: its server counts the text after it
 has put a placeholder for each URL with a scheme and the short name for each mention
 (``app/validators/status_length_validator.rb`` of https://github.com/mastodon/mastodon). Its
 patterns for path and query (``config/initializers/twitter_regex.rb``) take Chinese that follows a
@@ -14,10 +14,10 @@ from typing import Literal, NamedTuple
 
 from . import x_emoji
 from .characters import Span, charset
+from .domains import Grammar, bracketed, grammar
 from .lengths import LENGTHS
-from .links import addresses
+from .links import addresses, find_links
 from .rules import CountRule
-from .x_links import Grammar, bracketed, find_links, grammar
 from .x_tables import ACCENT, PATH
 
 _SCHEMES = (

@@ -8,10 +8,13 @@ it is asked only about stretches where a cluster can be longer than one code poi
 import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from .._lazy_re import later
-from .rules import Base
+
+Base = Literal["code points", "graphemes", "utf-16", "utf-8"]
+"""Lengths that need no rule: a Python string's; what readers call characters; a JavaScript
+string's; bytes."""
 
 # All characters but letters of the Latin, Greek and Cyrillic alphabets, Hangul syllables, kana,
 # Han, and most symbols: those are a cluster each, unless a mark follows or a joiner stands before,

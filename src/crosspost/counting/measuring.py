@@ -1,8 +1,8 @@
 """Measuring: how long a text is in a unit or on a channel, and what its length is made of."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from functools import partial
+from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache, partial
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 _BITS = 6
 _STRIDE = 1 << _BITS
 """Code points between two sums that are kept."""
+_MEMORABLE = 1_000
+"""Characters of the longest text whose length is kept: a key changes one part of a post of many."""
 
 
 class Widths:
@@ -72,11 +74,12 @@ class Ruler:
     def __init__(self, unit: str, own: CountRule | None = None) -> None:
         self.unit = unit
         self.rule = count_rule(unit, own)
-        self._length, self._steps = _length(self.rule)
+        self._length, self._steps, self._remembered = _length(self.rule)
 
     def size(self, text: str) -> int:
         """How long *text* is."""
-        return self._length.size(text)
+        known = self._remembered if len(text) <= _MEMORABLE else self._length.size
+        return known(text)
 
     def widths(self, text: str) -> Widths:
         """How long the text is up to each offset.
@@ -100,14 +103,18 @@ def mastodon(text: str, url: int = 23) -> int:
     return Ruler("mastodon", structs.replace(MASTODON_COUNT, url=url)).size(text)
 
 
-def _length(rule: CountRule) -> tuple[Length, int]:
-    """How *rule* measures, and how many steps of its widths make one character."""
+@lru_cache(maxsize=64)
+def _length(rule: CountRule) -> tuple[Length, int, Callable[[str], int]]:
+    """How *rule* measures, how many steps of its widths make one character, and a short text."""
+    steps = 1
     if rule.weighs:
         measured = Length(partial(weighted, rule=rule), partial(widths, rule=rule))
-        return measured, scale_of(weights_of(rule)).steps
-    if (rule.url, rule.mention, rule.emoji) == ("full", "full", "parts"):
-        return LENGTHS[rule.of], 1
-    return Length(partial(_size, rule=rule), partial(_widths, rule=rule)), 1
+        steps = scale_of(weights_of(rule)).steps
+    elif (rule.url, rule.mention, rule.emoji) == ("full", "full", "parts"):
+        measured = LENGTHS[rule.of]
+    else:
+        measured = Length(partial(_size, rule=rule), partial(_widths, rule=rule))
+    return measured, steps, lru_cache(maxsize=1024)(measured.size)
 
 
 def _size(text: str, rule: CountRule) -> int:

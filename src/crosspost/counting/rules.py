@@ -12,12 +12,10 @@ from msgspec import Meta
 from .._record import Record
 from ..errors import ChannelSpecError, WrongValue
 from ..translations import texts, user_language
+from .lengths import Base
 
 CodePoint = Annotated[int, Meta(ge=0, le=0x10FFFF)]
 Weight = Annotated[int, Meta(ge=0)]
-Base = Literal["code points", "graphemes", "utf-16", "utf-8"]
-"""Lengths that need no rule: a Python string's; what readers call characters; a JavaScript
-string's; bytes."""
 
 
 class WeightRange(Record):
@@ -73,6 +71,10 @@ class CountRule(Record):
             raise WrongValue("count.half-and-weights")
         if self.of != "code points" and self.weighs:
             raise WrongValue("count.weights-of-what")
+
+    def __hash__(self) -> int:
+        """By what tells rules apart at a glance: their labels are a table."""
+        return hash((self.unit, self.of, self.url, self.half))
 
     @property
     def weighs(self) -> bool:

@@ -17,8 +17,8 @@ from unicodedata import is_normalized, normalize
 from .._lazy_re import later
 from . import x_emoji
 from .fixed_costs import fixed_costs
+from .links import Link, find_links
 from .rules import HALF_ASCII, X_COUNT, CountRule, WeightRange, Weights
-from .x_links import Link, find_links
 
 _HIGH_HALVES = bytes(range(0xD8, 0xDC))
 """Upper bytes of the first half of a character beyond U+FFFF."""

@@ -21,6 +21,7 @@ from ..errors import ChannelSpecError, CrosspostError
 from ..looks.elements import element, opening
 from ..model.channel_spec import ChannelSpec
 from ..redaction import presentable
+from ..registry import home_relative
 from ..translations import worded
 from .html import whose
 from .pages import (
@@ -34,6 +35,7 @@ from .pages import (
     time_words,
 )
 from .session import Session
+from .targets import missing_secrets
 
 PATIENCE = 600.0
 """Seconds that a sign-in with a browser may take."""
@@ -66,7 +68,8 @@ class BrowserSignIn:
             if self._sign_in.wait(PATIENCE):
                 self.said = self._finish(self._sign_in.secrets())
         except CrosspostError as error:
-            self.said, self.wrong = str(error), True
+            said = error.message + (f" {error.hint}" if error.hint else "")
+            self.said, self.wrong = said, True
         except Exception as error:  # noqa: BLE001 - it is told on the page
             self.said, self.wrong = presentable(f"{type(error).__name__}: {error}"), True
         finally:
@@ -107,16 +110,19 @@ def _secrets(there: Destination, look: PageView) -> tuple[str, bool]:
     """Where they come from, or which are missing."""
     secrets, credentials = there.account.spec.account.secrets, there.credentials
     found = {key: credentials.source(key) for key in secrets}
-    missing = [
-        key
-        for key, one in secrets.items()
-        if one.needed and not found[key] and not (one.unless and found.get(one.unless))
-    ]
-    if missing:
+    if missing := missing_secrets(there):
         return look.say("accounts.missing", secrets=missing), True
-    places = list(dict.fromkeys(filter(None, found.values())))
+    places = list(dict.fromkeys(_place(one, look) for one in found.values() if one))
     key = "accounts.from" if places else "accounts.no-secret"
     return look.say(key, places=places), False
+
+
+def _place(source: str, look: PageView) -> str:
+    """Where a secret comes from: a variable by its name, a file or a keyring once for all."""
+    kind, _, name = source.rpartition(" ")
+    if kind == "environment":
+        return look.say("accounts.variable", name=name)
+    return look.words["accounts.keyring"] if kind == "keyring" else home_relative(kind or source)
 
 
 def check(_: Session, look: PageView, request: PageRequest) -> Done:

@@ -13,7 +13,7 @@ from .._record import Record
 from ..errors import ConfigError
 from ..post_file import FileChanged, PostFile, differences, read, write
 from ..readers import FORMATS
-from .autosave import Autosave, UnsavedText
+from .autosave import Autosave, UnsavedText, remember
 from .html import (
     ActionAnswer,
     button,
@@ -52,6 +52,8 @@ class ActionRequest(Record):
     code: str = ""
     where: str = ""
     """Of a finding: its code, and where it is."""
+    html: str = ""
+    """What was pasted, as it looked where it was copied."""
     picture: bytes = b""
     alt: str = ""
 
@@ -111,6 +113,7 @@ async def _named(session: Session, request: ActionRequest) -> ActionAnswer:
             else:
                 session.move(Autosave(session.keeper.folder, path, session.keeper.now))
                 session.file_seen(made)
+                await asyncio.to_thread(remember, session)
                 return {"parts": {"failure": Markup()}, "close": "naming"}
     asking = naming(str(Path.cwd()), request.name or "post.md", wrong, session.words)
     return {"parts": {"naming": asking}, "open": "naming"}

@@ -8,9 +8,11 @@ import contextlib
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from string import Template
+from typing import Literal
 
 import msgspec
 from markupsafe import Markup, escape
+from msgspec import structs
 from starlette.applications import Starlette
 from starlette.requests import Request as HttpRequest
 from starlette.responses import HTMLResponse, Response, StreamingResponse
@@ -24,7 +26,7 @@ from ..preview.as_html import gallery as whole_gallery
 from ..preview.as_html import style as gallery_style
 from ..readers.text_files import MOST
 from ..redaction import presentable
-from ..translations import language_of_browser, use_language, use_language_everywhere
+from ..translations import texts, use_language, use_language_everywhere
 from .actions import (
     Action,
     ActionRequest,
@@ -42,11 +44,21 @@ from .actions import (
     take,
     text,
 )
-from .frame import ASSETS, Preferences, Scheme, header, icons, keep_preferences
+from .autosave import open_post, posts
+from .frame import (
+    ASSETS,
+    LANGUAGE_COOKIE,
+    Scheme,
+    header,
+    icon,
+    icons,
+    keep_preferences,
+    language_of,
+)
 from .html import ActionAnswer, banner, button, dialog_buttons, notice
+from .mends import MOST as MOST_OF_PICTURE
+from .mends import describe, paste, picture
 from .pages import routes as page_routes
-from .pictures import MOST as MOST_OF_PICTURE
-from .pictures import describe, picture
 from .publish_actions import ask, dismiss, publish, schedule_asked, stop
 from .session import Session, encoded
 from .slots import panel, slot
@@ -80,6 +92,9 @@ ACTIONS: dict[str, Action] = {
     "start_blank": start_blank,
     "go_on": go_on,
     "mend": mend,
+    "posts": posts,
+    "open_post": open_post,
+    "paste": paste,
     "picture": picture,
     "describe": describe,
     "ask": ask,
@@ -108,16 +123,16 @@ def application(session: Session, forms: Mapping[str, Action]) -> Starlette:
     page = Template(ASSETS.joinpath("page.html").read_text(encoding="utf-8"))
 
     async def show_page(request: HttpRequest) -> Response:
-        language = language_of_browser(request.headers.get("accept-language", ""))
+        language = language_of(request)
         use_language_everywhere(language)  # also where an account is sent to in a thread of its own
         tab = await session.open_page(language)
         return HTMLResponse(_page(page, session, tab))
 
     async def events(request: HttpRequest) -> Response:
-        tab, elsewhere = request.query_params.get("tab", ""), _elsewhere(session)
+        tab, language = request.query_params.get("tab", ""), language_of(request)
 
         async def stream() -> AsyncIterator[bytes]:
-            async for parts in session.news(tab, elsewhere):
+            async for parts in session.news(tab, language, _elsewhere(language)):
                 yield encoded(parts)
 
         return StreamingResponse(stream(), media_type="text/event-stream")
@@ -128,7 +143,7 @@ def application(session: Session, forms: Mapping[str, Action]) -> Starlette:
             if asked is None:
                 return Response(status_code=400)
             if asked.tab != session.tab:
-                return _json({"parts": {"elsewhere": _elsewhere(session)}}, 409)
+                return _json({"parts": {"elsewhere": _elsewhere(language_of(request))}}, 409)
             use_language(session.words["language"])
             answer = await done(action, session, asked)
             return _json(answer) if answer else Response(status_code=204)
@@ -151,6 +166,7 @@ def application(session: Session, forms: Mapping[str, Action]) -> Starlette:
             Route("/", show_page, methods=["GET"]),
             Route("/events", events, methods=["GET"]),
             Route("/scheme", _keeping_scheme(session), methods=["POST"]),
+            Route("/language", _keep_language, methods=["POST"]),
             *(Route(f"/{name}", _asset(_look(name), kind)) for name, kind in LOOK.items()),
             Route("/gallery.css", _gallery(session), methods=["GET"]),
             Route("/gallery.js", _asset(SCRIPT, "text/javascript")),
@@ -190,11 +206,33 @@ def _keeping_scheme(session: Session) -> Endpoint:
             said = decoded(await _body(request), SchemeRequest)
         except msgspec.MsgspecError:
             return Response(status_code=400)
-        session.preferences = Preferences(scheme=said.scheme)
+        session.preferences = structs.replace(session.preferences, scheme=said.scheme)
         await asyncio.to_thread(keep_preferences, session.preferences_file, session.preferences)
         return Response(status_code=204)
 
     return keep
+
+
+class LanguageRequest(Record):
+    """What the switch of languages says."""
+
+    language: Literal["en", "zh"]
+
+
+async def _keep_language(request: HttpRequest) -> Response:
+    try:
+        said = decoded(await _body(request), LanguageRequest)
+    except msgspec.MsgspecError:
+        return Response(status_code=400)
+    answer = Response(status_code=204)
+    answer.set_cookie(
+        LANGUAGE_COOKIE, said.language, max_age=LANGUAGE_KEPT, httponly=True, samesite="strict"
+    )
+    return answer
+
+
+LANGUAGE_KEPT = 400 * 24 * 3600
+"""Seconds that a browser keeps the language: as long as any keeps a cookie."""
 
 
 def _asset(text: str, kind: str) -> Endpoint:
@@ -214,9 +252,9 @@ def _gallery(session: Session) -> Endpoint:
     return give
 
 
-def _elsewhere(session: Session) -> Markup:
+def _elsewhere(language: str) -> Markup:
     """For a tab that is not written in any more."""
-    words = session.words
+    words = texts("desk")[language]
     return banner(words["elsewhere"], button("reload", words["work_here"]))
 
 
@@ -277,8 +315,16 @@ STARTS = ("post", "announcement", "link", "photo", "sections")
 def _bar(session: Session) -> Markup:
     """The post's name, whether it is safe, and what to do with it."""
     words = session.words
+    title = element("span", session.document.name or words["untitled"], {"id": "title"})
+    others = {
+        "type": "button",
+        "data-do": "posts",
+        "aria-haspopup": "dialog",
+        "title": f"{words['posts']} (Ctrl+O)",
+        "class": "desk-title",
+    }
     bar = (
-        element("h1", session.document.name or words["untitled"], {"id": "title"})
+        element("h1", element("button", title + icon("down"), others))
         + element("p", session.parts.get("state", Markup()), {"id": "state", "class": "desk-quiet"})
         + dialog_buttons(
             button("save", words["save"]),

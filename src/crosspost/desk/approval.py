@@ -24,9 +24,9 @@ from ..model.findings import Finding
 from ..model.layout import OWN_NAME
 from ..model.post import Post
 from ..preview import with_approval, with_picture_findings
-from ..translations import Words, fill, texts
+from ..translations import Words, fill, texts, translate
 from .html import button, checkbox, dialog_buttons, losses, moment_words, text_input, whose
-from .targets import View
+from .targets import View, missing_secrets
 
 SHOWN = 12
 """Digits of a digest that tell one from another at a glance; the whole one is there too."""
@@ -138,7 +138,11 @@ def _asked(
 def _bound(asked: Asked, account: Account, settings: Settings, base: Path) -> Asked:
     """*asked* with what says yes to it: to this place, and to what its pictures show now."""
     try:
-        place, more = settings.destination(account.name).place, account.pictures_from
+        there = settings.destination(account.name)
+        if missing := missing_secrets(there):
+            why = translate("desk", "not_connected", missing=missing)
+            return structs.replace(asked, problem=why)
+        place, more = there.place, account.pictures_from
         draft = with_approval(asked.draft, place, base, more, fetch=True)
     except CrosspostError as error:
         return structs.replace(asked, problem=str(error))
@@ -218,12 +222,14 @@ def dialog(
     """
     ready = [one for one in approval.asked if one.sendable and one.target in ticked]
     items = Markup().join(_item(one, words, ticked=one.target in ticked) for one in approval.asked)
-    says = words["nothing_new"] if approval.asked else words["ask_none"]
+    stopped = any(one.problem or one.errors for one in approval.asked)
+    says = words["nothing_sendable" if stopped else "nothing_new"]
+    says = says if approval.asked else words["ask_none"]
     parts = [element("h2", words["ask"], {"id": "asking-title"})]
     parts.append(
         element("p", _sentence(ready, words) if ready else says, {"class": "desk-sentence"})
     )
-    if not approval.asked:
+    if not approval.asked or (stopped and not ready):
         to = element("a", words["to_accounts"], {"href": "accounts", "class": "desk-to"})
         parts.append(element("p", to))
     if unsaved and ready:

@@ -7,7 +7,6 @@ only says which one, and whither.
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Sequence
-from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
 
@@ -34,7 +33,7 @@ def shown(found: Sequence[Delivery], view: str, look: PageView, chosen: str) -> 
     first, weeks = _span(at, view)
     by_day: defaultdict[dt.date, list[Delivery]] = defaultdict(list)
     for one in sorted(found, key=lambda each: each.at):
-        by_day[local(one).date()].append(one)
+        by_day[one.local.date()].append(one)
     rows = Markup()
     for week in range(weeks):
         days = [first + (week * WEEK + day) * DAY for day in range(WEEK)]
@@ -53,11 +52,6 @@ def shown(found: Sequence[Delivery], view: str, look: PageView, chosen: str) -> 
         "p", look.words[f"calendar.keys.{view}"], {"id": "calendar-keys", "class": "desk-quiet"}
     )
     return _turning(at, first, view, look) + table + help_
-
-
-def local(one: Delivery) -> dt.datetime:
-    """When it goes out, by its author's clock."""
-    return one.at.astimezone(ZoneInfo(one.terms.zone))
 
 
 def _asked_day(look: PageView, today: dt.date) -> dt.date:
@@ -155,7 +149,7 @@ def _cell(
 
 
 def _entry(one: Delivery, view: str, look: PageView, chosen: str) -> Markup:
-    at = local(one)
+    at = one.local
     movable = one.state in CHANGEABLE
     where = look.query.get("at", "")
     attributes = {

@@ -7,7 +7,7 @@ any two.
 import threading
 from collections.abc import Callable
 
-from ..alerts import of_a_worker
+from ..alerts.notifier import of_a_worker
 from ..configuration import Settings
 from ..scheduling import new_name, open_schedule
 from ..scheduling.deliveries import OPEN

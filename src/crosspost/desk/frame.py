@@ -1,7 +1,7 @@
 """The frame that every page of the desk stands in: its header, its way to the others, its colours.
 
 Colours follow the system until somebody switches them; what was chosen is kept, for the next desk
-as well.
+as well. Each browser is spoken to in its own language, or in the one that somebody chose in it.
 """
 
 from importlib.resources import files
@@ -11,11 +11,12 @@ from typing import Literal, get_args
 
 import msgspec
 from markupsafe import Markup, escape
+from starlette.requests import Request as HttpRequest
 
 from .. import files as disk
 from .._record import Record, decoded
 from ..looks.elements import element
-from ..translations import Words
+from ..translations import LANGUAGES, Words, known_language, language_of_browser
 
 ASSETS = files(__package__).joinpath("look")
 
@@ -36,6 +37,8 @@ class Preferences(Record):
     """What is kept from one desk to the next."""
 
     scheme: Scheme = "system"
+    recent: tuple[str, ...] = ()
+    """Files of posts, the latest first."""
 
 
 def read_preferences(path: Path) -> Preferences:
@@ -56,6 +59,16 @@ def keep_preferences(path: Path, preferences: Preferences) -> None:
     disk.write_private(path, msgspec.json.encode(preferences).decode())
 
 
+LANGUAGE_COOKIE = "crosspost-language"
+"""Says which language was chosen in a browser; no secret, so that the next desk reads it, too."""
+
+
+def language_of(request: HttpRequest) -> str:
+    """The language of *request*: chosen in its browser, else the one that the browser prefers."""
+    chosen = known_language(request.cookies.get(LANGUAGE_COOKIE, ""))
+    return chosen or language_of_browser(request.headers.get("accept-language", ""))
+
+
 def icon(name: str) -> Markup:
     """One of the desk's icons (``icons.svg``); a voice passes over it."""
     use = Markup('<use href="#k-{}"/>').format(name)
@@ -68,7 +81,7 @@ def icons() -> Markup:
 
 
 def header(page: PageName, words: Words, inside: Markup | str = "") -> Markup:
-    """The header of *page*: where one is, where one can go, and the switch of colours.
+    """The header of *page*: where one is, where one can go, the switches of language and colours.
 
     Args:
         page: it is marked as the one that is open.
@@ -85,11 +98,31 @@ def header(page: PageName, words: Words, inside: Markup | str = "") -> Markup:
     brand = element(
         "a", icon("brand") + element("span", "crosspost"), {"href": "./", "class": "desk-brand"}
     )
-    return element("header", brand + pages + inside + _switch(words), {"class": "desk-top"})
+    switches = element("div", _languages(words) + _switch(words), {"class": "desk-switches"})
+    return element("header", brand + pages + inside + switches, {"class": "desk-top"})
 
 
 def _to(name: PageName, page: PageName) -> dict[str, str]:
     return {"href": PLACES[name]} | ({"aria-current": "page"} if name == page else {})
+
+
+def _languages(words: Words) -> Markup:
+    """A button for each language but the present one, named and labelled in it."""
+    return Markup().join(
+        element(
+            "button",
+            words[f"language_{one}"],
+            {
+                "type": "button",
+                "data-language": one,
+                "lang": one,
+                "title": words[f"switch_{one}"],
+                "aria-label": words[f"switch_{one}"],
+            },
+        )
+        for one in LANGUAGES
+        if one != words["language"]
+    )
 
 
 def _switch(words: Words) -> Markup:

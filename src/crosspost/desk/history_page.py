@@ -4,6 +4,7 @@ import base64
 import datetime as dt
 from collections.abc import Sequence
 from itertools import groupby
+from operator import attrgetter
 
 from markupsafe import Markup
 from msgspec import structs
@@ -19,6 +20,7 @@ from ..predictions.calibration_plot import plot
 from ..predictions.record import title_line
 from ..preview.as_html import gallery, section
 from ..publishing.asked_change import AskedChange, changes_lines
+from ..registry import load_channel
 from ..text.languages import pick
 from ..translations import translate
 from .html import links, whose
@@ -95,7 +97,7 @@ def _doubts(rows: Sequence[MessageRow], ledger: Ledger, look: PageView) -> Marku
 
 
 def _doubt(row: MessageRow, ledger: Ledger, look: PageView) -> Markup:
-    draft = ledger.draft(row.digest, row.account, row.run)
+    draft = ledger.draft(*row.publication)
     words = draft.messages[row.index - 1].text if draft else ""
     at = _local(row.at)
     of = look.say("message-of", index=row.index, count=row.of)
@@ -126,7 +128,9 @@ def _resolved(session: Session, look: PageView, request: PageRequest, *, there: 
     fields = request.fields
     with open_ledger(session.settings.ledger) as ledger:
         row = doubt(ledger.in_doubt(), fields["key"])
-        ledger.resolve(row.key, sent_as(row, fields.get("address", "")) if there else None)
+        rule = load_channel(row.channel).receipt
+        sent = sent_as(row, fields.get("address", ""), rule) if there else None
+        ledger.resolve(row.key, sent)
         ended = ledger.ended_deliveries(row)
     key = "doubt.is-there" if there else "doubt.is-not-there"
     say = look.say(key, account=row.account, index=row.index, count=row.of)
@@ -325,10 +329,7 @@ def settle(outcome: Outcome) -> PageAct:
 
 
 def _published(rows: Sequence[MessageRow], ledger: Ledger, look: PageView) -> Markup:
-    def publication(row: MessageRow) -> tuple[str, str, int]:
-        return row.digest, row.account, row.run
-
-    groups = [list(group) for _, group in groupby(rows, key=publication)]
+    groups = [list(group) for _, group in groupby(rows, key=attrgetter("publication"))]
     groups.sort(key=lambda group: max(row.at for row in group), reverse=True)
     if not groups:
         return element("div", element("p", look.words["history.empty"]), {"class": "desk-empty"})
@@ -375,7 +376,8 @@ def _wrong(row: MessageRow, look: PageView) -> Markup:
     of = look.say("message-of", index=row.index, count=row.of)
     said = f"{of}: {translate('cli', f'message.{state}', look.language)}"
     because = " ".join(filter(None, (row.reason, row.advice if not row.in_doubt else "")))
-    return element("p", ". ".join(filter(None, (said, because))), {"class": "desk-warning"})
+    whole = look.say("history.because", said=said, why=because) if because else said
+    return element("p", whole, {"class": "desk-warning"})
 
 
 PAGE = DeskPage(

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
-from typing import TypedDict
+from typing import TYPE_CHECKING, TypedDict
 
 from markupsafe import Markup, escape
 
@@ -12,7 +12,9 @@ from ..looks.widgets import channel_mark
 from ..model.findings import Finding
 from ..registry import load_channel
 from ..translations import Words, texts
-from .autosave import UnsavedText
+
+if TYPE_CHECKING:
+    from .autosave import UnsavedText
 
 PageParts = dict[str, Markup]
 """HTML by the id of the element that holds it; ``order`` names the drafts, as the page has them."""
@@ -42,7 +44,7 @@ def banner(says: str | Iterable[str], *buttons: Markup) -> Markup:
     return element("div", paragraphs + dialog_buttons(*buttons))
 
 
-def button(does: str, says: str, *, main: bool = False, **more: str) -> Markup:
+def button(does: str, says: Markup | str, *, main: bool = False, **more: str) -> Markup:
     """A button: what it does is told to the server, with *more*."""
     attributes = {"type": "button", "data-do": does} | ({"class": "desk-main"} if main else {})
     return element("button", says, attributes | {f"data-{name}": more[name] for name in more})
@@ -61,6 +63,10 @@ class ActionAnswer(TypedDict, total=False):
     open: str
     """A dialog, by its id."""
     close: str
+    pasted: str
+    """What was pasted last, as Markdown."""
+    reload: bool
+    """Another post is on the desk now."""
 
 
 def notice(what: str, words: Words) -> ActionAnswer:
@@ -68,7 +74,7 @@ def notice(what: str, words: Words) -> ActionAnswer:
     return {"parts": {"failure": banner(what, button("hush", words["close"]))}}
 
 
-def left_behind(kept: list[UnsavedText], words: Words) -> Markup:
+def left_behind(kept: list["UnsavedText"], words: Words) -> Markup:
     """Texts that were typed and never saved, each offered."""
     return Markup().join(
         banner(
@@ -81,14 +87,22 @@ def left_behind(kept: list[UnsavedText], words: Words) -> Markup:
     )
 
 
-def discarding(one: UnsavedText, words: Words) -> Markup:
+def first_words(text: str) -> str:
+    r"""The first line of *text* that says something, as far as it tells one text from another.
+
+    >>> first_words("\n  一个表情符号 🐣\n\n…")
+    '一个表情符号 🐣'
+    """
+    first = next((line.strip() for line in text.split("\n") if line.strip()), "")
+    return f"{first[:SHOWN]}…" if len(first) > SHOWN else first
+
+
+def discarding(one: "UnsavedText", words: Words) -> Markup:
     """A dialog that asks before a text is discarded, with how it begins."""
-    first = next((line.strip() for line in one.text.split("\n") if line.strip()), "")
-    start = f"{first[:SHOWN]}…" if len(first) > SHOWN else first
     title = {"id": "confirming-title", "tabindex": "-1", "autofocus": ""}
     return (
         element("h2", words["discard_ask"].format(when=_when(one.at)), title)
-        + element("blockquote", start)
+        + element("blockquote", first_words(one.text))
         + dialog_buttons(
             button("close", words["cancel"]),
             button("discard_now", words["discard_now"], main=True, kept=one.id),
@@ -96,7 +110,7 @@ def discarding(one: UnsavedText, words: Words) -> Markup:
     )
 
 
-def went_on_with(one: UnsavedText, words: Words) -> Markup:
+def went_on_with(one: "UnsavedText", words: Words) -> Markup:
     """The paper began with the text of last time."""
     said = words["went_on"].format(when=_when(one.at))
     return banner(
@@ -104,7 +118,7 @@ def went_on_with(one: UnsavedText, words: Words) -> Markup:
     )
 
 
-def discarded(one: UnsavedText, words: Words) -> Markup:
+def discarded(one: "UnsavedText", words: Words) -> Markup:
     """A text is gone, unless that was a slip."""
     return banner(
         words["discarded"].format(when=_when(one.at)),

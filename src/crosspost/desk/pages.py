@@ -20,9 +20,9 @@ from ..errors import CrosspostError
 from ..looks.elements import element, opening
 from ..readers.text_files import MOST
 from ..redaction import presentable
-from ..translations import Words, fill, language_of_browser, texts, use_language
+from ..translations import Words, fill, texts, use_language
 from .background import loaded
-from .frame import PageName, document
+from .frame import PageName, document, language_of
 from .html import day_words, moment_words
 from .session import Session
 
@@ -126,7 +126,7 @@ def routes(session: Session) -> list[Route]:
 
 
 def _look(request: HttpRequest) -> PageView:
-    language = language_of_browser(request.headers.get("accept-language", ""))
+    language = language_of(request)
     use_language(language)
     return PageView(words=texts("desk_pages")[language], query=dict(request.query_params))
 

@@ -19,14 +19,13 @@ from ..model.post import Post
 from ..predictions.record import reply_targets
 from ..preview.as_html import embedded, section
 from ..rendering import render
-from ..scheduling import Delivery, DeliveryPlan, Prepared, Schedule, open_schedule, prepare
-from ..scheduling import edit as edit_delivery
-from ..scheduling.deliveries import OPEN
-from ..scheduling.plan import check_gap, free_slots, slot_zone
-from ..scheduling.schedule import schedule
+from ..scheduling.deliveries import OPEN, Delivery, DeliveryPlan
+from ..scheduling.plan import Prepared, check_gap, free_slots, slot_zone
+from ..scheduling.schedule import edit as edit_delivery
+from ..scheduling.schedule import prepare, schedule
+from ..scheduling.store import Schedule, open_schedule
 from ..translations import fill
 from .approval import Asked
-from .calendar_view import local
 from .html import losses, moment_words
 from .pages import Done, PageRequest, PageView, does_button, form, time_words
 from .session import Session
@@ -122,7 +121,7 @@ def scheduled(session: Session, post: Post, wanted: Sequence[Asked], when: str) 
         whom: dict[str, list[str]] = {}
         for one in found:
             key = "scheduled" if one.new else "scheduled_already"
-            time = moment_words(local(one.delivery), words["language"])
+            time = moment_words(one.delivery.local, words["language"])
             says = fill(words[key], words["language"], {"time": time})
             if one.other_time:
                 says += " " + words["scheduled_other"]
@@ -244,7 +243,7 @@ def edit(session: Session, look: PageView, request: PageRequest) -> Done:
         saved = KeptText(text=fields["text"], name=kept.name, base=kept.base)
         path = _file(session.keeper.folder, new.draft.digest)
         files.write_private(path, encoded(saved).decode())
-    time = time_words(local(one), look)
+    time = time_words(one.local, look)
     return Done(say=look.say("edit.done", account=one.account, time=time), query={"id": one.id})
 
 

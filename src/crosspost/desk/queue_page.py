@@ -21,7 +21,6 @@ from ..scheduling.deliveries import CHANGEABLE, OPEN, RETRYABLE
 from ..scheduling.plan import free_slots
 from ..times import moment
 from . import calendar_view, queue_edit
-from .calendar_view import local
 from .html import whose
 from .pages import (
     DeskPage,
@@ -123,7 +122,7 @@ def _list(
     if not waiting:
         return element("p", look.words["queue.empty"], {"class": "desk-quiet"})
     days = Markup()
-    for day, ones in groupby(waiting, key=lambda one: local(one).date()):
+    for day, ones in groupby(waiting, key=lambda one: one.local.date()):
         rows = Markup().join(_row(one, look, chosen, pauses) for one in ones)
         days += element("h2", _day_title(day, look)) + element("ul", rows, {"class": "queue-list"})
     return days
@@ -137,7 +136,7 @@ def _day_title(day: dt.date, look: PageView) -> str:
 
 
 def _row(one: Delivery, look: PageView, chosen: str, pauses: dict[str, Problem]) -> Markup:
-    at = local(one)
+    at = one.local
     facts = Markup().join(
         (
             element("span", whose(one.account, one.channel), {"class": "queue-account"}),
@@ -174,7 +173,7 @@ def _detail(
     one: Delivery, session: Session, schedule: Schedule, look: PageView, pauses: dict[str, Problem]
 ) -> Markup:
     """One delivery: when, how it looks, and what can be done about it."""
-    at = local(one)
+    at = one.local
     away = element(
         "a",
         look.words["close"],
@@ -203,7 +202,7 @@ def _kept(look: PageView) -> str:
 
 def _moving(one: Delivery, session: Session, schedule: Schedule, look: PageView) -> Markup:
     """Another time: by a date field, in words, or one of the account's free slots."""
-    at, values = local(one), look.values
+    at, values = one.local, look.values
     date = {
         "type": "datetime-local",
         "name": "date",
@@ -315,8 +314,8 @@ def move(session: Session, look: PageView, request: PageRequest) -> Done:
     say = look.say(
         "queue.moved",
         account=one.account,
-        new=time_words(local(one), look),
-        old=time_words(local(before), look),
+        new=time_words(one.local, look),
+        old=time_words(before.local, look),
     )
     return Done(say=say, undo=(("do", "move"), ("id", one.id), ("slot", back)))
 
@@ -335,7 +334,7 @@ def bring_back(session: Session, look: PageView, request: PageRequest) -> Done:
         before = schedule.get(request.fields["id"])
         one = queue_edit.bring_back(schedule, before)
     _wake(session)
-    say = look.say("queue.back", account=one.account, time=time_words(local(one), look))
+    say = look.say("queue.back", account=one.account, time=time_words(one.local, look))
     return Done(say=say, query={"id": one.id})
 
 

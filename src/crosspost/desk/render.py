@@ -12,7 +12,7 @@ from ..model.finding_places import place_in_words
 from ..model.findings import LEVELS, Finding
 from ..model.post import Post
 from ..preview.as_html import embedded, section
-from ..translations import Words, fill
+from ..translations import Words, fill, texts
 from .finding_positions import EditorRange, SearchableText, of_error, of_finding
 from .html import PageParts, button, quiet
 from .mends import ASKING, MENDS
@@ -41,6 +41,11 @@ class Renderer:
         self._show = embedded(base)
         self._drawn: dict[tuple[str, str], tuple[Draft, Markup]] = {}
 
+    def move(self, base: Path) -> None:
+        """Paths of pictures start from *base* from now on."""
+        self._show = embedded(base)
+        self._drawn.clear()
+
     def render(
         self,
         text: str,
@@ -51,20 +56,19 @@ class Renderer:
         show: Callable[[PageParts], object],
         overtaken: Callable[[], bool] = lambda: False,
     ) -> View | None:
-        """What *text* looks like; *show* is told each part as soon as it is made.
+        """What *text* looks like; *show* is told the drafts that are *seen* first, one by one.
 
-        The drafts that are *seen* come first. Where the text cannot be read, the last drafts stay
-        as they are; where it is *overtaken* by another text, the first draft is enough, and there
-        is no view.
+        Where the text cannot be read, the last drafts stay as they are; where it is *overtaken* by
+        another text, those that are seen are enough, and there is no view.
         """
-        source, blank = SearchableText(text), not text.strip()
+        blank = not text.strip()
         try:
             post = post_of(words["ghost"] if blank else text, name)
             under = self._originals(post)
         except CrosspostError as error:
             show(
                 {
-                    "problem": problem(error, source, words),
+                    "problem": problem(error, SearchableText(text), words),
                     "findings": Markup(),
                     "summary": Markup(),
                 }
@@ -75,21 +79,25 @@ class Renderer:
             key=lambda one: one.place(words["language"]),
         )
         order = " ".join(f"draft-{one.id}" for one in wanted)
-        show({"problem": Markup(), "order": escape(order)})
+        parts = {"problem": Markup(), "order": escape(order)}
         made: dict[str, Shown] = {}
-        for target in sorted(wanted, key=lambda one: f"draft-{one.id}" not in seen):
-            if made and overtaken():
+        first = [one for one in wanted if f"draft-{one.id}" in seen] or wanted[:1]
+        for target in (*first, *(one for one in wanted if one not in first)):
+            if target not in first and overtaken():
                 return None
             shown = made[target.id] = draft_for(post, target, choices, under)
-            show({f"draft-{target.id}": self._drawing(shown, words["language"])})
-        if overtaken():
-            return None
+            parts[f"draft-{target.id}"] = self._drawing(shown, words["language"])
+            if target in first:
+                show(parts)
+                parts = {}
         shown_all = tuple(made[one.id] for one in wanted)
         view = View(text=text) if blank else View(text=text, post=post, shown=shown_all)
-        show({"strip": strip(shown_all, words, blank=blank)})
+        source = SearchableText(text)
+        parts |= {"strip": strip(shown_all, words, blank=blank)}
         for one in shown_all:
-            show(beside(one, post, source, words, blank=blank))
-        show({"findings": findings(view, source, words), "summary": summary(view, words)})
+            parts |= beside(one, post, source, words, blank=blank)
+        parts |= {"findings": findings(view, source, words), "summary": summary(view, words)}
+        show(parts)
         return view
 
     def _drawing(self, shown: Shown, language: str) -> Markup:
@@ -120,7 +128,9 @@ def beside(
         }
     _, (alone,) = told_once((draft,))
     places = {one: of_finding(source, one, post, draft) for one in alone.findings}
-    facts = [", ".join(draft.languages)]
+    spoken = texts("findings")[words["language"]]
+    known = (spoken.get(f"language:{tag}", tag) for tag in draft.languages if tag != "und")
+    facts = [words["joint"].join(known)]
     facts.insert(0, fill(words["chip_count"], words["language"], {"count": len(draft.messages)}))
     if target.own and target.account:
         facts.insert(0, target.account.spec.title)

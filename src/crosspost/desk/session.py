@@ -22,7 +22,7 @@ from .. import configuration
 from ..compose.language_choice import post_languages
 from ..configuration import Settings
 from ..configuration.trust import last_written
-from ..errors import CrosspostError
+from ..errors import ConfigError, CrosspostError
 from ..post_file import PostFile, read
 from ..translations import LANGUAGES, texts, use_language
 from .autosave import Autosave, UnsavedText
@@ -44,8 +44,10 @@ AUTOSAVE_DELAY = 0.25
 """Seconds that keys are gathered for, before the text is kept on the disk."""
 FILE_CHECK_INTERVAL = 1.0
 """Seconds between two looks at the file."""
-MOST_BEHIND = 1.0
-"""Seconds that all but the first draft may lag behind somebody who types without a pause."""
+CALM = 0.15
+"""Seconds after a key for which drafts that are out of sight wait: another key comes first."""
+HAND_OUT = 0.002
+"""Seconds that a thread which renders lets the loop alone in: what is made goes out to the page."""
 KEEPALIVE_INTERVAL = 15.0
 """Seconds after which a word is said to whoever listens, though nothing changed."""
 
@@ -113,6 +115,7 @@ class Session:
         self.not_kept = ""
         self._renderer = renderer
         self._typed, self._unkept = asyncio.Event(), asyncio.Event()
+        self._typed_at = 0.0
         self._listening: set[asyncio.Event] = set()
         self._given: dict[str, PageParts] = {}
         self._one_keeps = threading.Lock()
@@ -166,6 +169,7 @@ class Session:
         if text != self.text:
             self.text = text
             self._unkept.set()
+        self._typed_at = time.monotonic()
         self._typed.set()
         self.show_state()
 
@@ -214,8 +218,12 @@ class Session:
         use_language(self.words["language"])
         loop = asyncio.get_running_loop()
 
+        async def hand_out(parts: PageParts) -> None:
+            self.show(**parts)
+            await asyncio.sleep(HAND_OUT)
+
         def show(parts: PageParts) -> None:
-            loop.call_soon_threadsafe(lambda: self.show(**parts))
+            asyncio.run_coroutine_threadsafe(hand_out(parts), loop).result()
 
         render = self._renderer.render
         async with self._one_renders:  # or an older text might come in last
@@ -225,15 +233,23 @@ class Session:
             self.view = made or self.view
             return self.view
 
-    async def news(self, tab: str, elsewhere: Markup) -> AsyncIterator[PageParts]:
-        """Parts that changed, as they change; *elsewhere* for a tab that is not written in."""
+    async def news(self, tab: str, language: str, elsewhere: Markup) -> AsyncIterator[PageParts]:
+        """Parts that changed, as they change.
+
+        Args:
+            tab: who listens.
+            language: its own; what is in another one is not shown there.
+            elsewhere: what a tab is told that is not written in.
+        """
         given = self._given.pop(tab, {})
         woken = asyncio.Event()
         self._listening.add(woken)
         try:
             while not self.closing:
                 woken.clear()
-                now = {**self.parts, "elsewhere": Markup() if tab == self.tab else elsewhere}
+                here, same = tab == self.tab, language == self.words["language"]
+                now = dict(self.parts) if here or same else given
+                now = {**now, "elsewhere": Markup() if here else elsewhere}
                 yield {name: html for name, html in now.items() if given.get(name) != html}
                 given = now
                 with contextlib.suppress(TimeoutError):
@@ -247,18 +263,22 @@ class Session:
         await asyncio.gather(*work, return_exceptions=True)  # none takes the others along
 
     async def _rendering(self) -> None:
-        whole = time.monotonic()
+        loop = asyncio.get_running_loop()
+
+        async def another_key() -> bool:
+            with contextlib.suppress(TimeoutError):
+                rest = self._typed_at + CALM - time.monotonic()
+                await asyncio.wait_for(self._typed.wait(), max(0, rest))
+            return self._typed.is_set()
 
         def overtaken() -> bool:
-            return self._typed.is_set() and time.monotonic() - whole < MOST_BEHIND
+            return asyncio.run_coroutine_threadsafe(another_key(), loop).result()
 
         while True:
             await self._typed.wait()
             self._typed.clear()
             try:
-                before = self.view
-                if await self.render(overtaken) is not before:
-                    whole = time.monotonic()
+                await self.render(overtaken)
             except Exception as error:  # a mistake of ours must not end what keeps the text
                 logger.exception("the text could not be shown")
                 self.show(problem=escape(f"{type(error).__name__}: {error}"))
@@ -316,6 +336,26 @@ class Session:
         self.saved = document.text
         self._unkept.set()
         self.show_state()
+
+    def change_post(self, document: PostFile, text: str, keeper: Autosave) -> None:
+        """Another post is on the desk from now on; the text of this one is kept first.
+
+        Raises:
+            ConfigError: it cannot be kept.
+        """
+        self.keep()
+        if self.not_kept:
+            keeper.close()
+            raise ConfigError("desk.not-kept", reason=self.not_kept)
+        with self._one_keeps:
+            self.keeper.close()
+            self.keeper = keeper
+            self.document, self.text, self.saved = document, text, document.text
+        self.left = keeper.left_behind(besides=text)
+        self.theirs = self.went_on = self.discarded = self.approval = None
+        self.chosen = False
+        self._renderer.move(self.base)
+        self.tab = ""
 
     def close(self) -> None:
         """Let everyone go who listens; no further call is made for a publication under way."""

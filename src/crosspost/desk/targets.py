@@ -4,7 +4,7 @@ A view is what a text is for each of them, or why it is none yet.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 from msgspec import UNSET
@@ -21,7 +21,11 @@ from ..model.post import Override, Post
 from ..model.receipts import Receipt
 from ..readers import FORMATS, guess, parse
 from ..rendering import render
+from ..translations import worded
 from .slots import ONE_OF, YES_OR_NO
+
+if TYPE_CHECKING:
+    from ..adapters.base import Destination
 
 
 class Target(Record):
@@ -60,6 +64,18 @@ class Choice(Record):
 
     shown: bool
     changes: Changes = Changes()
+
+
+def missing_secrets(there: "Destination") -> list[str]:
+    """What an account needs to sign in and nobody has given, in the user's words."""
+    secrets, credentials = there.account.spec.account.secrets, there.credentials
+    return [
+        worded(one.description) or key
+        for key, one in secrets.items()
+        if one.needed
+        and not credentials.source(key)
+        and not (one.unless and credentials.source(one.unless))
+    ]
 
 
 Choices = dict[str, Choice]

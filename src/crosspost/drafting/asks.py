@@ -15,7 +15,7 @@ from ..errors import CrosspostError
 from ..model.channel_spec import Account, Limit
 from ..model.post import ALL, Override, Post, Text, Texts
 from ..registry import channel_names, load_channel
-from ..text.languages import UNDETERMINED, pick, tell, written
+from ..text.languages import UNDETERMINED, pick, script_tag, tell_language
 from .claims import unfounded
 from .protocol import Ask, AskKind, DraftAnswer
 from .provenance import (
@@ -185,14 +185,16 @@ def _whole(post: Post, language: str) -> Texts:
 
 
 # Answers
-class Taken(NamedTuple):
+class AcceptedWords(NamedTuple):
     """What becomes of an answer: keys of the post's file, and what is refused."""
 
     changes: dict[tuple[str, ...], Json]
     refused: list[CrosspostError]
 
 
-def taken(asks: Sequence[WantedWords], answer: DraftAnswer, post: Post, by: str) -> Taken:
+def accept_words(
+    asks: Sequence[WantedWords], answer: DraftAnswer, post: Post, by: str
+) -> AcceptedWords:
     """The words of *answer* that may stand in the file of *post*, and why others may not.
 
     Args:
@@ -221,7 +223,7 @@ def taken(asks: Sequence[WantedWords], answer: DraftAnswer, post: Post, by: str)
         changes["channels", one.where, *WordsKey.of(one.key).path] = said
         note: Json = {"by": " ".join(answer.by.split()) or by, "source": digest}
         notes["channels", one.where, "drafted", one.key] = note
-    return Taken(changes | notes, refused)
+    return AcceptedWords(changes | notes, refused)
 
 
 def _checked(wanted: WantedWords, said: str, post: Post) -> str:
@@ -236,7 +238,7 @@ def _checked(wanted: WantedWords, said: str, post: Post) -> str:
     if ask.one_line and "\n" in said:
         raise CrosspostError("draft.lines", location=ask.id)
     text = Text(said)
-    told = tell(text.words)
+    told = tell_language(text.words)
     if told != UNDETERMINED and not _written_alike(told, ask.language):
         raise CrosspostError("draft.other-script", location=ask.id, wanted=ask.language, told=told)
     if ask.limit is not None:
@@ -250,7 +252,7 @@ def _checked(wanted: WantedWords, said: str, post: Post) -> str:
 
 def _written_alike(one: str, other: str) -> bool:
     """Whether two languages are written in the same script; Chinese and Japanese share theirs."""
-    scripts = {written(one), written(other)}
+    scripts = {script_tag(one), script_tag(other)}
     return len(scripts) == 1 or scripts <= {"zh", "ja"}
 
 

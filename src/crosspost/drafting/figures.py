@@ -128,7 +128,6 @@ _HOUR = later(
     r"|(?P<late>下午|晚上|傍晚)?[ ]?(?P<han>[0-9]{1,2})[ ]?[点點时時]"
 )
 _MOST_SMALL = 10
-_ONLY_LETTERS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz")
 
 
 class Figure(NamedTuple):

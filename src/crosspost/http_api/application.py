@@ -95,7 +95,7 @@ async def _healthy(_: Request) -> Response:
 async def _no_such_path(_: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101 - what it is registered for
     code = "http.no-such-method" if error.status_code == 405 else "http.no-such-path"  # noqa: PLR2004
-    answer = told(HttpProblem(error.status_code, code))
+    answer = problem_response(HttpProblem(error.status_code, code))
     answer.headers.update(error.headers or {})
     return answer
 
@@ -121,12 +121,12 @@ class Api:
             try:
                 return await answers(request, await self._caller(request))
             except HttpProblem as problem:
-                return told(problem)
+                return problem_response(problem)
             except ClientDisconnect:
                 raise
             except Exception:
                 logger.exception("a mistake in crosspost itself")  # its words may hold anything
-                return told(HttpProblem(500, "bug", title=translate("service", "bug")))
+                return problem_response(HttpProblem(500, "bug", title=translate("service", "bug")))
 
         return guard
 
@@ -202,12 +202,12 @@ class Api:
     async def ready(self, _: Request) -> Response:
         """Whether requests can be answered now."""
         if self._host.halt.is_set():
-            return told(HttpProblem(503, "http.ending"))
+            return problem_response(HttpProblem(503, "http.ending"))
         try:
             await anyio.to_thread.run_sync(callers.names, self._ledger, limiter=self._looks)
         except LedgerError:
             logger.exception("the ledger does not answer")
-            return told(HttpProblem(503, "http.no-ledger"))
+            return problem_response(HttpProblem(503, "http.no-ledger"))
         return JSONResponse({"status": "ok"})
 
     def _keep(self, name: str, data: bytes) -> None:
@@ -239,11 +239,11 @@ class _Call:
         except CrosspostError as error:
             more = {"location": error.location, "hint": str(error.hint_text)}
             problem = HttpProblem(422, error.code, title=str(error.text), **more)
-            return 422, bytes(told(problem).body).decode(), False
+            return 422, bytes(problem_response(problem).body).decode(), False
         except ModuleNotFoundError as error:
             title = translate("service", "no-library", library=error.name)
             problem = HttpProblem(500, "install.extra", title=title)
-            return 500, bytes(told(problem).body).decode(), False
+            return 500, bytes(problem_response(problem).body).decode(), False
         return 200, scrub(encoded(answer).decode()), _is_settled(answer)
 
 
@@ -277,7 +277,7 @@ def _once(ledger: Ledger, caller: str, key: str, digest: str, does: _Call) -> tu
     return status, text
 
 
-def told(problem: HttpProblem) -> Response:
+def problem_response(problem: HttpProblem) -> Response:
     """*problem* as RFC 9457 has it, without secrets."""
     title = problem.more.pop("title", "") or translate("service", problem.code)
     said = {

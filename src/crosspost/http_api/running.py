@@ -17,7 +17,7 @@ from types import FrameType
 
 import uvicorn
 
-from ..alerts import Webhooks
+from ..alerts.webhooks import Webhooks
 from ..configuration.webhooks import signing_keys
 from ..errors import ConfigError, system_reason
 from ..ledger import callers, open_ledger

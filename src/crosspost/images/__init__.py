@@ -21,7 +21,7 @@ from ..model.draft import Draft, Message, Picture, digest
 from ..model.findings import Finding, MessagePart, PostPath, finding, in_post
 from ..text.blocks import MediaKind
 from . import videos
-from .metadata import MalformedError, stripped
+from .metadata import MalformedError, strip_metadata
 from .public_net import fetched, read_page
 from .sources import picture_data
 
@@ -119,7 +119,7 @@ def _moving(kind: MediaKind, name: str, data: bytes, film: videos.Film, alt: str
 def _kept(data: bytes, kind: str, image: Image.Image) -> bytes | None:
     """*data* without metadata, if it still is the same picture; nothing where it is malformed."""
     try:
-        clean = stripped(data, kind)
+        clean = strip_metadata(data, kind)
         again = _opened(clean, kind)
     except (MalformedError, Rejected):
         return None
@@ -405,4 +405,4 @@ def _encoded(image: Image.Image, form: str, quality: int) -> tuple[bytes, Image.
     profile = image.info.get("icc_profile")
     options = {"optimize": True} if form == "png" else {"quality": quality}
     image.save(out, FORMATS[form], exif=b"", icc_profile=profile, **options)
-    return stripped(out.getvalue(), form), image
+    return strip_metadata(out.getvalue(), form), image

@@ -33,7 +33,7 @@ class MalformedError(ValueError):
     """The file is not built as its format has it; a picture made of its pixels alone is."""
 
 
-def stripped(data: bytes, kind: str) -> bytes:
+def strip_metadata(data: bytes, kind: str) -> bytes:
     r"""The picture *data* of the *kind* (``jpg``, ``png``, ``webp`` or ``gif``) without metadata.
 
     Raises:
@@ -41,7 +41,7 @@ def stripped(data: bytes, kind: str) -> bytes:
 
     >>> note = "拍摄于家中🏠".encode()
     >>> gif = b"GIF89a" + bytes(7) + b"!\xfe" + bytes([len(note)]) + note + b"\0;" + note
-    >>> stripped(gif, "gif") == b"GIF89a" + bytes(7) + b";"
+    >>> strip_metadata(gif, "gif") == b"GIF89a" + bytes(7) + b";"
     True
     """
     try:

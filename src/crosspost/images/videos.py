@@ -20,7 +20,7 @@ from PIL import Image, ImageDraw, ImageFont
 from .._record import Record
 from ..errors import Rejected
 from ..model.channel_spec import MovingRule
-from .metadata import MalformedError, stripped
+from .metadata import MalformedError, strip_metadata
 
 if TYPE_CHECKING:
     import av
@@ -92,7 +92,7 @@ def prepare_film(
         return data, film
     checked(film, _moved_into(rule, form), where)
     kept = form if form in rule.formats else "mp4"
-    clean = bare(data, kept, where)
+    clean = without_metadata(data, kept, where)
     film = structs.replace(film, form=kept, bytes=len(clean))
     checked(film, rule, where)
     return clean, film
@@ -107,7 +107,7 @@ def prepare_animation(
         Rejected: it is damaged, or outside *rule*.
     """
     try:
-        clean = stripped(data, "gif")
+        clean = strip_metadata(data, "gif")
     except MalformedError as error:
         raise Rejected("media.no-picture", location=where) from error
     film = gif_film(clean, image)
@@ -218,7 +218,7 @@ def gif_film(data: bytes, image: Image.Image) -> Film:
     )
 
 
-def bare(data: bytes, form: str, where: str) -> bytes:
+def without_metadata(data: bytes, form: str, where: str) -> bytes:
     """The video *data* in a container *form*, with nothing but what is seen and heard.
 
     Pictures and sound stay bit for bit as they are.
@@ -405,7 +405,7 @@ def _graph(seen: Any, rotation: int, rule: MovingRule) -> tuple[Any, tuple[int, 
     turned = turns.get(rotation, ())
     if len(turned) == 1:
         width, height = height, width
-    size = inside(width, height, rule)
+    size = size_within(width, height, rule)
     graph = av.filter.Graph()
     chain = [graph.add_buffer(template=seen)]
     chain += [graph.add("transpose", f"dir={direction}") for direction in turned]
@@ -418,10 +418,10 @@ def _graph(seen: Any, rotation: int, rule: MovingRule) -> tuple[Any, tuple[int, 
     return graph, size
 
 
-def inside(width: int, height: int, rule: MovingRule) -> tuple[int, int]:
+def size_within(width: int, height: int, rule: MovingRule) -> tuple[int, int]:
     """The size, in even pixels, in which *width* and *height* are inside *rule*.
 
-    >>> inside(1920, 1080, MovingRule(formats=("mp4",), long_side=1280, short_side=1024))
+    >>> size_within(1920, 1080, MovingRule(formats=("mp4",), long_side=1280, short_side=1024))
     (1280, 720)
     """
     long, short = max(width, height), min(width, height)

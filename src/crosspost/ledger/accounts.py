@@ -258,19 +258,12 @@ AccountLocks = FileLocks | MemoryLocks | SessionLocks
 COLUMNS = schema.account.c
 NAMED = (schema.draft, schema.message, schema.prediction_draft)
 """What goes by the name of an account."""
-_MINE = schema.account.alias("mine")
 _sorted_json = msgspec.json.Encoder(order="sorted").encode
-
-
-def is_account(column: sa.ColumnElement[str], name: object) -> sa.ColumnElement[bool]:
-    """Whether *column* is *name*, or another name of the same account."""
-    same = sa.select(COLUMNS.name).join(_MINE, COLUMNS.who == _MINE.c.who)
-    return (column == name) | column.in_(same.where(_MINE.c.name == name))
 
 
 def names(connection: sa.Connection, name: str) -> list[str]:
     """Every name of the account *name*."""
-    known = connection.scalars(sa.select(COLUMNS.name).where(is_account(COLUMNS.name, name)))
+    known = connection.scalars(sa.select(COLUMNS.name).where(schema.is_account(COLUMNS.name, name)))
     return sorted({name, *known})
 
 

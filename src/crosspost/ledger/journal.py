@@ -15,7 +15,6 @@ import sqlalchemy as sa
 from .._record import decoded
 from ..model.receipts import Failure, MayFail, Sent
 from . import schema
-from .accounts import is_account
 from .rows import LedgerError, MessageRow
 
 if TYPE_CHECKING:
@@ -86,7 +85,7 @@ def write(connection: sa.Connection, row: MessageRow, kind: EntryKind, at: dt.da
 
 def _is_whole(connection: sa.Connection, row: MessageRow) -> bool:
     """Whether every message of the publication is now what *row* is."""
-    mine = (MESSAGE.digest == row.digest, is_account(MESSAGE.account, row.account))
+    mine = (MESSAGE.digest == row.digest, schema.is_account(MESSAGE.account, row.account))
     here = sa.select(MESSAGE.state).where(*mine, MESSAGE.run == row.run)
     states = connection.scalars(here).all()
     if row.state == "sent":
@@ -125,7 +124,7 @@ def entries(
     """What happened to one publication after the entry of the number *after*, in its order."""
     wanted = sa.select(schema.journal).where(
         JOURNAL.digest == digest,
-        is_account(JOURNAL.account, account),
+        schema.is_account(JOURNAL.account, account),
         JOURNAL.run.in_((0, run)),
         JOURNAL.number > after,
     )

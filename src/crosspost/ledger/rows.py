@@ -15,8 +15,8 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from .._record import decoded
 from ..errors import CrosspostError, phrase
+from ..model.channel_spec import ReceiptRule
 from ..model.receipts import MayFail, Problem, Receipt, Sent
-from ..registry import load_channel
 
 FULL = ("full", "No space left")
 """What SQLite, and what PostgreSQL and the system itself say of a disk that takes no more."""
@@ -109,6 +109,11 @@ class MessageRow(MayFail):
     to change that one, or nothing where it is the same."""
 
     @property
+    def publication(self) -> tuple[str, str, int]:
+        """Digest, account and run: what is one publication, as `Ledger.draft` takes them."""
+        return self.digest, self.account, self.run
+
+    @property
     def in_doubt(self) -> bool:
         """Whether nobody knows if the channel has it, or has it as it should be."""
         return self.state in {"sending", "unknown", "deleting"}
@@ -164,13 +169,17 @@ def doubt(unconfirmed: Sequence[MessageRow], key: str | None) -> MessageRow:
     raise CrosspostError("resolve.unknown", key=key, choices=[row.key for row in unconfirmed])
 
 
-def sent_as(row: MessageRow, said: str) -> Sent:
+def sent_as(row: MessageRow, said: str, rule: ReceiptRule | None) -> Sent:
     """What the channel would have answered, from the address or id that a person has copied.
+
+    Args:
+        row: of the message.
+        said: what they copied.
+        rule: the channel's, of how an id is read from an address.
 
     Raises:
         CrosspostError: the rest of the thread answers to it, and no id is in what they say.
     """
-    rule = load_channel(row.channel).receipt
     name = rule.read(said) if rule else ""
     if rule and not name and row.index < row.of:
         raise CrosspostError("resolve.address-needed", location=phrase("option", name="sent"))

@@ -328,3 +328,12 @@ def insert_new(
     insert = INSERTS[connection.dialect.name](table).on_conflict_do_nothing()
     done = connection.execute(insert.execution_options(preserve_rowcount=True), rows)
     return done.rowcount
+
+
+_MINE = account.alias("mine")
+
+
+def is_account(column: sa.ColumnElement[str], name: object) -> sa.ColumnElement[bool]:
+    """Whether *column* is *name*, or another name of the same account."""
+    same = sa.select(account.c.name).join(_MINE, account.c.who == _MINE.c.who)
+    return (column == name) | column.in_(same.where(_MINE.c.name == name))

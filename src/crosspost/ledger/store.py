@@ -16,9 +16,9 @@ import sqlalchemy as sa
 
 from .._record import decoded
 from ..model.draft import Draft
-from ..model.receipts import Problem, Receipt, Sent, key
+from ..model.receipts import Problem, Receipt, Sent, message_key
 from . import accounts, journal, schema
-from .accounts import account_locks, is_account, lock_account
+from .accounts import account_locks, lock_account
 from .rate_limits import Full, Rate, emptied, first_full, reserve
 from .rows import (
     AlreadyStarted,
@@ -63,7 +63,7 @@ def write_transaction(engine: sa.Engine) -> Iterator[sa.Connection]:
 def _rows(names: tuple[str, ...]) -> sa.Select[Any]:
     """Messages by the columns of those names; made once, for making it costs as much as asking."""
     same = (
-        is_account(MESSAGE.account, sa.bindparam(name))
+        schema.is_account(MESSAGE.account, sa.bindparam(name))
         if name == "account"
         else MESSAGE[name] == sa.bindparam(name)
         for name in names
@@ -180,7 +180,7 @@ class Ledger:
         """The number of the last publication, 0 where there was none."""
         columns = schema.draft.c
         last = sa.select(sa.func.max(columns.run)).where(
-            columns.digest == digest, is_account(columns.account, account)
+            columns.digest == digest, schema.is_account(columns.account, account)
         )
         with self.reading() as connection:
             return connection.scalar(last) or 0
@@ -216,7 +216,7 @@ class Ledger:
     def draft(self, digest: str, account: str, run: int) -> Draft | None:
         """The draft as it was sent."""
         columns = schema.draft.c
-        mine = is_account(columns.account, account)
+        mine = schema.is_account(columns.account, account)
         here = (columns.digest == digest, mine, columns.run == run)
         with self.reading() as connection:
             found = connection.scalar(sa.select(columns.json).where(*here).limit(1))
@@ -236,7 +236,7 @@ class Ledger:
         same = (MESSAGE.digest, MESSAGE.run, MESSAGE.of)
         wanted = (
             sa.select(MESSAGE.digest, MESSAGE.run, sa.func.min(MESSAGE.key).label("first"))
-            .where(is_account(MESSAGE.account, account), MESSAGE.at >= since, MESSAGE.of > 1)
+            .where(schema.is_account(MESSAGE.account, account), MESSAGE.at >= since, MESSAGE.of > 1)
             .group_by(*same)
             .having(delivered > 0, delivered < MESSAGE.of, sa.func.count(gone) == 0)
             .order_by(sa.func.max(MESSAGE.at).desc())
@@ -247,7 +247,7 @@ class Ledger:
 
     def went_on(self, account: str, first: str) -> bool:
         """Whether another wording has gone on from what begins with the message *first*."""
-        mine = is_account(MESSAGE.account, account)
+        mine = schema.is_account(MESSAGE.account, account)
         there = sa.exists().where(mine, MESSAGE.replaces == first)
         with self.reading() as connection:
             return bool(connection.scalar(sa.select(there)))
@@ -278,7 +278,7 @@ class Ledger:
         label, now = self.label(draft.account), self.now()
         with self.writing() as connection:
             for index, row in standing.items():
-                new = key(draft.digest, label, run, index)
+                new = message_key(draft.digest, label, run, index)
                 sent = None if index in changed else msgspec.json.encode(row.sent).decode()
                 values = msgspec.structs.asdict(row) | {
                     "key": new,
@@ -318,7 +318,7 @@ class Ledger:
         """
         now = self.now()
         first = MessageRow(
-            key=name or key(draft.digest, draft.account, run, index),
+            key=name or message_key(draft.digest, draft.account, run, index),
             channel=draft.channel,
             account=draft.account,
             digest=draft.digest,
@@ -458,7 +458,7 @@ class Ledger:
         wanted = sa.select(columns.id).where(
             columns.number == content.number,
             content.draft.contains(row.digest),
-            is_account(columns.account, row.account),
+            schema.is_account(columns.account, row.account),
             columns.state.in_(("unknown", "refused", "expired")),
         )
         with self.reading() as connection:

@@ -116,7 +116,7 @@ def untold(  # noqa: PLR0913 - each is said by name
 
 
 def run_once(ledger: Ledger, key: str) -> bool:
-    """The same without a second try: whether we are the first to ask for *key*."""
+    """Whether nobody has asked for *key* before; it is ours then, and never tried a second time."""
     with ledger.writing() as connection:
         return bool(insert_new(connection, done_task, {"key": key, "at": ledger.now()}))
 

@@ -10,6 +10,7 @@ from typing import Literal
 
 import msgspec
 import sqlalchemy as sa
+from msgspec import structs
 
 from .._record import Record, decoded, encoded
 from ..model.draft import Draft
@@ -65,7 +66,7 @@ def find_feed(ledger: Ledger, source: str, account: str) -> WatchedFeed | None:
 def keep_feed(ledger: Ledger, feed: WatchedFeed, seen: Iterable[WatchedEntry] = ()) -> None:
     """Write down how a source stands now; with it, in one, what was *seen* in it before."""
     rows = [_row(one) for one in seen]
-    values = {name: getattr(feed, name) for name in feed.__struct_fields__}
+    values = structs.asdict(feed)
     with ledger.writing() as connection:
         if rows:
             schema.insert_new(connection, schema.feed_entry, rows)

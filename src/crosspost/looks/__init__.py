@@ -1,4 +1,4 @@
 """Looks: the shapes that channels' messages have in common, and the plain one.
 
-How a channel itself looks stands with the channel: see `crosspost.adapters.Channel.look`.
+How a channel itself looks stands with the channel: see `crosspost.adapters.Channel.draw`.
 """

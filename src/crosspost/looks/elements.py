@@ -28,7 +28,11 @@ def escaped(text: str) -> Markup:
     >>> escaped('《A & B》\r"<b>"')
     Markup('《A &amp; B》&#13;&#34;&lt;b&gt;&#34;')
     """
-    return Markup(str(escape(text)).replace("\r", "&#13;"))  # noqa: S704 - escaped the line before
+    made = escape(text)
+    return made.replace("\r", _LINE_END) if "\r" in made else made
+
+
+_LINE_END = Markup("&#13;")
 
 
 def opening(tag: str, attributes: Attributes | None = None) -> Markup:
@@ -37,8 +41,12 @@ def opening(tag: str, attributes: Attributes | None = None) -> Markup:
     >>> opening("input", {"value": "“芯片”"})
     Markup('<input value="“芯片”">')
     """
-    said = "".join(f' {name}="{escaped(value)}"' for name, value in (attributes or {}).items())
-    return Markup(f"<{tag}{said}>")  # noqa: S704 - every value of it is escaped
+    return Markup(_opening(tag, attributes))  # noqa: S704 - every value of it is escaped
+
+
+def _opening(tag: str, attributes: Attributes | None) -> str:
+    said = "".join([f' {name}="{escaped(value)}"' for name, value in (attributes or {}).items()])
+    return f"<{tag}{said}>"
 
 
 def element(tag: str, inner: str = "", attributes: Attributes | None = None) -> Markup:
@@ -48,7 +56,7 @@ def element(tag: str, inner: str = "", attributes: Attributes | None = None) -> 
     Markup('<b title="&#34;">&lt;芯片&gt;</b>')
     """
     shown = inner if isinstance(inner, Markup) else escaped(inner)
-    return Markup(f"{opening(tag, attributes)}{shown}</{tag}>")  # noqa: S704 - parts are
+    return Markup(f"{_opening(tag, attributes)}{shown}</{tag}>")  # noqa: S704 - parts are
 
 
 def with_spans(text: str, spans: Iterable[TaggedSpan]) -> Markup:

@@ -18,7 +18,7 @@ from ..compose.channel_text import SentText, read_sent
 from ..errors import ChannelSpecError
 from ..model.draft import Draft, Message, Picture
 from ..model.findings import Finding, MessagePart, PostPath
-from ..text.languages import UNDETERMINED, tell, written
+from ..text.languages import UNDETERMINED, script_tag, tell_language
 from ..text.richtext import Mark, Rich
 from ..translations import Words
 from .elements import TaggedSpan, element, with_spans
@@ -114,18 +114,11 @@ Draw = Callable[[Message, DrawContext, Sequence[Found]], Drawn]
 class Look(Record):
     """How one channel shows its messages on the page."""
 
-    name: str
-    """The class of its screen, on which its own style hangs."""
     draw: Draw
-    family: str = ""
-    """The class of channels with the same shape: ``posts`` or ``chats``, each with a style here."""
+    classes: str
+    """What its screen is, on which its style hangs: ``posts x``."""
     css: str = ""
-    """Its own style sheet, every rule of it below ``.NAME`` or a class of its own elements."""
-
-    @property
-    def classes(self) -> str:
-        """What its screen is: ``posts x``."""
-        return " ".join(filter(None, (self.family, self.name)))
+    """Its own style sheet."""
 
 
 def style_sheet(package: str, name: str) -> str:
@@ -133,7 +126,8 @@ def style_sheet(package: str, name: str) -> str:
     return files(package).joinpath(name).read_text(encoding="utf-8")
 
 
-FAMILIES = tuple(style_sheet(__package__, f"{name}.css") for name in ("posts", "chats", "plain"))
+FAMILY_NAMES = ("posts", "chats", "article", "plain")
+FAMILIES = tuple(style_sheet(__package__, f"{name}.css") for name in FAMILY_NAMES)
 """The shapes that channels share, and the plain one."""
 SCRIPT = style_sheet(__package__, "page.js")
 """Copying, and folds that hide nothing; it listens at the document, whatever comes and goes."""
@@ -190,8 +184,8 @@ def _languages(text: str, context: DrawContext, base: str) -> Iterator[TaggedSpa
     several = among if len(among) > 1 else ()  # a single one would hold for every line
     at = 0
     for line in text.split("\n"):
-        told = tell(line, several) if line.strip() else UNDETERMINED
-        if told != UNDETERMINED and written(told) != written(base):
+        told = tell_language(line, several) if line.strip() else UNDETERMINED
+        if told != UNDETERMINED and script_tag(told) != script_tag(base):
             yield TaggedSpan(start=at, end=at + len(line), tag="span", attributes={"lang": told})
         at += len(line) + 1
 

@@ -27,21 +27,23 @@ document.addEventListener("click", (event) => {
   button.timer = setTimeout(() => (said.textContent = button.dataset.label), 2000);
 });
 
-/** A fold that hides nothing needs no switch. */
-function measured(root) {
-  for (const fold of root.querySelectorAll("[data-fold]")) {
-    if (fold.querySelector("input")?.checked) continue;
+/** A fold that hides nothing needs no switch. All are measured at once: each time lays out the page. */
+function measured() {
+  const folds = [...document.querySelectorAll("[data-fold]")].filter((one) => !one.querySelector("input")?.checked);
+  for (const fold of folds) fold.classList.remove("whole");
+  const whole = folds.map((fold) => {
     const body = fold.querySelector(":scope > [data-text]") ?? fold;
-    fold.classList.remove("whole");
-    fold.classList.toggle("whole", body.scrollHeight <= body.clientHeight + 1);
-  }
+    return body.scrollHeight <= body.clientHeight + 1;
+  });
+  folds.forEach((fold, at) => fold.classList.toggle("whole", whole[at]));
 }
 
 let waiting = 0;
 const later = () => {
   cancelAnimationFrame(waiting);
-  waiting = requestAnimationFrame(() => measured(document));
+  waiting = requestAnimationFrame(measured);
 };
 addEventListener("resize", later);
-new MutationObserver(later).observe(document.body, { childList: true, subtree: true });
+const inDraft = ({ target }) => target.closest(".draft") || target.querySelector("[data-fold]");
+new MutationObserver((changes) => changes.some(inDraft) && later()).observe(document.body, { childList: true, subtree: true });
 later();

@@ -7,6 +7,7 @@ here without a script as well. Pictures are those from beside the post; nothing 
 import base64
 import zlib
 from collections.abc import Callable, Iterable, Sequence
+from functools import cache
 from pathlib import Path
 
 import msgspec
@@ -120,6 +121,7 @@ def sprite() -> Markup:
     return element("svg", symbols, {"class": "sprite", "aria-hidden": "true"})
 
 
+@cache
 def icon(name: str) -> Markup:
     """One icon; a voice passes over it."""
     use = Markup('<use href="#i-{}"/>').format(name)
@@ -136,12 +138,7 @@ def draw_plain(message: Message, context: DrawContext, found: Sequence[Found]) -
     return Drawn(shown=element("div", body + details, {"class": "note"}), paste=paste)
 
 
-PLAIN = Look(name="plain", draw=draw_plain)
-
-
-def load_plain_look() -> Look:
-    """The same, for a channel that has none of its own."""
-    return PLAIN
+PLAIN = Look(draw=draw_plain, classes="plain")
 
 
 SHADES = 6

@@ -160,7 +160,7 @@ class Dialect:
         start, end, text = mark.start, mark.end, f" {line.text} "  # a line's ends are white space
         while start < end and not flanks(text[start], text[start + 1]):
             start += 1
-        while start < end and not flanks(text[end + 1], text[end]):
+        while start < end and not _closes(text[end], text[end + 1]):
             end -= 1
         return Mark(start=start, end=end, kind=mark.kind, href=mark.href)
 
@@ -253,6 +253,14 @@ def _blocks_of_code(rich: Rich) -> Iterator[Mark]:
         begins = mark.start == 0 or text[mark.start - 1] == "\n"
         if begins and text[mark.end : mark.end + 1] in {"", "\n"}:
             yield mark
+
+
+def _closes(inside: str, outside: str) -> bool:
+    """Whether a sign may close a mark between them; a Chinese stop is in none that goes on.
+
+    It would be bold before “, and not before a word.
+    """
+    return flanks(outside, inside) and (inside not in "。？！" or outside.isspace())
 
 
 def _holds_text(mark: Mark) -> bool:

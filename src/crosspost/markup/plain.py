@@ -1,12 +1,15 @@
 """Plain text: styles fall away, hidden addresses are written out.
 
 Where a channel would take letters beside an address along, `add_spaces` keeps them apart; where it
-would end a link at a Chinese letter, `encode_addresses` leaves none in it.
+would end a link at a Chinese letter, `encode_addresses` leaves none in it. `wrapped` is for what
+stands in lines of a typewriter, as an e-mail's plain text does.
 """
 
 from collections.abc import Callable, Iterator
 from urllib.parse import quote
 
+from .._lazy_re import later
+from ..text.cjk import can_break_between, is_wide, needs_no_space
 from ..text.richtext import WHOLE, Mark, MarkKind, Rich
 from .marks import without_overlaps
 
@@ -64,6 +67,20 @@ def expand_links(rich: Rich, hidden: Callable[[str], bool]) -> Rich:
     spelled = kept.replaced(edits)
     marks = sorted((*spelled.marks, *found), key=lambda mark: (mark.start, -mark.end))
     return Rich(text=spelled.text, marks=tuple(marks))
+
+
+def unnumbered(rich: Rich) -> Rich:
+    """*rich* without the numbers of papers that its links lead to, for where the address is shown.
+
+    >>> linked = Rich(text="风险（SSRN 5883822）🎉").marked(
+    ...     "link", "https://ssrn.com/abstract=5883822"
+    ... )
+    >>> unnumbered(linked).text
+    '风险🎉'
+    """
+    links = (mark for mark in rich.marks if mark.kind == "link")
+    found = ((mark.start, _number(rich.text[mark.start : mark.end], mark.href)) for mark in links)
+    return rich.replaced([(at + said[0], at + said[1], "") for at, said in found if said])
 
 
 def _number(words: str, address: str) -> tuple[int, int] | None:
@@ -157,3 +174,57 @@ def percent_encoded(address: str) -> str:
     scheme, slashes, rest = address.rpartition("//")
     host, slash, path = rest.partition("/")
     return scheme + slashes + host + slash + quote(path, safe=SAFE)
+
+
+def width(text: str) -> int:
+    """Columns of a typewriter: two for a Chinese character or an emoji.
+
+    >>> width("芯片🎉 ab")
+    9
+    """
+    return sum(1 + is_wide(char) for char in text)
+
+
+_ITEM = later(r"\s*(?:(?:\d{1,4}[.)]|\[\d+\]|[•*-])\s+)?")
+
+
+def wrapped(rich: Rich, columns: int) -> str:
+    r"""*rich* in lines of at most *columns*, but for code and addresses, which stay whole.
+
+    What goes on of an item stands under its first word; no line begins or ends with a sign that may
+    not stand there.
+
+    >>> wrapped(Rich(text="1. 从马拉松，到量产🎉"), 12)
+    '1. 从马拉\n   松，到量\n   产🎉'
+    """
+    made: list[str] = []
+    at = 0
+    for line in rich.text.split("\n"):
+        code = any(mark.kind == "pre" and mark.start <= at < mark.end for mark in rich.marks)
+        made += [line] if code or width(line) <= columns else _lines(line, columns)
+        at += len(line) + 1
+    return "\n".join(made)
+
+
+def _lines(line: str, columns: int) -> Iterator[str]:
+    found = _ITEM.match(line)
+    indent = " " * width(found[0]) if found else ""
+    written = ""
+    for word in _words(line):
+        if written.strip() and width(written + word.rstrip()) > columns:
+            yield written.rstrip()
+            written = indent
+        written += word
+    yield written.rstrip()
+
+
+def _words(line: str) -> Iterator[str]:
+    """What is not parted: words with the space behind them, and Chinese characters."""
+    start = 0
+    for at in range(1, len(line)):
+        before, after = line[at - 1], line[at]
+        sides = before.isspace() or needs_no_space(before) or needs_no_space(after)
+        if sides and not after.isspace() and can_break_between(before, after):
+            yield line[start:at]
+            start = at
+    yield line[start:]

@@ -216,3 +216,7 @@ class ArticleRule(Record):
     pictures: Literal["uploaded", "by address"] = "uploaded"
     """``by address``: none can be uploaded. One that lies beside the post is shown where the option
     ``pictures_at`` says on the web where the post's folder is."""
+    links: Literal["kept", "shown"] = "kept"
+    """``shown``: the editor keeps no links to other sites, so that addresses stand as words."""
+    levels: Annotated[int, Meta(ge=1)] | None = None
+    """Of headings in the text, where the editor has only so many; what lies deeper is bold."""

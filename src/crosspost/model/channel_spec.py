@@ -4,13 +4,14 @@ import datetime as dt
 import re
 from typing import Annotated, Literal, get_args
 
-from msgspec import Meta
+from msgspec import Meta, field
 
 from .._record import Record
 from ..counting.rules import CountRule, units
 from ..errors import WrongValue
 from ..text.blocks import MediaKind
 from ..text.languages import Language
+from ..translations import user_language, worded
 from .channel_rules import (
     PLACEHOLDERS,
     ArticleRule,
@@ -324,8 +325,8 @@ class ChannelSpec(Record):
     """What a channel accepts."""
 
     name: str
-    title: str
-    """The channel's own name, as its readers know it."""
+    titles: str | dict[Language, str] = field(name="title")
+    """The channel's own name, as its readers know it; by language where it has more than one."""
     adapter: str
     """Its code: a module of ``crosspost.adapters``, anyone's by dotted path, or a file by path
     from its entry on. Unsaid, the file ``NAME.py`` beside it, or the package it came in."""
@@ -364,6 +365,20 @@ class ChannelSpec(Record):
     """None where its first letter is shown instead."""
     options: dict[str, OptionRule] = {}
     source: tuple[Footnote, ...] = ()
+
+    @property
+    def title(self) -> str:
+        """The channel's name as the user reads it.
+
+        >>> from crosspost.registry import load_channel
+        >>> load_channel("weibo").title, load_channel("weibo").title_in("zh")
+        ('Weibo', '微博')
+        """
+        return self.title_in(user_language())
+
+    def title_in(self, language: str) -> str:
+        """The channel's name in *language*, or the only one that it has."""
+        return self.titles if isinstance(self.titles, str) else worded(self.titles, language)
 
     def max_count(self, name: str) -> int | None:
         """How many of *name* one message may hold; None where the entry does not say."""

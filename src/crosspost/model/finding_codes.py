@@ -108,6 +108,9 @@ GROUPS: dict[str, dict[str, FindingCode]] = {
         "section.in-part": _warning(
             "sections of which the one message there is has room for the best sentences only"
         ),
+        "section.labels-alone": _warning(
+            "points of which the one message there is has room for the labels only"
+        ),
         "section.omitted": _info("sections that the layout's `order` does not name", loses=True),
         "section.untranslated": _warning(
             "a section lacks the wanted language and is left out, as the layout's"

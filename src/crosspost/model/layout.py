@@ -81,6 +81,15 @@ Sign = Annotated[str, msgspec.Meta(pattern=r"^[^\n]{0,20}$", extra={"example": "
 Typography = Literal["quotes", "punctuation", "ellipsis", "dash", "spacing", "nfc", "invisible"]
 """The repairs, by name: see ``typography``."""
 
+
+class Repair(Record):
+    """One thing set right, with the words around it as they were and as they are."""
+
+    kind: Typography
+    before: str
+    after: str
+
+
 LanguageMode = Literal["first", "together", "blocks", "threads"]
 """Several languages: only the ``first`` the post has, all ``together`` section by section, the
 whole in one and then the whole in the next (``blocks``), or one thread a language (``threads``),

@@ -228,10 +228,10 @@ class Failure(MayFail):
     """It is the account's own trouble: whatever else is sent there ends the same way."""
 
 
-def key(digest: str, account: str, run: int, index: int) -> str:
+def message_key(digest: str, account: str, run: int, index: int) -> str:
     """What names one message for ever, at the channel too: an Idempotency-Key, a record's key.
 
-    >>> key("sha256:" + "ab" * 32, "中文号", 1, 3)
+    >>> message_key("sha256:" + "ab" * 32, "中文号", 1, 3)
     'abababababababab-中文号-1-3'
     """
     return f"{digest.removeprefix('sha256:')[:16]}-{account}-{run}-{index}"

@@ -19,6 +19,7 @@ from ..readers.lines import Page
 from ..readers.paragraphs import prose
 from ..readers.text_files import refuse_controls
 from ..text.languages import pick
+from ..text.richtext import letters
 from ..text.texts import Markdown
 from . import stored as stored_predictions
 from .stored import Outcome, PredictionRecord, StoredPrediction, published
@@ -158,17 +159,12 @@ def saying_message(draft: Draft, prediction: Prediction) -> int:
     for carried in carries:
         if carried.section == "prediction":
             return min(carried.messages)
-    wanted = [letters for text in prediction.text.values() if (letters := _letters(text.words))]
+    wanted = [words for text in prediction.text.values() if (words := letters(text.words))]
     for message in draft.messages:
-        said = _letters(message.text)
+        said = letters(message.text)
         if any(words in said for words in wanted):
             return message.index
     return 0
-
-
-def _letters(text: str) -> str:
-    """What typography and marks leave as it is."""
-    return "".join(filter(str.isalnum, text))
 
 
 def settle(

@@ -17,7 +17,7 @@ from ..model.findings import EveryText, finding
 from ..model.post import Post
 from ..registry import load_channel
 from .as_json import document
-from .as_text import plain, plain_shared
+from .as_text import draft_as_text, plain_shared
 
 
 def show(
@@ -67,7 +67,7 @@ def rendered(
 
 def _text(drafts: Sequence[Draft]) -> str:
     shared, alone = told_once(drafts)
-    return "\n".join([*map(plain, alone), *plain_shared(shared)])
+    return "\n".join([*map(draft_as_text, alone), *plain_shared(shared)])
 
 
 def with_picture_findings(

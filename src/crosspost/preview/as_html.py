@@ -150,19 +150,24 @@ def style(channels: Iterable[str]) -> str:
 def look_of(channel: str) -> Look:
     """How *channel* looks; plain where nobody drew it, where it is gone, or its code is broken.
 
-    >>> look_of("telegram").name, look_of("公告").name
+    >>> look_of("telegram").classes, look_of("公告").classes
     ('telegram', 'plain')
     """
     try:
-        return adapters.channel(channel).look
+        return _look(channel)
     except CrosspostError:  # of a draft that was kept, or told where it is drawn
         return PLAIN
+
+
+def _look(channel: str) -> Look:
+    found = adapters.channel(channel)
+    return Look(draw=found.draw, classes=found.css_classes, css=found.css)
 
 
 def _section(context: DrawContext) -> Markup:
     draft = context.draft
     try:
-        screen = _screen(context, adapters.channel(draft.channel).look)
+        screen = _screen(context, _look(draft.channel))
     except ChannelError as error:  # its code cannot draw; the text is shown all the same
         failed = element("p", str(error), {"class": "failed", "role": "note"})
         screen = failed + _screen(context, PLAIN)

@@ -35,11 +35,11 @@ def visible(text: str) -> str:
     return text.translate(_CONTROLS)
 
 
-def plain(draft: Draft) -> str:
+def draft_as_text(draft: Draft) -> str:
     """A heading, each message under its number and size, then the findings.
 
     >>> from crosspost import Post, render
-    >>> print(plain(render(Post(title={"zh": "芯片之战 🎉"}), "mastodon")), end="")
+    >>> print(draft_as_text(render(Post(title={"zh": "芯片之战 🎉"}), "mastodon")), end="")
     ━━ mastodon · zh · 1 message · sha256:...
     <BLANKLINE>
     ── 1/1 · 6 of 500 characters
@@ -48,7 +48,7 @@ def plain(draft: Draft) -> str:
     return visible("\n".join(_lines(draft))) + "\n"
 
 
-def difference(before: Draft, after: Draft, without: str) -> str:
+def draft_difference(before: Draft, after: Draft, without: str) -> str:
     """What *after* says otherwise than *before*, line by line; empty where nothing is.
 
     Args:
@@ -58,7 +58,7 @@ def difference(before: Draft, after: Draft, without: str) -> str:
 
     >>> from crosspost import Post, render
     >>> one, other = (render(Post(title={"zh": words}), "x") for words in ("芯片 🎉", "晶片 🎉"))
-    >>> print(difference(one, other, "原文"), end="")
+    >>> print(draft_difference(one, other, "原文"), end="")
     --- 原文
     +++ x
     @@ -1,2 +1,2 @@
@@ -209,7 +209,7 @@ def _lines(draft: Draft) -> Iterator[str]:
     yield f"━━ {heading(draft)} · {draft.approval or draft.digest}"
     for message in draft.messages:
         yield ""
-        yield f"── {' · '.join((title(message), size(message), *sides(message, draft)))}"
+        yield f"── {' · '.join((title(message), size(message), *attachment_lines(message, draft)))}"
         yield message.text
     if draft.findings:
         yield ""
@@ -238,7 +238,7 @@ def size(message: Message) -> str:
     return text("size", size=size, limit=limit, unit=unit_label(message.unit))
 
 
-def sides(message: Message, draft: Draft) -> list[str]:
+def attachment_lines(message: Message, draft: Draft) -> list[str]:
     """What goes with the text: what it replies to, and its pictures."""
     reply = [] if message.after is UNSET else [text("replies-to", message=message.after)]
     if message.index == 1 and draft.under is not UNSET:

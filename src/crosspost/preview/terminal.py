@@ -24,7 +24,7 @@ from ..model.finding_places import place_in_words
 from ..model.findings import Finding, MessagePart
 from ..text.cjk import can_break_between
 from ..translations import translate
-from .as_text import heading, sides, size, title, visible
+from .as_text import attachment_lines, heading, size, title, visible
 
 WIDEST = 88
 """Columns of a frame at most: longer lines are hard to read."""
@@ -64,7 +64,7 @@ def _parts(draft: Draft, columns: int) -> Iterator[RenderableType]:
         own = [one for one in draft.findings if one.location == MessagePart(index=message.index)]
         placed.update(own)
         yield _frame(message, columns)
-        yield from (_line("↳", side, "cyan") for side in sides(message, draft))
+        yield from (_line("↳", side, "cyan") for side in attachment_lines(message, draft))
         yield from map(_finding, own)
     yield from (_finding(one, place_in_words(one)) for one in draft.findings if one not in placed)
 

@@ -184,7 +184,7 @@ def _standing(
 
 def message_of(row: MessageRow, ledger: Ledger) -> Message | None:
     """The message of *row*, as it was sent; nothing where its draft was not kept."""
-    draft = ledger.draft(row.digest, row.account, row.run)
+    draft = ledger.draft(*row.publication)
     return draft.messages[row.index - 1] if draft else None
 
 

@@ -12,7 +12,7 @@ from ..ledger.journal import write_failure
 from ..ledger.store import Ledger
 from ..model.draft import Draft, Message, Picture
 from ..model.findings import Finding
-from ..model.receipts import Failure, MayFail, Problem, Receipt, key
+from ..model.receipts import Failure, MayFail, Problem, Receipt, message_key
 
 if TYPE_CHECKING:
     import sqlalchemy as sa
@@ -115,7 +115,7 @@ def log(event: Event) -> None:
     """Write *event* to the logger ``crosspost``; account, key, attempt and outcome are fields."""
     extra = {
         "account": event.account,
-        "key": key(event.digest, event.account, event.run, event.index),
+        "key": message_key(event.digest, event.account, event.run, event.index),
         "attempt": event.attempt,
         "outcome": event.kind,
     }

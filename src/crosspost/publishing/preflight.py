@@ -13,7 +13,7 @@ import msgspec
 from msgspec import UNSET, UnsetType, structs
 
 from ..adapters import channel_of
-from ..adapters.base import Connection, Destination, Identity, Upload
+from ..adapters.base import Connection, Destination, Identity, MessageNotes, Upload
 from ..configuration import Settings
 from ..errors import Rejected, phrase
 from ..ledger import Ledger, Rate, look_into_ledger, open_ledger
@@ -178,8 +178,14 @@ def check_size(draft: Draft, spec: ChannelSpec) -> None:
                 )
 
 
-def connect(destination: Destination, options: Options | UnsetType = UNSET) -> Connection:
+def connect(
+    destination: Destination,
+    options: Options | UnsetType = UNSET,
+    notes: MessageNotes | None = None,
+) -> Connection:
     """What sends to *destination* with the *options* that a draft was approved with; no call yet.
+
+    Where messages are to be sent it keeps *notes* of them.
 
     Raises:
         ConfigError: a secret is missing, or a library.
@@ -188,7 +194,7 @@ def connect(destination: Destination, options: Options | UnsetType = UNSET) -> C
     account = destination.account
     if options is not UNSET:
         account = structs.replace(account, options={**account.options, **options})
-        destination = structs.replace(destination, account=account)
+    destination = structs.replace(destination, account=account, notes=notes)
     return channel_of(account.spec).connect(destination)
 
 

@@ -85,13 +85,9 @@ def publish(  # noqa: PLR0913 - each is said by name, and may be left out
     options = PublishOptions(republish=republish, approved=words_of(approved), base=Path(base))
     destinations = destinations_of(accounts, config)
     with opened_ledger(ledger, config) as opened:
-        jobs = [
-            Job(draft=draft, destination=one)
-            for draft, one in drafts_of(post, drafts, destinations, opened)
-        ]
-        if allow_unreviewed:
-            jobs = [structs.replace(job, draft=allowing_unreviewed(job.draft)) for job in jobs]
-        remember(post, [job.draft for job in jobs], opened)
+        made = drafts_of(post, drafts, destinations, opened, allow_unreviewed=allow_unreviewed)
+        remember(post, [draft for draft, _ in made], opened)
+        jobs = [Job(draft=draft, destination=one) for draft, one in made]
         return run(jobs, options, RunContext(opened, on_event, halt=halt))
 
 
@@ -195,15 +191,33 @@ def drafts_of(
     drafts: Iterable[Draft] | None,
     destinations: Iterable[Destination],
     ledger: Ledger,
-) -> Iterator[tuple[Draft, Destination]]:
-    """What each account receives: a post that follows another one, under it or with its link."""
+    *,
+    allow_unreviewed: bool = False,
+) -> list[tuple[Draft, Destination]]:
+    """What each account receives: a post that follows another one, under it or with its link.
+
+    Args:
+        post: what to say.
+        drafts: those that were looked at, the first of each account; without them *post* is
+            rendered.
+        destinations: for whom.
+        ledger: knows where an earlier post stands.
+        allow_unreviewed: what a program wrote may go out unread.
+
+    Raises:
+        ConfigError: none of *drafts* is for one of the accounts.
+        FitError: the post cannot be brought inside an account's limits.
+    """
     above = reply_targets(post, ledger) if drafts is None else {}
-    made = {draft.account: draft for draft in drafts or ()}
+    known = {draft.account: draft for draft in reversed(list(drafts or ()))}
+    made = []
     for one in destinations:
         name = one.account.name
         if drafts is None:
-            yield render(post, one.account, above.get(name, UNSET)), one
-        elif name in made:
-            yield structs.replace(made[name], approval=UNSET), one
+            draft = render(post, one.account, above.get(name, UNSET))
+        elif name in known:
+            draft = structs.replace(known[name], approval=UNSET)
         else:
             raise ConfigError("send.no-draft", account=name)
+        made.append((allowing_unreviewed(draft) if allow_unreviewed else draft, one))
+    return made

@@ -98,50 +98,81 @@ def run_job(
     """
     with ExitStack() as resources:
         try:
-            check_approval(job.draft, options.approved)
-            check_place(job.draft, job.destination, options.place)
-            known = None if job.begin else _known_here(job, options, context)
-            ready = None
-            if not known:
-                options = _bound(job, options, context.ledger)
-                ready = _ready(job, options, context, resources)
-            rows = [] if job.begin else _rows(job.draft, options, context.ledger)
-            known = known or _known(job.draft, rows, context)  # by another name of the account
-            if known is None and not options.republish and options.run <= 1 and not job.begin:
-                kept_part(job.draft, rows, context.ledger, options.is_underway)
+            found = _checked(job, options, context, resources)
         except Exception as error:  # noqa: BLE001 - no call was made, and the others go on
             return failed_job(job.draft, error, context)
         finally:
             checked()
-        if known is not None:
+        return found if isinstance(found, PublishResult) else _delivered(job, found, context)
+
+
+class _Ready(Record):
+    """A job that was checked: its next call is a message's."""
+
+    connection: Connection
+    caller: str
+    uploads: Uploads
+    options: PublishOptions
+    rows: tuple[MessageRow, ...]
+    """What the ledger knows of the publication."""
+
+
+def _checked(
+    job: Job, options: PublishOptions, context: RunContext, resources: ExitStack
+) -> PublishResult | _Ready:
+    """*job*, signed in; or its result, where it was delivered before.
+
+    Raises:
+        CrosspostError: it cannot be sent so.
+    """
+    check_approval(job.draft, options.approved)
+    check_place(job.draft, job.destination, options.place)
+    if not job.begin and (known := _known_here(job, options, context)):
+        return known
+    options = _bound(job, options, context.ledger)
+    connection, caller, uploads = _signed_in(job, options, context, resources)
+    rows: Sequence[MessageRow] = ()
+    if not job.begin:
+        rows = _rows(job.draft, options, context.ledger)
+        if known := _known(job.draft, rows, context):  # by another name of the account
             return known
-        assert ready is not None  # noqa: S101 - one of the two
-        connection, caller, pictures = ready
-        channel = channel_of(job.destination.account.spec)
-        limits = partial(drawn_on, job.draft, job.destination.account.spec, caller)
-        draft, cards = with_link_cards(job, with_still_pictures(job.draft, pictures), rows)
-        if not rows:  # else an earlier attempt has said so
-            log_warnings(draft)
-        try:
-            result = deliver(
-                draft,
-                connection,
-                context,
-                options,
-                uploads=pictures | cards,
-                rates=limits,
-                rows=rows if options.run else None,
-                edit=partial(channel.edit, connection),
-                begin=partial(job.begin, context.ledger) if job.begin else None,
-            )
-        except (LedgerError, Rejected, Stopped) as error:
-            return failed_job(job.draft, error, context)
-        except Exception as error:
-            logger.exception("%s: a mistake in crosspost itself", job.draft.account)
-            return failed_job(job.draft, error, context)
-        if result.failure is not None:
-            context.ended(result.failure, len(draft.messages))
-        return result
+        if not options.republish and options.run <= 1:
+            kept_part(job.draft, rows, context.ledger, options.is_underway)
+    return _Ready(
+        connection=connection,
+        caller=caller,
+        uploads=uploads,
+        options=options,
+        rows=tuple(rows),
+    )
+
+
+def _delivered(job: Job, ready: _Ready, context: RunContext) -> PublishResult:
+    """The result of *job*, all of which is sent that can be."""
+    channel = channel_of(job.destination.account.spec)
+    draft, cards = with_link_cards(job, with_still_pictures(job.draft, ready.uploads), ready.rows)
+    if not ready.rows:  # else an earlier attempt has said so
+        log_warnings(draft)
+    try:
+        result = deliver(
+            draft,
+            ready.connection,
+            context,
+            ready.options,
+            uploads=ready.uploads | cards,
+            rates=partial(drawn_on, job.draft, channel.spec, ready.caller),
+            rows=ready.rows if ready.options.run else None,
+            edit=partial(channel.edit, ready.connection),
+            begin=partial(job.begin, context.ledger) if job.begin else None,
+        )
+    except (LedgerError, Rejected, Stopped) as error:
+        return failed_job(job.draft, error, context)
+    except Exception as error:
+        logger.exception("%s: a mistake in crosspost itself", job.draft.account)
+        return failed_job(job.draft, error, context)
+    if result.failure is not None:
+        context.ended(result.failure, len(draft.messages))
+    return result
 
 
 def with_link_cards(job: Job, draft: Draft, rows: Sequence[MessageRow]) -> tuple[Draft, Uploads]:
@@ -207,11 +238,13 @@ def _known(draft: Draft, rows: Sequence[MessageRow], context: RunContext) -> Pub
     return PublishResult.of(draft, receipts)
 
 
-def _ready(
+def _signed_in(
     job: Job, options: PublishOptions, context: RunContext, resources: ExitStack
 ) -> tuple[Connection, str, Uploads]:
+    """The connection, who calls by it, and the pictures; all that is checked before a call."""
     check_findings(job.draft)
-    connection = resources.enter_context(closing(connect(job.destination, job.draft.options)))
+    made = connect(job.destination, job.draft.options, context.ledger)
+    connection = resources.enter_context(closing(made))
     identity = sign_in(connection, context)
     who = who_is(job.destination, identity)
     check_who(who, options.who, job.draft.account)

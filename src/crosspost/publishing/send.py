@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, NoReturn, Unpack
 from msgspec import UNSET, structs
 
 from .._record import Record
-from ..adapters.base import Connection, TwoCallConnection, Upload
+from ..adapters.base import Connection, Upload
 from ..errors import CrosspostError, Rejected, Retryable, SendError, UnknownOutcome, Unverifiable
 from ..ledger.rate_limits import Rate
 from ..ledger.rows import AlreadyStarted, LedgerError, MessageRow
 from ..model.draft import Draft, Message
-from ..model.receipts import Failure, FailureOutcome, NextStep, Problem, Receipt, Sent, key
+from ..model.receipts import Failure, FailureOutcome, NextStep, Problem, Receipt, Sent, message_key
 from ..redaction import presentable
 from .context import (
     BEGINS,
@@ -92,8 +92,6 @@ def deliver(  # noqa: PLR0913 - each is said by name, and may be left out
         LedgerError: it cannot be used, or another process keeps sending to the account.
     """
     ledger = context.ledger
-    if isinstance(connection, TwoCallConnection):
-        connection.keep_notes_in(ledger)
     wait, sleep = context.retry.total, context.sleep
     with ledger.lock_account(draft.account, wait=wait, sleep=sleep) as check_lock:
         run = begin() if begin else options.run or ledger.run(draft, again=options.republish)
@@ -110,7 +108,7 @@ def deliver(  # noqa: PLR0913 - each is said by name, and may be left out
         failure = None
         for message in draft.messages:
             row = known.get(message.index)
-            name = row.key if row else key(draft.digest, label, run, message.index)
+            name = row.key if row else message_key(draft.digest, label, run, message.index)
             above, pictures = _above(message, draft, receipts), uploads.get(message.index, ())
             stands = ledger.row(row.replaces) if row and row.replaces and not row.receipt else None
             verb: Verb = "edit" if stands else "send"

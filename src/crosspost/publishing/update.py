@@ -14,7 +14,7 @@ from ..configuration import Settings
 from ..errors import CrosspostError, Rejected
 from ..ledger import Ledger
 from ..ledger.rows import MessageRow
-from ..model.draft import Draft, allowing_unreviewed
+from ..model.draft import Draft
 from ..model.post import Post, check_post
 from ..model.receipts import Failure, Receipt, Sent
 from ..predictions.record import remember
@@ -162,11 +162,9 @@ def update(  # noqa: PLR0913 - each is said by name, and may be left out
     options = PublishOptions(approved=words_of(approved), base=Path(base))
     destinations = destinations_of(accounts, config)
     with opened_ledger(ledger, config) as opened:
-        jobs = [
-            Job(draft=allowing_unreviewed(draft) if allow_unreviewed else draft, destination=one)
-            for draft, one in drafts_of(post, drafts, destinations, opened)
-        ]
-        remember(post, [job.draft for job in jobs], opened)
+        made = drafts_of(post, drafts, destinations, opened, allow_unreviewed=allow_unreviewed)
+        remember(post, [draft for draft, _ in made], opened)
+        jobs = [Job(draft=draft, destination=one) for draft, one in made]
         do = partial(update_job, of=of, rest=delete_rest, looked_at=looked_at)
         return run(jobs, options, RunContext(opened, on_event, halt=halt), do)
 
@@ -281,7 +279,7 @@ def delete(  # noqa: PLR0913 - each is said by name, and may be left out
     destinations = destinations_of(accounts, config)
     with opened_ledger(ledger, config) as opened:
         if isinstance(of, Post):
-            made = list(drafts_of(of, drafts, destinations, opened))
+            made = drafts_of(of, drafts, destinations, opened)
             found = [(find_earlier(draft, opened), one) for draft, one in made]
         else:
             found = [(find(opened, one.account.name, of), one) for one in destinations]
@@ -351,8 +349,7 @@ def _delete_all(
     connection: Connection,
     caller: str,
 ) -> PublishResult:
-    ledger, draft = context.ledger, job.draft
-    channel = channel_of(job.destination.account.spec)
+    ledger, draft, spec = context.ledger, job.draft, job.destination.account.spec
     deleted: list[Receipt] = []
     failure: Failure | None = None
     wait, sleep = context.retry.total, context.sleep
@@ -363,20 +360,15 @@ def _delete_all(
             message, stands = message_of(row, ledger), row.receipt
             if message is None or stands is None:
                 continue
-
-            def call(stands: Receipt = stands) -> Sent:
-                channel.delete(connection, stands)
-                return stands.sent
-
             step = OutgoingMessage(
                 draft=draft,
                 run=row.run,
                 key=row.key,
                 message=message,
                 above=None,
-                call=call,
+                call=partial(_delete_one, job.destination, connection, stands),
                 verb="delete",
-                rates=tuple(drawn_on(draft, channel.spec, caller, message, "delete")),
+                rates=tuple(drawn_on(draft, spec, caller, message, "delete")),
                 stands=stands,
             )
             got = sender.send(step, row)
@@ -388,3 +380,9 @@ def _delete_all(
         context.ended(failure, len(draft.messages))
     result = PublishResult.of(draft, failure=failure)
     return structs.replace(result, deleted=tuple(deleted))
+
+
+def _delete_one(destination: Destination, connection: Connection, stands: Receipt) -> Sent:
+    """Delete one message; the answer is what stood there."""
+    channel_of(destination.account.spec).delete(connection, stands)
+    return stands.sent

@@ -58,9 +58,9 @@ FORMATS = {
 _READERS = {
     "text": (".headed_text", "read_text"),
     "markdown": (".headed_text", "read_markdown"),
-    "yaml": (".data_formats", "read_yaml"),
-    "toml": (".data_formats", "read_toml"),
-    "json": (".data_formats", "read_json"),
+    "yaml": (".convert", "read_yaml"),
+    "toml": (".convert", "read_toml"),
+    "json": (".convert", "read_json"),
 }
 """The function that reads each form; its module is loaded when a post in that form is read."""
 

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from .._lazy_re import later
 from ..model.findings import Finding, PostPath, finding
 from ..text.cjk import chinese_variety
-from ..text.languages import UNDETERMINED, latin_language, tell, written
+from ..text.languages import UNDETERMINED, latin_language, script_tag, tell_language
 from ..text.line_languages import is_marker, split_line
 from .source_blocks import SourceBlock, SourceHeading
 from .translation_pairs import SHORT, SpokenLine, says_again, units_of
@@ -46,7 +46,7 @@ class Languages(NamedTuple):
     """What else there is a sentence of, by its script alone; it is part of its neighbourhood."""
 
 
-def spoken(parts: Sequence[SourceSection], declared: Sequence[str] = ()) -> Languages:
+def languages_said(parts: Sequence[SourceSection], declared: Sequence[str] = ()) -> Languages:
     """Which languages a post says everything in, the one that it says most in first.
 
     Args:
@@ -54,9 +54,11 @@ def spoken(parts: Sequence[SourceSection], declared: Sequence[str] = ()) -> Lang
         declared: what the author says; it holds.
 
     >>> para = lambda *texts: [SourceBlock("paragraph", text, 1) for text in texts]
-    >>> spoken([para("他说过一句话。", "Stay hungry.", "后来人人都引用它。🎉")]).tags
+    >>> languages_said([para("他说过一句话。", "Stay hungry.", "后来人人都引用它。🎉")]).tags
     ('zh',)
-    >>> spoken([para("Prices fell.", "价格下降了。", "Nobody knows why.", "没人知道为什么。")]).tags
+    >>> languages_said(
+    ...     [para("Prices fell.", "价格下降了。", "Nobody knows why.", "没人知道为什么。")]
+    ... ).tags
     ('zh', 'en')
     """
     pieces = [piece for part in parts for piece in part]
@@ -123,13 +125,13 @@ def _main(parts: Sequence[Sequence[SpokenLine]], texts: Sequence[str]) -> str:
     own = [unit for unit in units if unit.kind not in {"quote", "heading"}] or units
     much = Counter[str]()
     for tag, count in (half for unit in own for half in unit.sizes):
-        much[tag] += count * (_WORD if written(tag) == "en" else _SIGN)
+        much[tag] += count * (_WORD if script_tag(tag) == "en" else _SIGN)
     if not much:
         return UNDETERMINED
     main = max(much, key=lambda tag: (much[tag], tag))
     if main not in _HAN:
         return main
-    return tell("\n".join(text for text in texts[:_SAMPLE] if tell(text) in _HAN))
+    return tell_language("\n".join(text for text in texts[:_SAMPLE] if tell_language(text) in _HAN))
 
 
 def _looked_at(parts: Sequence[SourceSection]) -> Iterator[list[SpokenLine]]:

@@ -1,22 +1,27 @@
-"""Model: plain data (of YAML, TOML, JSON or front matter) becomes a record, or an error.
+"""Plain data (of YAML, TOML, JSON or front matter) becomes a post or another record, or an error.
+
+The data is the post's own model, as ``crosspost schema`` describes it.
 
 Data is generous where the record is strict: a text may be one string, whose languages are then
 told apart; a source or a picture may be one string as well.
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, NamedTuple, TypeVar, get_args
+from typing import Any, TypeVar, get_args
 
 import msgspec
+from msgspec import structs
 
 from .._lazy_re import later
-from .._record import Record, converted, path_text, plain
+from .._record import Record, converted, plain
 from .._validation import misfit
-from ..errors import ErrorPlace, Position, PostError, several
-from ..model.post import Override
-from ..text.languages import UNDETERMINED, Language, written
+from ..errors import PostError, several
+from ..model.post import Override, Post
+from ..text.languages import UNDETERMINED, Language, script_tag
 from ..text.texts import Markdown
-from .bilingual import Languages, spoken
+from .bilingual import Languages, languages_said, told_beside
+from .data_formats import Document, KeyPath, json_document, toml_document, yaml_document
+from .known_sections import complete_post
 from .lines import Page
 from .paragraphs import prose
 from .source_blocks import SourceBlock, SourceHeading
@@ -25,7 +30,6 @@ from .tags import tag_list
 from .text_files import refuse_controls
 from .title import title_texts
 
-KeyPath = tuple[str | int, ...]
 _Kind = TypeVar("_Kind", bound=Record)
 
 _TEXTS = frozenset(
@@ -45,18 +49,48 @@ _CHANNEL = ("channels", "x")
 _WRONG = object()
 
 
-class Document(NamedTuple):
-    """Plain data, and where each part of it stands."""
+def read_toml(text: str, name: str) -> Post:
+    """The post that *text* describes.
 
-    name: str
-    """What errors call the file."""
-    data: dict[str, Any]
-    place: Callable[[KeyPath], tuple[int, int] | None]
-    """Line and column, from 1, of what a path leads to."""
+    Raises:
+        PostError: it is no TOML, or no post: line and column, what was found, what to write.
 
-    def error(self, path: KeyPath, code: str, **values: object) -> PostError:
-        """What is wrong at *path*, to be raised."""
-        return PostError(code, location=_at(self, path), **values)
+    >>> read_toml('title.zh = "芯片之战 🎉"', "post.toml").title
+    {'zh': '芯片之战 🎉'}
+    """
+    return _post(toml_document(text, name))
+
+
+def read_yaml(text: str, name: str) -> Post:
+    r"""The post that *text* describes.
+
+    Raises:
+        PostError: it is no YAML, or no post: line and column, what was found, what to write.
+
+    >>> read_yaml("title: {en: The War, zh: 芯片之战}\ntags: [AI, 芯片]", "post.yaml").tags
+    ('AI', '芯片')
+    """
+    return _post(yaml_document(text, name))
+
+
+def read_json(text: str, name: str) -> Post:
+    """The post that *text* describes.
+
+    Raises:
+        PostError: it is no JSON, or no post: line and column, what was found, what to write.
+
+    >>> read_json('{"title": {"zh": "芯片之战 🎉"}}', "post.json").languages
+    ('zh',)
+    """
+    return _post(json_document(text, name))
+
+
+def _post(document: Document) -> Post:
+    """The post that *document* is, and what was guessed of its languages."""
+    told = languages_of(document.data)
+    post = complete_post(convert(document, Post), told.seen)
+    reading = (*post.reading, *told_beside(told, 1))
+    return structs.replace(post, reading=reading) if reading != post.reading else post
 
 
 def convert(document: Document, kind: type[_Kind]) -> _Kind:
@@ -124,11 +158,6 @@ def _written_at(error: PostError) -> tuple[int, int]:
     return (at.line, at.column) if at else (0, 0)
 
 
-def _at(document: Document, path: KeyPath) -> tuple[ErrorPlace, str]:
-    place = document.place(path)
-    return Position(document.name, *place) if place else document.name, path_text(path)
-
-
 def languages_of(data: Mapping[str, Any]) -> Languages:
     """The languages that a whole post is in: as it says, as its keys do, and as its words tell.
 
@@ -151,9 +180,9 @@ def languages_of(data: Mapping[str, Any]) -> Languages:
             parts.append([SourceBlock("paragraph", text, 1) for text in value.split("\n\n")])
     if not sections:
         return Languages(())
-    told = spoken(parts) if parts else Languages(())
-    known = {UNDETERMINED, *(written(tag) for tag in named)}
-    seen = tuple(tag for tag in told.tags if written(tag) not in known)
+    told = languages_said(parts) if parts else Languages(())
+    known = {UNDETERMINED, *(script_tag(tag) for tag in named)}
+    seen = tuple(tag for tag in told.tags if script_tag(tag) not in known)
     return Languages((*named, *seen), seen, () if named else told.beside)
 
 

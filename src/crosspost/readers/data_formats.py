@@ -1,4 +1,4 @@
-"""Data formats: the post's own model in YAML, TOML or JSON, as ``crosspost schema`` describes it.
+"""Data formats: YAML, TOML or JSON as plain data, which knows where each part of it stands.
 
 YAML's scalars stay the letters the author wrote, and become numbers and dates only where the model
 wants one: ``no:`` is Norwegian, ``title: 2026`` a title. No tag makes an object, an alias is only
@@ -8,43 +8,40 @@ what it repeats.
 import json
 import re
 import tomllib
-from typing import TYPE_CHECKING, Any
-
-from msgspec import structs
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .._lazy_re import later
+from .._record import path_text
 from ..errors import ErrorPlace, Position, PostError
-from ..model.post import Post
-from .bilingual import told_beside
-from .convert import Document, KeyPath, convert, languages_of
-from .known_sections import finished
 
 if TYPE_CHECKING:
     import yaml
+
+KeyPath = tuple[str | int, ...]
 
 _DOTTED = later(r"""(?<![\w"'-])(?:[\w"'-]++[ \t]*+\.[ \t]*+){20}""")
 """A key of twenty parts: `tomllib` takes time with the square of them."""
 _AT = later(r" \(at (?:line (?P<line>[0-9]+), column (?P<column>[0-9]+)|end of document)\)$")
 
 
-def _post(document: Document) -> Post:
-    """The post that *document* is, and what was guessed of its languages."""
-    told = languages_of(document.data)
-    post = finished(convert(document, Post), told.seen)
-    reading = (*post.reading, *told_beside(told, 1))
-    return structs.replace(post, reading=reading) if reading != post.reading else post
+class Document(NamedTuple):
+    """Plain data, and where each part of it stands."""
+
+    name: str
+    """What errors call the file."""
+    data: dict[str, Any]
+    place: Callable[[KeyPath], tuple[int, int] | None]
+    """Line and column, from 1, of what a path leads to."""
+
+    def error(self, path: KeyPath, code: str, **values: object) -> PostError:
+        """What is wrong at *path*, to be raised."""
+        return PostError(code, location=_at(self, path), **values)
 
 
-def read_toml(text: str, name: str) -> Post:
-    """The post that *text* describes.
-
-    Raises:
-        PostError: it is no TOML, or no post: line and column, what was found, what to write.
-
-    >>> read_toml('title.zh = "芯片之战 🎉"', "post.toml").title
-    {'zh': '芯片之战 🎉'}
-    """
-    return _post(toml_document(text, name))
+def _at(document: Document, path: KeyPath) -> tuple[ErrorPlace, str]:
+    place = document.place(path)
+    return Position(document.name, *place) if place else document.name, path_text(path)
 
 
 def toml_document(text: str, name: str, first: int = 1) -> Document:
@@ -121,18 +118,6 @@ _CODES = (
     ("undefined alias", "file.yaml-alias"),
 )
 """What PyYAML says, and the error it is."""
-
-
-def read_yaml(text: str, name: str) -> Post:
-    r"""The post that *text* describes.
-
-    Raises:
-        PostError: it is no YAML, or no post: line and column, what was found, what to write.
-
-    >>> read_yaml("title: {en: The War, zh: 芯片之战}\ntags: [AI, 芯片]", "post.yaml").tags
-    ('AI', '芯片')
-    """
-    return _post(yaml_document(text, name))
 
 
 def yaml_document(text: str, name: str, first: int = 1) -> Document:
@@ -244,24 +229,11 @@ def _yaml_place(node: Any, path: KeyPath, first: int) -> tuple[int, int] | None:
     return (mark.line + first, mark.column + 1) if mark else None
 
 
-def json_document(text: str, name: str) -> "Document | None":
-    """The same for JSON, most of which is YAML: where things stand in it, or none."""
-    try:
-        return yaml_document(re.sub(r"\t", " ", text), name)
-    except PostError as error:
-        if error.code == "file.key-twice":
-            raise
-        return None
-
-
-def read_json(text: str, name: str) -> Post:
-    """The post that *text* describes.
+def json_document(text: str, name: str) -> Document:
+    """*text* as plain data, each part with its place.
 
     Raises:
-        PostError: it is no JSON, or no post: line and column, what was found, what to write.
-
-    >>> read_json('{"title": {"zh": "芯片之战 🎉"}}', "post.json").languages
-    ('zh',)
+        PostError: it is no JSON, or no table.
     """
     try:
         data = json.loads(text, object_pairs_hook=_object, parse_constant=_constant)
@@ -278,13 +250,22 @@ def read_json(text: str, name: str) -> Post:
         raise PostError("file.not-json", location=name, reason=_lower(str(error))) from error
     if not isinstance(data, dict):
         raise PostError("post.no-table-json", location=Position(name, 1, 1))
-    document = Document(name, data, lambda path: _json_place(text, name, path))
-    return _post(document)
+    return Document(name, data, lambda path: _json_place(text, name, path))
+
+
+def _json_as_yaml(text: str, name: str) -> "Document | None":
+    """JSON read as YAML, which most of it is: for where things stand in it; or none."""
+    try:
+        return yaml_document(re.sub(r"\t", " ", text), name)
+    except PostError as error:
+        if error.code == "file.key-twice":
+            raise
+        return None
 
 
 def _json_place(text: str, name: str, path: KeyPath) -> tuple[int, int] | None:
     """Found only for an error, by reading it again as what it is too: YAML."""
-    again = json_document(text, name)
+    again = _json_as_yaml(text, name)
     return again.place(path) if again else None
 
 

@@ -20,8 +20,8 @@ from ..model.post import Media, Override, Prediction, WholeAddress
 from ..text.languages import Language
 from ..text.texts import Markdown
 from ..times.dates import MONTHS
-from .convert import Document, KeyPath, convert
-from .data_formats import toml_document, yaml_document
+from .convert import convert
+from .data_formats import Document, KeyPath, toml_document, yaml_document
 from .lines import front_matter_lines
 from .site_syntax import site_address
 from .tags import tag_list
@@ -81,7 +81,7 @@ _NO = frozenset({"false", "no", "off"})
 _YES = frozenset({"true", "yes", "on"})
 
 
-class Parted(NamedTuple):
+class FrontMatterAndBody(NamedTuple):
     """A text and what stood above it."""
 
     front: FrontMatter
@@ -94,20 +94,22 @@ class Parted(NamedTuple):
     """What the author should know of how the front matter was read."""
 
 
-def parted(text: str, name: str) -> Parted:
+def split_front_matter(text: str, name: str) -> FrontMatterAndBody:
     r"""The front matter of *text*, empty where there is none, and the rest.
 
     Raises:
         PostError: it is never closed, or cannot be read.
 
-    >>> said = parted("---\ntitle: 芯片之战\nlayout: post\n---\n它开始了。🎉", "post.md")
+    >>> said = split_front_matter(
+    ...     "---\ntitle: 芯片之战\nlayout: post\n---\n它开始了。🎉", "post.md"
+    ... )
     >>> said.front.title, said.body, said.first, said.told[0].values["keys"]
     ({'zh': '芯片之战'}, '它开始了。🎉', 5, ('layout',))
     """
     lines = text.split("\n")
     bounds = front_matter_lines(lines, name)
     if bounds is None:
-        return Parted(FrontMatter(), text, 1)
+        return FrontMatterAndBody(FrontMatter(), text, 1)
     fence, start, end = bounds
     made = _document(fence, "\n".join(lines[start + 1 : end]), name, start + 2)
     told = tuple(_told(made))
@@ -116,7 +118,7 @@ def parted(text: str, name: str) -> Parted:
         told += (finding("post.template-link", PostPath(), line=start + 1, examples=lost),)
     title = made.data.get("title")
     written = title.strip() if isinstance(title, str) else ""
-    return Parted(front, "\n".join(lines[end + 1 :]), end + 2, written, told)
+    return FrontMatterAndBody(front, "\n".join(lines[end + 1 :]), end + 2, written, told)
 
 
 def _lost(data: dict[str, Any]) -> tuple[str, ...]:

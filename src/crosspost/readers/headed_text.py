@@ -15,9 +15,9 @@ from ..model.post import Media, Meta, Part, Post, Prediction
 from ..text.languages import UNDETERMINED
 from ..text.texts import Markdown, Texts
 from .bilingual import SourceSection as Spoken
-from .bilingual import spoken, told_beside
-from .front_matter import FrontMatter, Parted, parted
-from .known_sections import Fields, Refused, finished, read, together
+from .bilingual import languages_said, told_beside
+from .front_matter import FrontMatter, FrontMatterAndBody, split_front_matter
+from .known_sections import Fields, Refused, complete_post, joined_halves, read_section
 from .lines import Page
 from .markdown_blocks import markdown_blocks
 from .paragraphs import texts_of
@@ -46,7 +46,7 @@ def read_text(text: str, name: str) -> Post:
     >>> post.meta.score, post.prediction.stars, post.prediction.due
     (3, 2, datetime.date(2026, 12, 31))
     """
-    above = parted(text, name)
+    above = split_front_matter(text, name)
     page = _page(above, name)
     return _post(above, plain_blocks(above.body, page, above.first), page, plain=True)
 
@@ -61,7 +61,7 @@ def read_markdown(text: str, name: str) -> Post:
     >>> post.title, post.sections[0].heading, post.sections[0].text
     ({'zh': '搬家'}, {'zh': '背景'}, {'zh': '旧房子太小。🎉'})
     """
-    above = parted(text, name)
+    above = split_front_matter(text, name)
     page = _page(above, name)
     free = without_site_syntax(above.body)
     _tell_site_syntax(free, above.first, page)
@@ -82,7 +82,7 @@ def _tell_site_syntax(free: SiteFree, line: int, page: Page) -> None:
             page.tell(code, line, examples=examples)
 
 
-def _page(above: Parted, name: str) -> Page:
+def _page(above: FrontMatterAndBody, name: str) -> Page:
     empty = [
         PostError("post.place-to-fill", location=Position(name, number, line.index("<") + 1))
         for number, line in enumerate(above.body.split("\n"), above.first)
@@ -95,7 +95,7 @@ def _page(above: Parted, name: str) -> Page:
     return page
 
 
-def _post(above: Parted, parts: SourceParts, page: Page, *, plain: bool) -> Post:
+def _post(above: FrontMatterAndBody, parts: SourceParts, page: Page, *, plain: bool) -> Post:
     front = above.front
     tags = last_tags(parts)
     pictures = _pictures(parts)
@@ -103,7 +103,7 @@ def _post(above: Parted, parts: SourceParts, page: Page, *, plain: bool) -> Post
     lines = body.title or ([above.title] if above.title else [])
     titles = dict.fromkeys(tag for line in lines for tag in title_of_lines([line], page))
     declared = page.among or (tuple(titles) if len(lines) > 1 else ())
-    told_languages = spoken(_said(body, lines), declared)
+    told_languages = languages_said(_said(body, lines), declared)
     page.among = told_languages.tags
     page.told += told_beside(told_languages, above.first)
     media = tuple(_media(*picture, page) for picture in pictures)
@@ -132,7 +132,7 @@ def _post(above: Parted, parts: SourceParts, page: Page, *, plain: bool) -> Post
     told: tuple[Finding, ...] = tuple(dict.fromkeys(page.told))
     languages, channels = front.languages, front.channels
     post = Post(**found, languages=languages, channels=channels, meta=meta, reading=told)
-    return finished(post, told_languages.seen or (() if front.languages else declared))
+    return complete_post(post, told_languages.seen or (() if front.languages else declared))
 
 
 def _said(body: HeadedBody, title: list[str]) -> list[Spoken]:
@@ -167,7 +167,7 @@ def _sections(sections: list[ReadSection], found: Fields, page: Page) -> list[Pa
     parts: list[Part] = []
     owns: list[tuple[int, ReadSection, Markdown]] = []
     for section in sections:
-        refused = read(section, page, found)
+        refused = read_section(section, page, found)
         if section.role in NOT_SAID and not refused:
             continue
         if refused is None:
@@ -280,7 +280,7 @@ def _add_front(front: FrontMatter, found: Fields, page: Page) -> None:
         if said in (None, {}, ()):
             continue
         before = found.get(key)
-        whole: Any = said if before in (None, {}, (), said) else together(said, before)
+        whole: Any = said if before in (None, {}, (), said) else joined_halves(said, before)
         if whole is None:
             page.tell("post.front-matter-differs", 1, key=key)
             whole = said

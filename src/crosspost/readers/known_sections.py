@@ -1,9 +1,10 @@
 """Known sections: what stands under a heading that has a meaning, as fields of the post.
 
-What a section cannot hold is no error: `read` says why, and the section is the author's own. One
-that is written once in each language becomes one section in both (`together`): many authors write
-the whole post in one language and then the whole of it in the other. Last, what a post's own words
-say about it (its languages, the day a prediction names) becomes fields too (`finished`).
+What a section cannot hold is no error: `read_section` says why, and the section is the author's
+own. One that is written once in each language becomes one section in both (`joined_halves`): many
+authors write the whole post in one language and then the whole of it in the other. Last, what a
+post's own words say about it (its languages, the day a prediction names) becomes fields too
+(`complete_post`).
 """
 
 from collections.abc import Callable, Collection, Iterator, Sequence
@@ -18,7 +19,7 @@ from ..text.texts import Markdown, picture_address
 from .lines import Page, SourceLine
 from .paragraphs import texts_of
 from .points import joined, languages, matters
-from .prediction import due, prediction
+from .prediction import due_date, prediction
 from .section_heading import Heading
 from .sections import ReadSection
 from .source_blocks import SourceBlock
@@ -39,7 +40,7 @@ class Refused(NamedTuple):
     reason: str
 
 
-def read(section: ReadSection, page: Page, found: Fields) -> Refused | None:
+def read_section(section: ReadSection, page: Page, found: Fields) -> Refused | None:
     """Put what *section* says into *found*, beside what another language said there.
 
     >>> from crosspost.readers.section_heading import Headline
@@ -47,9 +48,9 @@ def read(section: ReadSection, page: Page, found: Fields) -> Refused | None:
     >>> section = ReadSection(SourceHeading("讨论", 2, 1), Headline("discussion", "讨论"))
     >>> section.blocks.append(SourceBlock("paragraph", "怎么看？🎉", 3))
     >>> found = {}
-    >>> read(section, Page("post.md"), found), found
+    >>> read_section(section, Page("post.md"), found), found
     (None, {'discussion': {'zh': '怎么看？🎉'}})
-    >>> read(section, Page("post.md"), found)
+    >>> read_section(section, Page("post.md"), found)
     Refused(reason='twice')
     """
     if section.role is None or _is_a_problem(section):
@@ -63,7 +64,7 @@ def read(section: ReadSection, page: Page, found: Fields) -> Refused | None:
     whole: Fields = {}
     for name, value in said.items():
         before = found.get(name)
-        whole[name] = together(before, value) if before else value
+        whole[name] = joined_halves(before, value) if before else value
         if whole[name] is None:
             return Refused("twice")
     found.update(whole)
@@ -162,12 +163,12 @@ _READERS: dict[Heading, Callable[[ReadSection, Page], Fields | None]] = {
 }
 
 
-def together(one: Any, other: Any) -> Any:  # noqa: ANN401 - whatever a field holds
+def joined_halves(one: Any, other: Any) -> Any:  # noqa: ANN401 - whatever a field holds
     """Both halves in one, or None where they say the same thing twice in one language.
 
-    >>> together({"en": "It began."}, {"zh": "开始了。🎉"})
+    >>> joined_halves({"en": "It began."}, {"zh": "开始了。🎉"})
     {'en': 'It began.', 'zh': '开始了。🎉'}
-    >>> together({"en": "It began."}, {"en": "It went on."}) is None
+    >>> joined_halves({"en": "It began."}, {"en": "It went on."}) is None
     True
     """
     join = _JOINS.get(type(one))
@@ -229,7 +230,7 @@ _JOINS: dict[type, Callable[[Any, Any], Any]] = {
 }
 
 
-def finished(post: Post, seen: Collection[str] = ()) -> Post:
+def complete_post(post: Post, seen: Collection[str] = ()) -> Post:
     """*post* with its languages, in order of appearance, and the prediction's due date.
 
     What the author said already stays as it is.
@@ -239,7 +240,7 @@ def finished(post: Post, seen: Collection[str] = ()) -> Post:
         seen: languages that nobody named.
 
     >>> from crosspost.model.post import Post, Prediction
-    >>> said = finished(Post(prediction=Prediction(text={"zh": "到 2026 年底,会好的。🎉"})))
+    >>> said = complete_post(Post(prediction=Prediction(text={"zh": "到 2026 年底,会好的。🎉"})))
     >>> said.languages, said.prediction.due
     (('zh',), datetime.date(2026, 12, 31))
     """
@@ -251,7 +252,11 @@ def finished(post: Post, seen: Collection[str] = ()) -> Post:
     media = tuple(_located(one, base) for one in post.media)
     post = structs.replace(post, media=media) if media != post.media else post
     said = post.prediction
-    if said and said.due is None and (day := due(text.markdown for text in said.text.values())):
+    if (
+        said
+        and said.due is None
+        and (day := due_date(text.markdown for text in said.text.values()))
+    ):
         post = structs.replace(post, prediction=structs.replace(said, due=day))
     return post
 

@@ -19,8 +19,8 @@ from .source_blocks import (
     SourceHeading,
     SourceKind,
     SourceParts,
-    closed,
     joined_lines,
+    with_fence_closed,
     without_comments,
 )
 
@@ -197,7 +197,7 @@ class _Reading:
         source = "\n".join(line for line in self.lines[start:end] if line is not None).strip("\n")
         line = start + self.first
         if token.type == "fence":
-            source = closed(source, token.markup)
+            source = with_fence_closed(source, token.markup)
         if kind == "html":
             yield from without_comments(source, line)
         elif kind == "paragraph" and not PICTURE.sub("", source).strip():

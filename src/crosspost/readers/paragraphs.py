@@ -12,10 +12,10 @@ from typing import NamedTuple
 
 from .._lazy_re import later
 from ..text.blocks import BREAK
-from ..text.languages import UNDETERMINED, size, tell
+from ..text.languages import UNDETERMINED, size, tell_language
 from ..text.line_languages import split_line
 from ..text.texts import Markdown
-from .bilingual import WORDLESS, Languages, leading_marker, spoken
+from .bilingual import WORDLESS, Languages, languages_said, leading_marker
 from .lines import Page, SourceLine
 from .source_blocks import SourceBlock, SourceKind
 from .translation_pairs import LOOSE_LEAN
@@ -49,7 +49,7 @@ def texts_of(blocks: Sequence[SourceBlock], page: Page) -> Markdown:
     {'en': 'It began.', 'zh': '开始了。🎉'}
     """
     lines = [line for block in blocks for line in _by_line(block)]
-    said = parted(lines, Languages(page.among) if page.among else spoken([lines]))
+    said = text_by_language(lines, Languages(page.among) if page.among else languages_said([lines]))
     return {tag: text.strip() for tag, text in said.items()}
 
 
@@ -112,15 +112,15 @@ class _Said(NamedTuple):
     """It stands right under what is before it."""
 
 
-def parted(blocks: Iterable[SourceBlock], languages: Languages) -> Markdown:
+def text_by_language(blocks: Iterable[SourceBlock], languages: Languages) -> Markdown:
     r"""What *blocks* say in each of the post's languages.
 
     Blocks without words stand in every language; what is foreign stays in its neighbourhood.
 
     >>> para = lambda *texts: [SourceBlock("paragraph", text, 1) for text in texts]
-    >>> parted(para("It began. 开始了。🎉", "`ls`"), Languages(("en", "zh")))
+    >>> text_by_language(para("It began. 开始了。🎉", "`ls`"), Languages(("en", "zh")))
     {'en': 'It began.\n\n`ls`', 'zh': '开始了。🎉\n\n`ls`'}
-    >>> parted(para("他说过：", "Stay hungry.", "一直有人引用。"), Languages(("zh",)))
+    >>> text_by_language(para("他说过：", "Stay hungry.", "一直有人引用。"), Languages(("zh",)))
     {'zh': '他说过：\n\nStay hungry.\n\n一直有人引用。'}
     """
     said = _at_home(list(_said(blocks, languages.tags)), languages.tags)
@@ -143,7 +143,7 @@ def _said(blocks: Iterable[SourceBlock], tags: Sequence[str]) -> Iterator[_Said]
 def _block_said(block: SourceBlock, tags: Sequence[str]) -> Iterator[_Said]:
     """The lines of *block*, those that follow each other in one language together."""
     if block.kind == "table":
-        yield _Said(tell(block.source, tags), block.source, block.kind, block.tight)
+        yield _Said(tell_language(block.source, tags), block.source, block.kind, block.tight)
         return
     told, lines, tight = "", list[str](), block.tight
     for line in block.source.split("\n"):

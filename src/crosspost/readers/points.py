@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from .._lazy_re import later
 from ..model.post import Matters, Point, Story
 from ..model.section_names import section
-from ..text.languages import UNDETERMINED, tell
+from ..text.languages import UNDETERMINED, tell_language
 from ..text.line_languages import split_line
 from ..text.texts import Markdown, Texts
 from .lines import ListItem, Page, SourceLine, listed
@@ -46,7 +46,7 @@ def labelled(text: str, page: Page) -> tuple[Markdown, str]:
         bare = label.rstrip(":：")
         if found["stop"] is not None or bare != label:
             return label_texts(bare + (found["note"] or ""), page), text[found.end() :]
-    elif (plain := _plain(text)) and _is_name(plain[0]):
+    elif (plain := _plain(text) or _translated(text, page)) and _is_name(plain[0]):
         return label_texts(plain[0], page), plain[1]
     return {}, text
 
@@ -65,6 +65,22 @@ def _plain(text: str) -> tuple[str, str] | None:
         return None
     rest = after.lstrip(" \t")
     return None if rest.startswith(_QUOTES) else (label, rest)  # 他说:“……” is no label
+
+
+def _translated(text: str, page: Page) -> tuple[str, str] | None:
+    """What stands before the first colon, if that says it in two languages, whatever its stops.
+
+    >>> _translated("贵的是电价，不是机器 (Not the machine): 同样的用电量🎉", Page("post.md"))
+    ('贵的是电价，不是机器 (Not the machine)', '同样的用电量🎉')
+    """
+    end = next((at for at, char in enumerate(text) if char in ":：\n。"), len(text))
+    label, colon, after = text[:end].rstrip(" \t"), text[end : end + 1], text[end + 1 :]
+    if colon not in {":", "："} or len(label) > _LONGEST or (colon == ":" and after[:1] > " "):
+        return None
+    two = _BRACKET.match(label)
+    tags = {tell_language(part, page.among) for part in two.groups()} if two else set()
+    several = len(tags) > 1 and UNDETERMINED not in tags
+    return (label, after.lstrip(" \t")) if several else None
 
 
 def tells_story(label: Texts) -> bool:
@@ -105,7 +121,7 @@ def label_texts(label: str, page: Page) -> Markdown:
     """
     two = _BRACKET.match(label)
     if two:
-        tags = [tell(part, page.among) for part in two.groups()]
+        tags = [tell_language(part, page.among) for part in two.groups()]
         if tags[0] != tags[1] and UNDETERMINED not in tags:
             return {tags[0]: two["first"], tags[1]: two["second"]}
     parts = split_line(label, page.among)

@@ -46,18 +46,18 @@ _CHINESE = later(
 )
 
 
-def due(texts: Iterable[str]) -> dt.date | None:
+def due_date(texts: Iterable[str]) -> dt.date | None:
     """The first plain due date in *texts*: the last day of what the author names.
 
     Plain is a year, or a part of one, after *by* or *before* and their like; ``before`` excludes
     what it names.
 
-    >>> due(["到 2026 年第四季度,我们将看到……"]), due(["By 31 March 2027 it is over. 🎉"])
+    >>> due_date(["到 2026 年第四季度,我们将看到……"]), due_date(["By 31 March 2027 it is over. 🎉"])
     (datetime.date(2026, 12, 31), datetime.date(2027, 3, 31))
-    >>> due(["2026年底前", ""]), due(["before 2027"]), due(["在 2026 年"])
+    >>> due_date(["2026年底前", ""]), due_date(["before 2027"]), due_date(["在 2026 年"])
     (datetime.date(2026, 12, 31), datetime.date(2026, 12, 31), None)
     """
-    for text in filter(dated, texts):
+    for text in filter(may_hold_date, texts):
         for pattern in (_ENGLISH, _CHINESE):
             for match in pattern.finditer(text.lower()):
                 if day := _day(match.groupdict()):
@@ -65,13 +65,13 @@ def due(texts: Iterable[str]) -> dt.date | None:
     return None
 
 
-def whole(text: str) -> dt.date | None:
+def only_due_date(text: str) -> dt.date | None:
     """The due date that *text* is, and nothing else.
 
-    >>> whole("2026 年底"), whole("by Q4 2026"), whole("2026 年底，大概 🎉")
+    >>> only_due_date("2026 年底"), only_due_date("by Q4 2026"), only_due_date("2026 年底，大概 🎉")
     (datetime.date(2026, 12, 31), datetime.date(2026, 12, 31), None)
     """
-    if not dated(text):
+    if not may_hold_date(text):
         return None
     lower = text.lower()
     for said in (lower, f"by {lower}", f"到{lower}"):
@@ -81,7 +81,7 @@ def whole(text: str) -> dt.date | None:
     return None
 
 
-def dated(text: str) -> bool:
+def may_hold_date(text: str) -> bool:
     """Whether a date may stand in *text*: each has a year in it."""
     return "20" in text or "-" in text
 
@@ -186,7 +186,6 @@ _SIGNS = frozenset("0123456789⭐★🌟一二三四五")
 """Every figure has one of these."""
 _LONGEST = 80
 """Code points of a figure with its words; a longer line is prose."""
-_WRITE = "stars (⭐⭐⭐), a probability (70%), a date (2026-12-31) or nothing"
 
 Figures = dict[str, int | float | dt.date]
 
@@ -217,7 +216,7 @@ def prediction(
         else:
             kept.append(line)
     texts = _without_figure(prose(kept, page), figures)
-    if "due" not in figures and (day := due(texts.values())):
+    if "due" not in figures and (day := due_date(texts.values())):
         figures["due"] = day
     return prediction_of(figures, texts)
 
@@ -280,7 +279,9 @@ def _figures(part: str) -> Figures:
     text = part.replace("\ufe0f", "").strip()
     if _SIGNS.isdisjoint(text) or (len(text) > _LONGEST and text.strip("⭐★🌟☆✩")):
         return {}
-    if day := whole(text) or (dated(text) and whole(_DUE_WORD.sub("", text, count=1))):
+    if day := only_due_date(text) or (
+        may_hold_date(text) and only_due_date(_DUE_WORD.sub("", text, count=1))
+    ):
         return {"due": day}
     return _figure(text) or _figure(_WORD.sub("", text, count=1).strip())
 

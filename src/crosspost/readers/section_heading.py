@@ -227,12 +227,12 @@ def _looks_like_one(name: str, *, marked: bool) -> bool:
     return 0 < len(name) <= 2 * _SHORT and (marked or " / " in name)
 
 
-def meant(name: str) -> list[tuple[str, Section]]:
+def similar_names(name: str) -> list[tuple[str, Section]]:
     """The known names that *name* is close to, in each of its languages, and their sections.
 
-    >>> meant("Wat hapened / 为什么这很重耍")
+    >>> similar_names("Wat hapened / 为什么这很重耍")
     [('what happened', 'happened'), ('为什么这很重要', 'matters')]
-    >>> meant("Resources"), meant("Sources"), meant("天气 🌦")
+    >>> similar_names("Resources"), similar_names("Sources"), similar_names("天气 🌦")
     ([], [], [])
     """
     found: list[tuple[str, Section]] = []

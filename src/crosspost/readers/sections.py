@@ -9,10 +9,10 @@ from typing import NamedTuple
 
 from .._lazy_re import later
 from ..model.section_names import label
-from ..text.languages import tell
+from ..text.languages import tell_language
 from ..text.texts import Markdown
 from .lines import Page, SourceLine
-from .section_heading import Heading, Headline, headline, is_ordinary, meant, unnumbered
+from .section_heading import Heading, Headline, headline, is_ordinary, similar_names, unnumbered
 from .source_blocks import SourceBlock, SourceHeading, SourceParts, joined_lines
 from .title import title_of_blocks, title_texts
 
@@ -204,7 +204,7 @@ def _labels(heading: SourceHeading, sections: list[ReadSection]) -> bool:
         above
         and above.role == "matters"
         and heading.level > above.heading.level > 0
-        and not meant(_said(heading).name)
+        and not similar_names(_said(heading).name)
     )
 
 
@@ -214,8 +214,8 @@ def _is_deeper(section: ReadSection, sections: list[ReadSection]) -> bool:
 
 
 def _tell_near_miss(section: ReadSection, page: Page) -> None:
-    if known := meant(section.said.name):
-        names = [label(role, tell(name)) for name, role in known]
+    if known := similar_names(section.said.name):
+        names = [label(role, tell_language(name)) for name, role in known]
         page.tell(
             "post.near-miss-heading",
             section.heading.line,

@@ -161,7 +161,7 @@ def _blocks(own: list[str], run: list[SourceLine]) -> list[SourceBlock]:
     source, number = "\n".join(own), run[0].number
     if run[0].raw:
         sign = re.match(r"`{3,}|~{3,}", run[0].text)
-        return [SourceBlock("code", closed(source, sign[0] if sign else "```"), number)]
+        return [SourceBlock("code", with_fence_closed(source, sign[0] if sign else "```"), number)]
     if all(line.text.startswith("<!--") for line in run):
         return list(without_comments(source, number))
     if len(run) == 1 and _RULE.fullmatch(run[0].text):
@@ -268,10 +268,10 @@ def _is_chinese(line: str) -> bool:
     return 5 * len(_CJK_SIGN.findall(line)) > len(_LATIN.findall(line))
 
 
-def closed(source: str, sign: str) -> str:
+def with_fence_closed(source: str, sign: str) -> str:
     r"""A fence that *sign* opens, with the end that the author forgot.
 
-    >>> closed("```\n代码 🎉", "```")
+    >>> with_fence_closed("```\n代码 🎉", "```")
     '```\n代码 🎉\n```'
     """
     last = source.rsplit("\n", 1)[-1].strip()

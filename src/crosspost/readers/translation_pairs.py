@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from .._lazy_re import later
 from ..text.cjk import is_surely_chinese
-from ..text.languages import UNDETERMINED, size, tell
+from ..text.languages import UNDETERMINED, size, tell_language
 from ..text.line_languages import says_the_same, split_line
 
 HEADS = frozenset({"title", "heading"})
@@ -71,7 +71,7 @@ def units_of(kind: str, lines: Iterable[str]) -> Iterator[SpokenLine]:
     [(('en', 4), ('zh', 4))]
     """
     for text in lines:
-        language = tell(text)
+        language = tell_language(text)
         if language == UNDETERMINED:
             continue
         halves = split_line(text) if kind != "table" else []
@@ -80,7 +80,7 @@ def units_of(kind: str, lines: Iterable[str]) -> Iterator[SpokenLine]:
         elif kind != "table" and (label := _label(text)):
             yield SpokenLine(kind, _sized(label.names), label.proof)
             if size(label.rest):
-                yield SpokenLine(kind, ((tell(label.rest), size(label.rest)),))
+                yield SpokenLine(kind, ((tell_language(label.rest), size(label.rest)),))
         else:
             own = "link" if _LINK.search(text) and not size(_LINK.sub("", text)) else kind
             surely = language != "zh" or is_surely_chinese(text)
@@ -115,7 +115,7 @@ def _label(text: str) -> _Label | None:
     two = _BRACKET.fullmatch(label.strip())
     if not two or not says_the_same(*two.groups()):
         return None
-    names = [(tell(name), name) for name in two.groups()]
+    names = [(tell_language(name), name) for name in two.groups()]
     tags = {tag for tag, _ in names} - {UNDETERMINED}
     return _Label(names, proof=False, rest=rest) if len(tags) == len(names) else None
 

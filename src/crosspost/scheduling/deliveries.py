@@ -5,6 +5,7 @@ import datetime as dt
 import hashlib
 from collections.abc import Collection
 from typing import Any, Literal, get_args
+from zoneinfo import ZoneInfo
 
 import msgspec
 import sqlalchemy as sa
@@ -115,6 +116,11 @@ class Delivery(MayFail):
     """When its first call was made."""
     ended: dt.datetime | None
     terms: DeliveryTerms
+
+    @property
+    def local(self) -> dt.datetime:
+        """When it goes or went out, by its author's clock."""
+        return self.at.astimezone(ZoneInfo(self.terms.zone))
 
 
 class DeliveryPlan(Record):
@@ -246,7 +252,7 @@ def _moment_if_any(at: object) -> dt.datetime:
 
 
 def read_delivery(row: sa.Row[Any]) -> Delivery:
-    """The same, of a row that must not be damaged; `UNREADABLE` is what it comes to else."""
+    """A row as a person or a program sees it; of a damaged one it raises one of `UNREADABLE`."""
     head = HEAD.decode(row.draft)
     return Delivery(
         id=row.id,
@@ -289,5 +295,5 @@ def moment(at: int) -> dt.datetime:
 
 
 def moment_or_none(at: int | None) -> dt.datetime | None:
-    """The same, or nothing."""
+    """The time that a row tells, in UTC; None where it tells none."""
     return None if at is None else moment(at)

@@ -28,6 +28,7 @@ from .deliveries import (
     millis,
     moment,
 )
+from .dispatch import Attempt
 from .store import COLUMNS, NONE_DELIVERED, Schedule, keep, nothing_begun
 
 REMEMBERED = dt.timedelta(days=1)
@@ -99,9 +100,8 @@ def bring_back(schedule: Schedule) -> int:
     with schedule.ledger.writing() as connection:
         found = connection.execute(late).all()
         for row in found:
-            same = COLUMNS.attempt == row.attempt
-            values = {"at": millis(now), "state": COLUMNS.state, "problem": COLUMNS.problem}
-            schedule.attempt_anew(connection, row.id, ACTIVE, same, **values)
+            attempt = Attempt(delivery=row.id, number=row.attempt)
+            schedule.call_again(connection, attempt, millis(now))
     return len(found)
 
 

@@ -280,10 +280,18 @@ def free_slots(
     if slots is None:
         raise ConfigError("slots.none", location=account)
     now = schedule.ledger.now()
-    dues = schedule.dues(account, now - policy.gap)
+    dues = other_dues(schedule, account, now - policy.gap, without)
+    return free_times(slots, now, schedule.taken(account, now), dues, policy.gap)
+
+
+def other_dues(
+    schedule: Schedule, account: str, since: dt.datetime, without: Delivery | None
+) -> list[dt.datetime]:
+    """When anything but *without* goes out to *account* from *since* on, in order."""
+    dues = schedule.dues(account, since)
     if without is not None and without.at in dues:
         dues.remove(without.at)
-    return free_times(slots, now, schedule.taken(account, now), dues, policy.gap)
+    return dues
 
 
 def _from(

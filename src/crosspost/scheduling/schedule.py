@@ -12,12 +12,12 @@ from sqlalchemy.exc import IntegrityError
 from ..adapters.base import Destination
 from ..configuration import Settings, read
 from ..configuration.tables import PostingPolicy
-from ..errors import ConfigError, CrosspostError
+from ..errors import CrosspostError
 from ..ledger.rows import LedgerError
 from ..ledger.store import Ledger
-from ..model.draft import Draft, Picture, allowing_unreviewed, picture_digests
+from ..model.draft import Draft, Picture, picture_digests
 from ..model.post import Post, check_post
-from ..predictions.record import remember, reply_targets
+from ..predictions.record import remember
 from ..publishing.preflight import (
     check_approval,
     check_bound,
@@ -28,8 +28,7 @@ from ..publishing.preflight import (
     seen_pictures,
     with_still_pictures,
 )
-from ..publishing.publish import Accounts, destinations_of, words_of
-from ..rendering import render
+from ..publishing.publish import Accounts, destinations_of, drafts_of, words_of
 from ..times import moment
 from ..times import zone as named_zone
 from .deliveries import Delivery, DeliveryPlan
@@ -44,6 +43,7 @@ from .plan import (
     check_gap,
     free_slots,
     known_as,
+    other_dues,
     slot_zone,
     terms_at,
     zone_of,
@@ -110,21 +110,22 @@ def schedule(  # noqa: PLR0913 - each is said by name, and may be left out
         check_aware("when", when)
     check_post(post)
     settings = config or read()
-    destinations = {one.account.name: one for one in destinations_of(accounts, settings)}
+    destinations = destinations_of(accounts, settings)
     said_yes = words_of(approved)
     with _opened(ledger, settings) as opened:
-        made = _drafts(post, drafts, destinations.values(), opened.ledger)
-        made = [allowing_unreviewed(one) for one in made] if allow_unreviewed else made
+        made = drafts_of(
+            post, drafts, destinations, opened.ledger, allow_unreviewed=allow_unreviewed
+        )
         prepared = [
             prepare(
                 draft,
                 post,
-                destinations[draft.account],
+                one,
                 _policy(draft.account, settings),
                 base=Path(base),
                 approved=said_yes,
             )
-            for draft in made
+            for draft, one in made
         ]
         if isinstance(when, str):
             when = moment(when, now=opened.ledger.now(), zone=named_zone(zone))
@@ -167,24 +168,6 @@ def _policy(account: str, settings: Settings) -> PostingPolicy:
     """When *account* posts: as its settings say; a destination of its own may be in none."""
     known = account in settings.accounts
     return settings.posting_policy(account) if known else PostingPolicy()
-
-
-def _drafts(
-    post: Post,
-    drafts: Iterable[Draft] | None,
-    destinations: Collection[Destination],
-    ledger: Ledger,
-) -> list[Draft]:
-    """What each account receives: a post that follows another one, under it or with its link."""
-    accounts = [one.account for one in destinations]
-    if drafts is None:
-        above = reply_targets(post, ledger)
-        return [render(post, one, above.get(one.name, UNSET)) for one in accounts]
-    made = {draft.account: draft for draft in reversed(list(drafts))}
-    for one in accounts:
-        if one.name not in made:
-            raise ConfigError("send.no-draft", account=one.name)
-    return [made[one.name] for one in accounts]
 
 
 @contextmanager
@@ -265,7 +248,7 @@ def move(schedule: Schedule, before: Delivery, at: dt.datetime) -> Delivery:
     terms = terms_at(before.terms, due, zone)
     gap = dt.timedelta(seconds=terms.gap)
     now = schedule.ledger.now()
-    dues = _others(schedule, before, now - gap)
+    dues = other_dues(schedule, before.account, now - gap, before)
     check_gap(before.account, due, dues, gap, now, zone=zone)
     return schedule.move(before.id, due, terms)
 
@@ -310,14 +293,6 @@ def replacement(schedule: Schedule, before: Delivery, new: Prepared) -> Delivery
         who=known_as(schedule.ledger, new),
     )
     return DeliveryPlan(draft=draft, due=before.due, terms=terms, pictures=new.pictures)
-
-
-def _others(schedule: Schedule, mine: Delivery, since: dt.datetime) -> list[dt.datetime]:
-    """When anything but *mine* goes out to its account."""
-    dues = schedule.dues(mine.account, since)
-    if mine.at in dues:
-        dues.remove(mine.at)
-    return dues
 
 
 def edit(schedule: Schedule, before: Delivery, new: Prepared) -> Delivery:

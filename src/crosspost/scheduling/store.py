@@ -15,14 +15,22 @@ import msgspec
 import sqlalchemy as sa
 
 from ..errors import CrosspostError, phrase
-from ..ledger.accounts import is_account
 from ..ledger.open import open_ledger, utc_now
 from ..ledger.rows import as_ledger_errors
-from ..ledger.schema import delivery, delivery_content, insert_new, message, paused, picture
+from ..ledger.schema import (
+    delivery,
+    delivery_content,
+    insert_new,
+    is_account,
+    message,
+    paused,
+    picture,
+)
 from ..ledger.store import Ledger
 from ..model.draft import Draft
 from ..model.receipts import Problem
 from .deliveries import (
+    ACTIVE,
     CHANGEABLE,
     ENDED,
     OPEN,
@@ -349,6 +357,20 @@ class Schedule:
             due = Due(attempt=attempt, account=row.account, at=row.at / 1000)
             self.dispatcher.add(connection, [due])
         return row
+
+    def call_again(
+        self,
+        connection: sa.Connection,
+        attempt: Attempt,
+        at: int | sa.ColumnElement[int],
+    ) -> None:
+        """Have what *attempt* was to send called at *at* (milliseconds since 1970), as it stands.
+
+        Nothing where another attempt has been made since: of several that want to, one does.
+        """
+        same = COLUMNS.attempt == attempt.number
+        values = {"at": at, "state": COLUMNS.state, "problem": COLUMNS.problem}
+        self.attempt_anew(connection, attempt.delivery, ACTIVE, same, **values)
 
     def _changed(self, id: str, row: _Row | None, change: str) -> Delivery:  # noqa: A002
         """The delivery as it is now.

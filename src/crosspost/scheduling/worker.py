@@ -208,15 +208,8 @@ class Worker:
         now = millis(self.schedule.ledger.now())
         for one in attempts:
             with self.schedule.ledger.writing() as connection:
-                self.schedule.attempt_anew(
-                    connection,
-                    one.delivery,
-                    ACTIVE,
-                    COLUMNS.attempt == one.number,
-                    at=sa.case((COLUMNS.at > now, COLUMNS.at), else_=now),
-                    state=COLUMNS.state,
-                    problem=COLUMNS.problem,
-                )
+                later = sa.case((COLUMNS.at > now, COLUMNS.at), else_=now)
+                self.schedule.call_again(connection, one, later)
         self.schedule.dispatcher.forget(attempts)
 
 

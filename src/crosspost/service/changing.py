@@ -4,7 +4,7 @@ A yes to a draft is one to publish it, not to put it in the place of other words
 about the change itself, now or by ``crosspost approve`` and the desk, and only that one is made.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 
 from msgspec import structs
@@ -73,6 +73,7 @@ def update(request: UpdateRequest, host: Host) -> AskFirst:
             else:
                 looked_at[draft.account] = revision
                 changes.append(change)
+        said = decisions(ledger, [one.approval for one in changes])
 
     def do(wanted: Sequence[AskedChange]) -> list[PublishResult]:
         drafts = [one.draft for one in wanted]
@@ -94,7 +95,8 @@ def update(request: UpdateRequest, host: Host) -> AskFirst:
         still = compared(draft, there, ledger, of=request.of, rest=request.delete_rest)
         return asked_update(still, one.draft, rest=request.delete_rest)
 
-    return _ask_first("ask-update", changes, results, errors, do, left)
+    changing = _parted(changes, said, results, errors, do, left)
+    return _ask_first("ask-update", changing)
 
 
 def _revisions(
@@ -135,6 +137,7 @@ def delete(request: DeleteRequest, host: Host) -> AskFirst:
                 continue
             looked_at[account.name] = standing
             changes.append(asked_deletion(standing, ledger))
+        said = decisions(ledger, [one.approval for one in changes])
     if not changes and not errors:
         errors += missing
 
@@ -154,23 +157,20 @@ def delete(request: DeleteRequest, host: Host) -> AskFirst:
     def left(one: AskedChange, ledger: Ledger) -> AskedChange:
         return asked_deletion(find(ledger, one.draft.account, f"{one.digest}/{one.run}"), ledger)
 
-    return _ask_first("ask-delete", changes, [], errors, do, left)
+    changing = _parted(changes, said, [], errors, do, left)
+    return _ask_first("ask-delete", changing)
 
 
-def _ask_first(
-    key: str,
+def _parted(
     changes: Sequence[AskedChange],
+    said: Mapping[str, bool],
     results: Iterable[SendResult],
     errors: Iterable[CrosspostError],
     do: Callable[[Sequence[AskedChange]], list[PublishResult]],
     left: Callable[[AskedChange, Ledger], AskedChange],
-) -> AskFirst:
-    """What a person has to say yes to, where nobody has yet; nothing is done or written before."""
-    said: dict[str, bool] = {}
-    if changes:
-        with open_ledger(configuration.read().ledger) as ledger:
-            said = decisions(ledger, [one.approval for one in changes])
-    changing = Changing(
+) -> Changing:
+    """*changes* by what a person has *said* of each, by its digest."""
+    return Changing(
         allowed=tuple(one for one in changes if said.get(one.approval)),
         waiting=tuple(one for one in changes if not said.get(one.approval)),
         results=tuple(results),
@@ -178,6 +178,10 @@ def _ask_first(
         do=do,
         left=left,
     )
+
+
+def _ask_first(key: str, changing: Changing) -> AskFirst:
+    """What a person has to say yes to, where nobody has yet; nothing is done or written before."""
     text = ""
     if changing.waiting:
         count = sum(len(one.to_do) for one in changing.waiting)

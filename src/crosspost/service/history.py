@@ -12,6 +12,7 @@ from ..predictions.record import due
 from ..predictions.stored import StoredPrediction, published
 from ..publishing.changes import publication_name
 from ..redaction import presentable
+from ..registry import load_channel
 from ..translations import translate
 from .answers import AskFirst, MessageStatus, PredictionsAnswer, ResolveAnswer, StatusAnswer
 from .operations import Host
@@ -80,7 +81,7 @@ def resolve(request: ResolveRequest, _: Host) -> AskFirst:
     """
     with open_ledger(configuration.read().ledger) as ledger:
         row = doubt(ledger.in_doubt(), request.key)
-        draft = ledger.draft(row.digest, row.account, row.run)
+        draft = ledger.draft(*row.publication)
     words = draft.messages[row.index - 1].text if draft else ""
     key = "ask-sent" if request.sent else "ask-not-sent"
     asked = translate("service", key, account=row.account, index=row.index, count=row.of)
@@ -97,7 +98,12 @@ def _resolved(request: ResolveRequest, agreed: bool | None) -> ResolveAnswer:  #
     with open_ledger(configuration.read().ledger) as ledger:
         row = doubt(ledger.in_doubt(), request.key)
         if agreed:
-            row = ledger.resolve(row.key, sent_as(row, request.url) if request.sent else None)
+            row = ledger.resolve(
+                row.key,
+                sent_as(row, request.url, load_channel(row.channel).receipt)
+                if request.sent
+                else None,
+            )
     outcome: Literal["resolved", "declined", "needs-approval"] = "resolved"
     if not agreed:
         outcome = "needs-approval" if agreed is None else "declined"

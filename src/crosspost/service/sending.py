@@ -17,9 +17,9 @@ from ..model.draft import Draft
 from ..model.post import Post
 from ..model.receipts import SentMessage
 from ..preview.as_json import ShownFinding, shown_finding
-from ..preview.as_text import plain as as_text
-from ..publishing import PublishResult
-from ..publishing import publish as publish_drafts
+from ..preview.as_text import draft_as_text as as_text
+from ..publishing.context import PublishResult
+from ..publishing.publish import publish as publish_drafts
 from ..redaction import presentable
 from ..translations import translate
 from .answers import AskFirst, SendAnswer, SendOutcome, SendResult, ToldError

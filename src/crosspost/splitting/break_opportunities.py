@@ -13,7 +13,7 @@ from typing import NamedTuple
 from .._lazy_re import later
 from ..counting.characters import Span
 from ..text.cjk import CLOSERS, NOT_AT_LINE_START, is_cjk
-from ..text.sentences import SEPARATORS, STOPS, StopKind, ends_sentence, kind
+from ..text.sentences import SEPARATORS, STOPS, StopKind, ends_sentence, stop_kind
 from .types import TextBlock
 
 NOWHERE: Span = (1 << 62, 1 << 62)
@@ -100,7 +100,7 @@ def run(found: str) -> Run:
         skip = len(found) - len(found.lstrip())
         return Run(0, skip, found.count("\n", 0, skip), "none", spaced=True, level=None)
     marks = found.rstrip()
-    what = kind(marks)
+    what = stop_kind(marks)
     lines = found.count("\n", len(marks))
     spaced = len(found) > len(marks)
     if marks[-1] in "\"'" and not spaced and what != "stop":
@@ -155,7 +155,7 @@ def _line(text: str, first: int, stop: int, lines: int) -> Level | None:
         return None
     if lines > 1:
         return Level.PARAGRAPH
-    return Level.CLAUSE if line and kind(line[-1]) == "comma" else Level.LINE
+    return Level.CLAUSE if line and stop_kind(line[-1]) == "comma" else Level.LINE
 
 
 def first_sentence(text: str) -> int:
@@ -230,7 +230,7 @@ def _is_address(block: TextBlock) -> bool:
     return any(mark.kind == "url" and (mark.start, mark.end) == whole for mark in block.text.marks)
 
 
-def within(spans: Sequence[Span], start: int, end: int) -> Sequence[Span]:
+def spans_touching(spans: Sequence[Span], start: int, end: int) -> Sequence[Span]:
     """Those of *spans*, which are in order and apart, that touch ``text[start:end]``."""
     low = bisect_right(spans, start, key=lambda span: span[1])
     return spans[low : bisect_left(spans, end, key=lambda span: span[0])]

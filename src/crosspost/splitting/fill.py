@@ -15,17 +15,14 @@ its limit ends at another place.
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from ..errors import FitError
 from ..text.richtext import Rich, Slices
 from .break_opportunities import Breakpoint, Level
+from .breakpoints import Breakpoints, characters, words
 from .estimate import Estimate, Gauge
-from .refine import characters, words
 from .types import Chunk
-
-if TYPE_CHECKING:
-    from .breakpoints import Breakpoints
 
 COST: dict[Level, float] = {
     Level.FORCED: 0.0,

@@ -191,9 +191,12 @@ class _Sharing:
 
 
 def _are_siblings(before: TextBlocks, part: TextBlocks) -> bool:
-    """Whether they are points of one list."""
+    """Whether they are points of one list, or what leads to it and the first one."""
     one, other = before[-1].unit, part[0].unit
-    return len(one) > 1 and one[:-1] == other[:-1] and isinstance(other[-1], int)
+    if not one or not other or not isinstance(other[-1], int):
+        return False
+    leads = other[-2:-1] == ("points",) and one == other[:-2]
+    return leads or one[:-1] == other[:-1] != ()
 
 
 def gathered(

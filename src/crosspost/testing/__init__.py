@@ -37,9 +37,9 @@ from ..ledger import memory_ledger, open_ledger
 from ..model.channel_spec import Account
 from ..model.draft import Draft
 from ..model.post import Matters, Point, Post, Prediction, Source, Story
-from ..model.receipts import key
+from ..model.receipts import message_key
 from ..preview.as_html import section
-from ..publishing import RetryPolicy
+from ..publishing.context import RetryPolicy
 from ..registry import default_account, load_channel
 from ..rendering import render
 from .outbox import Outbox, OutboxMessage
@@ -233,7 +233,7 @@ def check_channel(name: str, faked: FakedChannel, folder: Path) -> None:
             if failure:
                 failure = trial.run(RetryPolicy())
             if failure:
-                asked = key(failure.digest, failure.account, failure.run, failure.index)
+                asked = message_key(failure.digest, failure.account, failure.run, failure.index)
                 trial.settle(asked)
                 failure = trial.run(RetryPolicy())
             assert failure is None, f"{fault}: {failure}"
@@ -270,7 +270,9 @@ def _check_films(name: str, faked: FakedChannel, folder: Path, empty: Path) -> N
             if failure:
                 failure = trial.run(RetryPolicy())
             if failure:
-                trial.settle(key(failure.digest, failure.account, failure.run, failure.index))
+                trial.settle(
+                    message_key(failure.digest, failure.account, failure.run, failure.index)
+                )
                 failure = trial.run(RetryPolicy())
             assert failure is None, f"film, {fault}: {failure}"
             _check_standing(trial, f"film, {fault}")
@@ -297,7 +299,7 @@ def _check_changes(trial: Trial, fault: str) -> None:
         if failure:
             failure = do(RetryPolicy())
         if failure and failure.outcome == "unknown":
-            trial.settle(key(failure.digest, failure.account, failure.run, failure.index))
+            trial.settle(message_key(failure.digest, failure.account, failure.run, failure.index))
             failure = do(RetryPolicy())
         assert failure is None, f"{verb}, {fault}: {failure}"
         if verb == "edit":

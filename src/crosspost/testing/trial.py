@@ -22,16 +22,15 @@ from ..model.draft import Draft, Message, Picture
 from ..model.layout import Options
 from ..model.post import Media, Post
 from ..model.receipts import Failure, Sent
-from ..publishing import (
+from ..publishing.changes import find_earlier
+from ..publishing.context import (
     Event,
-    Job,
     PublishOptions,
     PublishResult,
     RetryPolicy,
     RunContext,
-    run,
 )
-from ..publishing.changes import find_earlier
+from ..publishing.run import Job, run
 from ..publishing.update import delete_job, update_job
 from ..registry import load_channel
 from ..rendering import render

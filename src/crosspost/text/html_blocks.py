@@ -17,7 +17,7 @@ from .html_tags import BLOCKS, HIDDEN, attribute, decoded, tag_name
 from .richtext import Rich, join
 
 if TYPE_CHECKING:
-    from .marked_words import MarkedLine
+    from .inline_markdown import MarkedLine
 
 ReadLines = Callable[[str], "Iterator[MarkedLine]"]
 """The lines of one paragraph, its marks read: `inline_markdown.marked_lines`."""

@@ -140,22 +140,25 @@ def script_of(language: str) -> str:
     return ""
 
 
-def tell(text: str, among: Sequence[str] = ()) -> str:
+def tell_language(text: str, among: Sequence[str] = ()) -> str:
     """The language of *text* by its script, as a BCP 47 tag; ``und`` where there is no letter.
 
     Names of firms and products are Latin in every language, so that ordinary words, which begin
     with a small letter, count more. *among* are the languages the author named: one of them, if
     one is written in this script, and a single one holds for every text.
 
-    >>> tell("AWS、Apple 与 OpenAI 都在用 🎉"), tell("The word 内卷 means involution.")
+    >>> (
+    ...     tell_language("AWS、Apple 与 OpenAI 都在用 🎉"),
+    ...     tell_language("The word 内卷 means involution."),
+    ... )
     ('zh', 'en')
     >>> (
-    ...     tell("Le monde", among=["fr", "zh"]),
-    ...     tell("東京大学。", among=["en", "ja"]),
-    ...     tell("2026 🎉"),
+    ...     tell_language("Le monde", among=["fr", "zh"]),
+    ...     tell_language("東京大学。", among=["en", "ja"]),
+    ...     tell_language("2026 🎉"),
     ... )
     ('fr', 'ja', 'und')
-    >>> tell("See https://例子.中国/路径?q=一 for more.", among=["en", "zh"])
+    >>> tell_language("See https://例子.中国/路径?q=一 for more.", among=["en", "zh"])
     'en'
     """
     if len(among) == 1:
@@ -164,17 +167,19 @@ def tell(text: str, among: Sequence[str] = ()) -> str:
     if not scores:
         return UNDETERMINED
     told = max(scores, key=lambda tag: (scores[tag], tag != LATIN))
-    named = [tag for tag in among if written(tag) == told]
+    named = [tag for tag in among if script_tag(tag) == told]
     if len(named) > 1 and told == "zh":
         script = "hant" if chinese_variety(text) == "zh-Hant" else "hans"
         named.sort(key=lambda tag: script_of(tag) != script)
     if not named and told in _HAN:
         if told == "ja" and scores["ja"] <= 2 * scores.get(LATIN, 0):
-            return tell(_KANA.sub(" ", text), among)  # a word of Japanese in an English sentence
-        named = [tag for tag in among if written(tag) in _HAN]
+            return tell_language(
+                _KANA.sub(" ", text), among
+            )  # a word of Japanese in an English sentence
+        named = [tag for tag in among if script_tag(tag) in _HAN]
     if not named and among:  # words of a language that the post is not in
-        most = max(among, key=lambda tag: scores.get(written(tag), 0))
-        named = [most] if 2 * scores.get(written(most), 0) >= scores[told] else []
+        most = max(among, key=lambda tag: scores.get(script_tag(tag), 0))
+        named = [most] if 2 * scores.get(script_tag(most), 0) >= scores[told] else []
     return named[0] if named else told
 
 
@@ -234,10 +239,10 @@ _PRIMARY = (
 _OWN = frozenset(tag for _, _, tag in _SCRIPTS)
 
 
-def written(tag: str) -> str:
+def script_tag(tag: str) -> str:
     """What text in the language *tag* is told as, by its script: ``uk`` as ``ru``.
 
-    >>> written("fr"), written("zh-Hant-TW"), written("uk")
+    >>> script_tag("fr"), script_tag("zh-Hant-TW"), script_tag("uk")
     ('en', 'zh', 'ru')
     """
     primary = tag.lower().split("-")[0]
@@ -253,7 +258,7 @@ def extent(text: str, language: str) -> tuple[int, str]:
     ((5, 'characters'), (2, 'words'))
     """
     spoken = SILENT.sub(" ", text)
-    if written(language) in _HAN:
+    if script_tag(language) in _HAN:
         return sum(script_language(char) in _HAN for char in spoken), "characters"
     return sum(any(map(str.isalnum, word)) for word in spoken.split()), "words"
 

@@ -9,9 +9,9 @@ from .languages import (
     UNDETERMINED,
     language_scores,
     script_language,
+    script_tag,
     size,
-    tell,
-    written,
+    tell_language,
 )
 
 _MARKERS = frozenset(
@@ -72,12 +72,12 @@ def _said(part: str, said: str, among: Sequence[str]) -> list[tuple[str, str]]:
 
 
 def _told(line: str, among: Sequence[str]) -> list[tuple[str, str]]:
-    whole = [(tell(line, among), line)]
+    whole = [(tell_language(line, among), line)]
     if len(among) == 1 or len(language_scores(line)) == 1:
         return whole
     runs: list[tuple[str, list[str]]] = []
     for sentence in _sentences(line):
-        language = tell(sentence, among)
+        language = tell_language(sentence, among)
         if runs and language in {runs[-1][0], UNDETERMINED}:
             runs[-1][1].append(sentence)
         else:
@@ -88,7 +88,7 @@ def _told(line: str, among: Sequence[str]) -> list[tuple[str, str]]:
         return whole
     if among and not {tag for tag, _ in parts} <= set(among):
         return whole  # what is foreign belongs to the sentence beside it
-    if any(written(tag) == LATIN and _frames(text) for tag, text in parts):
+    if any(script_tag(tag) == LATIN and _frames(text) for tag, text in parts):
         return whole
     return parts if all(_mirror(one, other) for (_, one), (_, other) in pairs) else whole
 

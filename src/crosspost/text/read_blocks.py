@@ -14,7 +14,8 @@ from msgspec import structs
 from .._lazy_re import later
 from .blocks import Align, Block, Code, Item, List, Note, Paragraph, Picture, Quote, Rule, Table
 from .entities import named
-from .inline_markdown import captioned, marked_lines, parted, read_lines
+from .inline_markdown import captioned, marked_lines, read_lines
+from .plain_lists import paragraphs_and_lists
 from .richtext import Rich, join
 
 if TYPE_CHECKING:
@@ -185,7 +186,7 @@ class _Reader:
         for line in lines:
             self.dropped += line.dropped
             if words := line.words.strip():
-                yield from parted(words, typed, source, tight=tight)
+                yield from paragraphs_and_lists(words, typed, source, tight=tight)
                 source, tight = "", True
             for picture in line.pictures:
                 yield structs.replace(picture, source=source, tight=tight)

@@ -285,3 +285,12 @@ class Slices:
             for _, mark in here
         )
         return Rich(text=self._text[start:stop], marks=marks)
+
+
+def letters(text: str) -> str:
+    """The letters and figures of *text* alone: what typography, marks and layout leave as it is.
+
+    >>> letters("**芯片**, 3.5 倍 🎉")
+    '芯片35倍'
+    """
+    return "".join(filter(str.isalnum, text))

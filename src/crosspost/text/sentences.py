@@ -46,10 +46,10 @@ _LONGEST = 24
 _LONGEST_WORD = max(map(len, ABBREVIATIONS))
 
 
-def kind(run: str) -> StopKind:
+def stop_kind(run: str) -> StopKind:
     """What a run of punctuation is, closing marks and all, before its context is known.
 
-    >>> [kind(run) for run in ("。”", "？！", "，", "……", ".)", "...", "——", "；")]
+    >>> [stop_kind(run) for run in ("。”", "？！", "，", "……", ".)", "...", "——", "；")]
     ['stop', 'stop', 'comma', 'stop', 'dot', 'ellipsis', 'dash', 'semicolon']
     """
     marks = run.rstrip(CLOSERS)

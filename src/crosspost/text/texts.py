@@ -41,7 +41,7 @@ from .._record import Record
 from ..counting import links
 from ..errors import PostError, phrase
 from .blocks import Block, Break, List, Note, Picture, Quote, reworded
-from .languages import LATIN, Language, latin_language, tell
+from .languages import LATIN, Language, latin_language, tell_language
 from .read_blocks import read_blocks
 from .richtext import Mark, Rich, join
 
@@ -244,7 +244,7 @@ def _texts(given: Any, at: str, name: str, among: tuple[str, ...]) -> Texts:  # 
     """
     if isinstance(given, str | Text):
         words = given if isinstance(given, str) else given.words
-        told = tell(words, among)
+        told = tell_language(words, among)
         tag = latin_language(words) if told == LATIN and not among else told
         return Texts({tag: given} if words.strip() else {})
     if not isinstance(given, Mapping):

@@ -7,8 +7,8 @@ from functools import reduce
 from .._lazy_re import later
 from ..errors import TimeError, phrase
 from ..translations import Phrase
-from .patterns import FLAGS, LONG_NUMERAL, number, plain
-from .tokens import column, shortened
+from .patterns import FLAGS, LONG_NUMERAL, number
+from .tokens import column, plain, shortened
 
 SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
 _UNITS = {

@@ -1,7 +1,6 @@
 """How a time, a day, a length and a zone look in a text, in English and Chinese, as patterns.
 
-Tables alone, and how text is made plain before it is compared with them. Chinese is looked up in
-simplified characters; traditional ones are turned into them, sign by sign, so that columns stay.
+Tables alone; a text is made plain (``tokens.plain``) before it is compared with them.
 """
 
 import re
@@ -77,21 +76,6 @@ NUMERAL = rf"(?:{_TENS}|[零〇]?{_FIGURE}|[零〇])"
 """Chinese numerals below a hundred, as a pattern."""
 LONG_NUMERAL = rf"(?:{_FIGURE}百(?:[零〇]?{_TENS}|[零〇]{_FIGURE})?|{NUMERAL})"
 """Those below a thousand."""
-
-_FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
-_PLAIN = str.maketrans(
-    "後點週禮兩時鐘號這個內間紐約東灣臺倫羅磯淩億協調標準國灘韓舊爾" + "\u3000\u00a0\u202f−–—。",
-    "后点周礼两时钟号这个内间纽约东湾台伦罗矶凌亿协调标准国滩韩旧尔" + "   ---.",
-)
-
-
-def plain(text: str) -> str:
-    """*text* with narrow digits and signs and simplified characters, none of them moved.
-
-    >>> plain("後天１８：３０，兩小時後🎉")
-    '后天18:30,两小时后🎉'
-    """
-    return text.translate(_FULL_WIDTH).translate(_PLAIN)
 
 
 def number(said: str) -> int:

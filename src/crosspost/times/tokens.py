@@ -1,4 +1,8 @@
-"""Scanning: a text taken apart into the times, days and zones that are named in it."""
+"""Tokens: a text made plain, and taken apart into the times, days and zones that are named in it.
+
+Chinese is looked up in simplified characters; traditional ones are turned into them, sign by sign,
+so that columns stay.
+"""
 
 import re
 from collections.abc import Sequence
@@ -7,12 +11,24 @@ from typing import NamedTuple
 from .._lazy_re import later
 from ..errors import TimeError, phrase
 from ..translations import Phrase
-from .patterns import FLAGS, plain
 
-_FILLER = later(r"(?:[\s,.、的]|(?:at|on|the)\b)+", FLAGS)
-
-
+_FILLER = later(r"(?:[\s,.、的]|(?:at|on|the)\b)+", re.ASCII | re.IGNORECASE)
 _QUOTED = 30
+"""Characters of a text that an error shows."""
+_FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+_PLAIN = str.maketrans(
+    "後點週禮兩時鐘號這個內間紐約東灣臺倫羅磯淩億協調標準國灘韓舊爾" + "\u3000\u00a0\u202f−–—。",
+    "后点周礼两时钟号这个内间纽约东湾台伦罗矶凌亿协调标准国滩韩旧尔" + "   ---.",
+)
+
+
+def plain(text: str) -> str:
+    """*text* with narrow digits and signs and simplified characters, none of them moved.
+
+    >>> plain("後天１８：３０，兩小時後🎉")
+    '后天18:30,两小时后🎉'
+    """
+    return text.translate(_FULL_WIDTH).translate(_PLAIN)
 
 
 class TimeToken(NamedTuple):

@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 from .._lazy_re import later
 from ..errors import TimeError, either, phrase
 from ..translations import Phrase
-from .patterns import WEEKDAY_TEXTS, plain
+from .patterns import WEEKDAY_TEXTS
+from .tokens import plain
 
 _CST = ("America/Chicago", "Asia/Shanghai", "America/Havana")
 _ABBREVIATIONS = {

@@ -7,11 +7,11 @@ nothing the second time. The rules are told with examples in ``docs/typography.m
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from functools import partial
+from functools import lru_cache, partial
 
 from .._record import Record
 from ..model.findings import Finding, PostPath, finding
-from ..model.layout import Brackets, Layout, QuoteMarks, Typography
+from ..model.layout import Brackets, Layout, QuoteMarks, Repair, Typography
 from ..text.blocks import reworded
 from ..text.richtext import Edit, Protected, Rich, protected
 from ..text.texts import Text
@@ -35,16 +35,10 @@ TOLD: tuple[Typography, ...] = (
 """In the order in which an author is told."""
 MOST_ROUNDS = 4
 """A sign set right may show what its neighbour is: rounds until nothing changes, two as a rule."""
+_MEMORABLE = 2_000
+"""Characters of the longest paragraph that is worth keeping: a key changes one of many."""
 AROUND = 6
 """Characters shown on either side of a repair."""
-
-
-class Repair(Record):
-    """One thing set right, with the words around it as they were and as they are."""
-
-    kind: Typography
-    before: str
-    after: str
 
 
 class Style(Record):
@@ -77,7 +71,7 @@ class Style(Record):
 AS_USUAL = Style()
 
 
-def repair(rich: Rich, language: str, style: Style = AS_USUAL) -> tuple[Rich, list[Repair]]:
+def repair(rich: Rich, language: str, style: Style = AS_USUAL) -> tuple[Rich, tuple[Repair, ...]]:
     r"""Set right what *language*'s printers would; marks keep naming the same words.
 
     Args:
@@ -91,6 +85,11 @@ def repair(rich: Rich, language: str, style: Style = AS_USUAL) -> tuple[Rich, li
     >>> sorted({one.kind for one in done})
     ['punctuation', 'quotes', 'spacing']
     """
+    known = _remembered if len(rich) <= _MEMORABLE else _repair
+    return known(rich, language, style)
+
+
+def _repair(rich: Rich, language: str, style: Style) -> tuple[Rich, tuple[Repair, ...]]:
     repairs: list[Repair] = []
     for _ in range(MOST_ROUNDS):
         before = rich.text
@@ -100,7 +99,10 @@ def repair(rich: Rich, language: str, style: Style = AS_USUAL) -> tuple[Rich, li
             rich = rich.replaced(edits)
         if rich.text == before:
             break
-    return rich, repairs
+    return rich, tuple(repairs)
+
+
+_remembered = lru_cache(maxsize=512)(_repair)
 
 
 class Repaired(Record):
@@ -164,4 +166,4 @@ def _shown(words: str) -> str:
     return f"“{seen.strip()}”"
 
 
-__all__ = ["Repair", "Repaired", "Style", "repair", "repair_findings", "repaired"]
+__all__ = ["Repaired", "Style", "repair", "repair_findings", "repaired"]

@@ -13,25 +13,30 @@ from msgspec import UNSET, structs
 
 from ..._record import Record
 from ...compose import article_fields as fields
-from ...compose.article_room import fitted
-from ...compose.attachments import located, media_of, pictures_in, taken
+from ...compose.article_room import fit_passages
+from ...compose.attachments import accepted_pictures, located, media_of, pictures_in
+from ...compose.content_warnings import as_passages
 from ...compose.outline import Thread, carried_by_threads, outline
 from ...compose.passages import ORIGINAL, Passage
-from ...compose.warnings import as_passages
+from ...markup.plain import expand_links
+from ...model.channel_rules import ArticleRule
 from ...model.channel_spec import Account
 from ...model.draft import ChosenSentence, Json, Message, Picture, Written
 from ...model.findings import Finding, finding, in_post
 from ...model.post import Post
 from ...splitting.estimate import Gauge
 from ...text.blocks import Picture as Figure
+from ...text.blocks import reworded
+from ...text.languages import UNDETERMINED
 from ...text.richtext import Rich
-from .body import ArticlePart, pieces, plain
+from .body import ArticlePart, at_most, pieces, plain
 from .html import html, visible
 from .markdown import markdown
 
-__all__ = ["ArticleText", "Form", "load_look", "write"]
+__all__ = ["ArticleText", "Form", "draw", "family", "write"]
 
-load_look = f"{__name__}.look:load_look"
+draw = f"{__name__}.look:draw"
+family = "article"
 
 
 class ArticleText(Record):
@@ -68,7 +73,8 @@ def write(post: Post, account: Account, form: Form | None = None) -> Written:
     threads: list[Thread] = []
     told: list[Finding] = []
     chosen: list[ChosenSentence] = []
-    for index, thread in enumerate(made.threads, 1):
+    for index, outlined in enumerate(made.threads, 1):
+        thread = _linked(outlined, account.spec.article)
         title, titles, _ = fields.title(thread, account, index)
         beside = _beside(post, thread, account, index, title)
         pictures, unshown = _pictures(post, thread, account)
@@ -109,6 +115,26 @@ def write(post: Post, account: Account, form: Form | None = None) -> Written:
     )
 
 
+def _linked(thread: Thread, rule: ArticleRule) -> Thread:
+    """*thread* with its addresses behind their words, where the editor keeps no links."""
+    if rule.links == "kept":
+        return thread
+
+    def shown(rich: Rich) -> Rich:
+        return expand_links(rich, lambda _: True)
+
+    passages = (
+        structs.replace(
+            one,
+            text=shown(one.text),
+            label=shown(one.label),
+            block=reworded(one.block, shown) if one.block else None,
+        )
+        for one in thread.passages
+    )
+    return structs.replace(thread, passages=tuple(passages))
+
+
 def _beside(
     post: Post, thread: Thread, account: Account, index: int, title: str
 ) -> dict[str, fields.Field]:
@@ -117,11 +143,16 @@ def _beside(
         "author": lambda: fields.author(post, account, index),
         "canonical_url": lambda: fields.Field(post.meta.canonical_url, []),
         "digest": lambda: fields.digest(post, thread, account, index, title),
-        "language": lambda: fields.Field(thread.languages[0], []),
+        "language": lambda: fields.Field(_known(thread.languages[0]), []),
         "slug": lambda: fields.Field(fields.slug(post, account), []),
     }
     has = account.spec.article.fields
     return {name: make() for name, make in makers.items() if name in has}
+
+
+def _known(language: str) -> str:
+    """*language*, or nothing where the text has no letter that tells it."""
+    return "" if language == UNDETERMINED else language
 
 
 def _options(account: Account) -> dict[str, Json]:
@@ -166,8 +197,12 @@ def _content(
     gauge = _gauge(account)
     places, end = pictures.places, pictures.at_end
 
+    def body_of(passages: Sequence[Passage]) -> list[ArticlePart]:
+        every = pieces(passages, thread.languages[0])
+        return [at_most(one, account.spec.article.levels) for one in every]
+
     def fits(passages: Sequence[Passage]) -> bool:
-        content = form([*pieces(passages), *end], places).counted
+        content = form([*body_of(passages), *end], places).counted
         sizes = zip(gauge.sizes(Rich(text=content)), gauge.maxima, strict=True)
         return all(size <= most for size, most in sizes)
 
@@ -175,8 +210,8 @@ def _content(
     body = [one for one in thread.passages if not (apart and one.kind == "tags")]
     if body and body[0].kind == "title" and body[0].text.text == title and len(body) > 1:
         del body[0]  # and the title
-    left, lost = fitted(body, account.layout.drop_order, fits)
-    parts = [*pieces(left), *end]
+    left, lost = fit_passages(body, account.layout.drop_order, fits)
+    parts = [*body_of(left), *end]
     content = form(parts, places)
     if "plain" in account.spec.article.fields:
         content = structs.replace(content, payload={**content.payload, "plain": plain(parts)})
@@ -204,7 +239,7 @@ def _pictures(post: Post, thread: Thread, account: Account) -> tuple[_Pictures, 
     every = [*own, *located(inside)]
     where = {_name(one): _place(one, account) for one, _ in every}
     reached = [one for one in every if where[_name(one[0])]]
-    shown, findings = taken(reached, account.spec.media, account)
+    shown, findings = accepted_pictures(reached, account.spec.media, account)
     findings += [
         finding("media.no-address", at, account=account.name)
         for one, at in every

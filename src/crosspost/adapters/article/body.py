@@ -6,14 +6,28 @@ Points and sources become lists, each item with all that belongs to it; labels a
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import count, groupby
+from typing import Literal
 
 from msgspec import structs
 
 from ..._record import Record
 from ...compose.blocks import behind_heading
 from ...compose.passages import Passage, behind_label
-from ...markup.plain import flatten
-from ...text.blocks import Block, Break, Item, List, Note, Paragraph, Picture, Quote, reworded
+from ...markup.plain import flatten, width, wrapped
+from ...text.blocks import (
+    Block,
+    Break,
+    Code,
+    Item,
+    List,
+    Note,
+    Paragraph,
+    Picture,
+    Quote,
+    Rule,
+    reworded,
+)
+from ...text.languages import UNDETERMINED, script_tag
 from ...text.richtext import Rich
 
 TOP_LEVEL = 2
@@ -28,11 +42,39 @@ class HeadingBlock(Record):
     level: int
 
 
-ArticlePart = HeadingBlock | Block
+class InLanguage(Record):
+    """What is in another language than the article's first, or is written from right to left."""
+
+    part: HeadingBlock | Block
+    language: str
+    """A BCP 47 tag."""
+    direction: Literal["", "ltr", "rtl"]
+    """That it is read in; empty: the article's."""
 
 
-def pieces(passages: Sequence[Passage]) -> list[ArticlePart]:
+ArticlePart = HeadingBlock | Block | InLanguage
+
+
+def bare(part: ArticlePart) -> HeadingBlock | Block:
+    """*part* where no language is told of it."""
+    return part.part if isinstance(part, InLanguage) else part
+
+
+def is_right_to_left(language: str) -> bool:
+    """Whether *language* is written from right to left.
+
+    >>> is_right_to_left("fa"), is_right_to_left("he"), is_right_to_left("zh")
+    (True, True, False)
+    """
+    return script_tag(language) in {"ar", "he"}
+
+
+def pieces(passages: Sequence[Passage], first: str = "") -> list[ArticlePart]:
     """What the text of an article consists of, in order.
+
+    Args:
+        passages: of one article.
+        first: its language; what is in another one tells so, if this is said.
 
     >>> said = Passage(
     ...     section="happened", kind="paragraph", language="zh", text=Rich(text="涨了🎉")
@@ -42,37 +84,95 @@ def pieces(passages: Sequence[Passage]) -> list[ArticlePart]:
     ['HeadingBlock', 'Paragraph']
     """
     made: list[ArticlePart] = []
-    for (kind, second), group in groupby(_renumbered(passages), key=_run):
+    for (kind, second), group in groupby(_renumbered(tuple(_under_titles(passages))), key=_run):
         run = list(group)
         if kind == "list" and (run[0].lead or run[0].kind == "source"):
-            blocks: list[ArticlePart] = [_list(run)]
+            languages = {one.language for one in run}
+            said: list[tuple[HeadingBlock | Block, str]]
+            said = [(_list(run), run[0].language if len(languages) == 1 else first)]
         else:
-            blocks = [piece for passage in run for piece in _pieces(passage)]
-        quoted = [one for one in blocks if not isinstance(one, HeadingBlock)]
-        if second and len(quoted) == len(blocks) and quoted:
-            blocks = [Quote(blocks=tuple(quoted), source="")]
-        made += blocks
+            said = [(piece, one.language) for one in run for piece in _pieces(one)]
+        quoted = [one for one, _ in said if not isinstance(one, HeadingBlock)]
+        if second and len(quoted) == len(said) and quoted:
+            said = [(Quote(blocks=tuple(quoted), source=""), run[0].language)]
+        made += (_told(one, language, first) for one, language in said)
     return made
+
+
+def _told(part: HeadingBlock | Block, language: str, first: str) -> ArticlePart:
+    """*part*, with its language where that is not plain from the article's *first*."""
+    right = is_right_to_left(language)
+    if not first or language == UNDETERMINED or isinstance(part, Rule | Code):
+        return part
+    if language == first and not right:
+        return part
+    direction: Literal["", "ltr", "rtl"] = "ltr" if is_right_to_left(first) else ""
+    return InLanguage(part=part, language=language, direction="rtl" if right else direction)
+
+
+def at_most(part: ArticlePart, levels: int | None) -> ArticlePart:
+    """*part*, which is a line in bold where it is a heading below so many *levels*.
+
+    >>> at_most(HeadingBlock(text=Rich(text="为何 🎉"), level=4), 2).text.marks[0].kind
+    'strong'
+    """
+    if isinstance(part, InLanguage):
+        lower = at_most(part.part, levels)
+        return structs.replace(part, part=bare(lower))
+    if levels is None or not isinstance(part, HeadingBlock) or part.level < TOP_LEVEL + levels:
+        return part
+    return _paragraph(part.text.marked("strong"))
+
+
+def _under_titles(passages: Sequence[Passage]) -> Iterator[Passage]:
+    """Where one language follows another, its title is a heading, and its sections lie below."""
+    below = False
+    said = False
+    for one in passages:
+        title = one.kind == "title" and said
+        said = said or one.kind != "title"
+        below = (below or title) and one.section not in {"sources", "tags"}
+        if title:
+            yield structs.replace(one, kind="heading", level=TOP_LEVEL)
+        elif below and one.kind == "heading":
+            yield structs.replace(one, level=max(one.level, TOP_LEVEL) + 1)
+        else:
+            yield one
 
 
 def plain(parts: Iterable[ArticlePart]) -> str:
     r"""The text without marks, addresses behind their words, an empty line between blocks.
 
+    Headings are underlined, and no line is longer than `COLUMNS` but for code and addresses.
+
     >>> said = Rich(text="见报告").marked("link", "https://a.cn/")
     >>> plain([HeadingBlock(text=Rich(text="为何 🎉"), level=2), _paragraph(said)])
-    '为何 🎉\n\n见报告 https://a.cn/'
+    '为何 🎉\n=======\n\n见报告 https://a.cn/'
     """
-    return "\n\n".join(filter(None, map(_plain, parts)))
+    return "\n\n".join(filter(None, (_plain(bare(part)) for part in parts)))
 
 
-def _plain(part: ArticlePart) -> str:
+COLUMNS = 76
+"""Of an e-mail's plain text: RFC 5322 wants at most 78; a Chinese character takes two."""
+
+
+def _plain(part: HeadingBlock | Block) -> str:
     match part:
+        case HeadingBlock(text=text, level=level):
+            words = wrapped(flatten(text), COLUMNS)
+            line = "=" if level == TOP_LEVEL else "-"
+            return f"{words}\n{line * max(map(width, words.splitlines()), default=0)}"
+        case Rule():
+            return "* * *"
+        case Code():
+            return part.code
         case Quote():
             return "\n".join(f"> {line}".rstrip() for line in plain(part.blocks).split("\n"))
         case Picture(alt=alt) if alt:
-            return "\n".join(filter(None, (f"[{alt}]", flatten(part.caption).text)))
+            said = wrapped(Rich(text=f"[{' '.join(alt.split())}]"), COLUMNS)
+            return "\n".join(filter(None, (said, wrapped(flatten(part.caption), COLUMNS))))
         case _:
-            return flatten(part.text).text
+            return wrapped(flatten(part.text), COLUMNS)
 
 
 _BREAK = re.compile(r"[\s\u200b-\u200d\u2060\ufeff]*\n[\s\u200b-\u200d\u2060\ufeff]*")
@@ -107,7 +207,7 @@ def _run(passage: Passage) -> tuple[str, bool]:
     return passage.kind, passage.second and passage.kind != "title"
 
 
-def _pieces(passage: Passage) -> Iterator[ArticlePart]:
+def _pieces(passage: Passage) -> Iterator[HeadingBlock | Block]:
     """What is no item of a list."""
     if passage.kind == "heading":
         yield HeadingBlock(

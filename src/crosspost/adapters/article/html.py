@@ -2,7 +2,7 @@
 
 The elements are those that every editor takes from the clipboard and every service keeps: headings,
 paragraphs, lists, quotations, code, tables, figures, links. No attribute but ``href``, ``src``,
-``alt`` and the language of code.
+``alt``, the language of code, and ``lang`` and ``dir`` of what is not in the article's language.
 """
 
 import re
@@ -13,7 +13,7 @@ from html.parser import HTMLParser
 from ...markup.marks import ESCAPES, html_text, nest, with_signs
 from ...text.blocks import Block, Code, Item, List, Note, Picture, Quote, Rule, Table
 from ...text.richtext import Mark, MarkKind, Rich
-from .body import ArticlePart, HeadingBlock, first_number, on_lines
+from .body import ArticlePart, HeadingBlock, InLanguage, first_number, on_lines
 
 TAGS: dict[MarkKind, str] = {
     "strong": "strong",
@@ -112,7 +112,14 @@ def _signs(mark: Mark) -> tuple[Mark, str, str]:
     return mark, f"<{tag}{href}>", f"</{tag}>"
 
 
+_OPENING = re.compile(r"<\w+")
+
+
 def _piece(part: ArticlePart, pictures: Mapping[str, str]) -> str:
+    if isinstance(part, InLanguage):
+        said = f' lang="{part.language.translate(ESCAPES)}"'
+        said += f' dir="{part.direction}"' if part.direction else ""
+        return _OPENING.sub(lambda tag: tag[0] + said, _piece(part.part, pictures), count=1)
     if isinstance(part, HeadingBlock):
         return f"<h{part.level}>{inline(part.text)}</h{part.level}>"
     return _block(part, pictures)

@@ -1,7 +1,6 @@
 """How an article stands on its service's page: the title, and the text as it is set there."""
 
 from collections.abc import Sequence
-from functools import cache
 from types import MappingProxyType
 
 import nh3
@@ -11,7 +10,7 @@ from msgspec import UNSET
 
 from ..._record import Record
 from ...looks.elements import element, opening
-from ...looks.look import DrawContext, Drawn, Found, Look, style_sheet
+from ...looks.look import DrawContext, Drawn, Found
 from ...looks.widgets import avatar, icon, picture
 from ...model.draft import Message, Picture
 from .html import visible, with_pictures
@@ -22,7 +21,13 @@ _PLAIN = (
 )
 KEPT = MappingProxyType(
     {tag: set[str]() for tag in _PLAIN.split()}
-    | {"a": {"href"}, "code": {"class"}, "img": {"src", "alt"}, "ol": {"start"}}
+    | {
+        "*": {"lang", "dir"},
+        "a": {"href"},
+        "code": {"class"},
+        "img": {"src", "alt"},
+        "ol": {"start"},
+    }
 )
 
 
@@ -32,6 +37,10 @@ class ServicePage(Record):
     follow: str
     actions: tuple[tuple[str, str], ...]
     """Signs and words under the text."""
+    cover_above: bool = False
+    """The cover stands over the title."""
+    digest_below: bool = False
+    """Readers of the article see no digest: it is for lists, and stands under the text here."""
     language: str = "zh"
 
 
@@ -45,10 +54,12 @@ SERVICES = {
             ("star", "收藏"),
             ("like", "喜欢"),
         ),
+        cover_above=True,
     ),
     "juejin": ServicePage(
         follow="+ 关注",
         actions=(("thumb", "点赞"), ("bubble", "评论"), ("star", "收藏"), ("share", "分享")),
+        digest_below=True,
     ),
     "toutiao": ServicePage(
         follow="关注",
@@ -57,6 +68,7 @@ SERVICES = {
     "bilibili": ServicePage(
         follow="+ 关注",
         actions=(("thumb", "点赞"), ("coin", "投币"), ("star", "收藏"), ("share", "转发")),
+        cover_above=True,
     ),
     "substack": ServicePage(
         follow="Subscribe",
@@ -79,21 +91,32 @@ def draw_under(message: Message, context: DrawContext, byline: Markup) -> Drawn:
     excerpt = element("p", said, {"class": "excerpt", "dir": "auto"}) if said else Markup()
     channel = context.draft.channel
     if service := SERVICES.get(channel):
-        parts = _title(message) + excerpt + _writer(context, service) + cover + body
+        under, below = (Markup(), excerpt) if service.digest_below else (excerpt, Markup())
+        head = _title(message) + under + _writer(context, _follow(service))
+        parts = (cover + head if service.cover_above else head + cover) + body + below
         parts += _tags(message) + _actions(service)
         return _drawn(message, context, element("div", parts, {"class": f"page on-{channel}"}))
     parts = cover + _title(message) + excerpt + byline + _tags(message) + body
     return _drawn(message, context, element("div", parts, {"class": "page"}))
 
 
+def draw_signed(message: Message, context: DrawContext, found: Sequence[Found]) -> Drawn:
+    """The same as a site shows it that says who wrote it."""
+    del found  # each is listed under the article
+    return draw_under(message, context, _writer(context))
+
+
 def draw_mail(message: Message, context: DrawContext, found: Sequence[Found]) -> Drawn:
-    """The same as a mail program shows it: subject, from whom, and what it says."""
+    """The same as a mail program shows it: in its list, then opened."""
     del found
+    row = element("b", context.speaker) + element("span", str(message.payload.get("title") or ""))
+    row += element("i", str(message.payload.get("digest") or ""))
+    inbox = element("div", row, {"class": "inbox", "aria-hidden": "true", "dir": "auto"})
     cover, body = _shown(message, context)
     badge = element("span", context.speaker[:1].upper(), {"class": "avatar", "aria-hidden": "true"})
     name = element("bdi", context.speaker, {"class": "speaker"})
     sender = element("div", badge + name, {"class": "sender"})
-    parts = _title(message) + sender + cover + body
+    parts = inbox + _title(message) + sender + cover + body
     return _drawn(message, context, element("div", parts, {"class": "page mail"}))
 
 
@@ -109,17 +132,17 @@ def draw_entry(message: Message, context: DrawContext, found: Sequence[Found]) -
     return _drawn(message, context, element("div", parts, {"class": "page entry"}))
 
 
-def _writer(context: DrawContext, service: ServicePage) -> Markup:
-    """Who wrote it, and how the service asks its readers for more of that."""
+def _writer(context: DrawContext, follow: Markup = Markup()) -> Markup:  # noqa: B008 - no words
+    """Who wrote it, and what asks for more of that."""
     name = element("bdi", context.speaker, {"class": "speaker"})
     now = element("span", context.words["now"], {"class": "when"})
     who = element("div", name + now, {"class": "who"})
-    follow = {"class": "follow", "aria-hidden": "true", "lang": service.language}
-    return element(
-        "div",
-        avatar(context.speaker) + who + element("span", service.follow, follow),
-        {"class": "writer"},
-    )
+    return element("div", avatar(context.speaker) + who + follow, {"class": "writer"})
+
+
+def _follow(service: ServicePage) -> Markup:
+    about = {"class": "follow", "aria-hidden": "true", "lang": service.language}
+    return element("span", service.follow, about)
 
 
 def _actions(service: ServicePage) -> Markup:
@@ -144,7 +167,7 @@ def _shown(message: Message, context: DrawContext) -> tuple[Markup, Markup]:
     """The cover, and the text as readers see it."""
     own = _by_name(message)
     _, content = _content(message)
-    safe = nh3.clean(content, tags=set(KEPT), attributes=dict(KEPT), link_rel=None)
+    safe = nh3.clean(content, tags=set(KEPT) - {"*"}, attributes=dict(KEPT), link_rel=None)
 
     def shown(path: str, alt: str) -> str:
         if address := context.show(own.get(path, Picture(url=path))):
@@ -194,27 +217,3 @@ def html_of(source: str) -> str:
     reader = MarkdownIt("commonmark").enable(["table", "strikethrough"])
     reader.add_render_rule("hardbreak", lambda *_: "<br>")
     return str(reader.render(source))
-
-
-@cache
-def load_look() -> Look:
-    """An article's page."""
-    return Look(name="article", draw=draw, css=style_sheet(__package__, "look.css"))
-
-
-@cache
-def load_mail_look() -> Look:
-    """An e-mail, opened."""
-    return Look(name="article", draw=draw_mail, css=style_sheet(__package__, "look.css"))
-
-
-@cache
-def load_entry_look() -> Look:
-    """An entry of a feed, opened in a reader."""
-    return Look(name="article", draw=draw_entry, css=style_sheet(__package__, "look.css"))
-
-
-def look_of(package: str) -> Look:
-    """An article's page as the service of *package* has it: its style sheet lies there."""
-    css = style_sheet(__package__, "look.css") + style_sheet(package, "look.css")
-    return Look(name=package.rpartition(".")[2], draw=draw, family="article", css=css)

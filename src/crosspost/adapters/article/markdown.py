@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from ...markup.marks import flanks, nest
 from ...text.blocks import Block, Code, Item, List, Note, Picture, Quote, Rule, Table
 from ...text.richtext import Mark, MarkKind, Rich
-from .body import ArticlePart, HeadingBlock, first_number, on_lines
+from .body import ArticlePart, HeadingBlock, bare, first_number, on_lines
 
 SIGNS: dict[MarkKind, str] = {"strong": "**", "emphasis": "*", "strike": "~~"}
 STEP = 4
@@ -32,7 +32,7 @@ def markdown(parts: Sequence[ArticlePart], pictures: Mapping[str, str]) -> str:
     >>> markdown([HeadingBlock(text=Rich(text="为何 🎉"), level=2)], {})
     '## 为何 🎉'
     """
-    written = ("\n".join(_piece(part, pictures)) for part in parts)
+    written = ("\n".join(_piece(bare(part), pictures)) for part in parts)
     return "\n\n".join(filter(None, written))
 
 
@@ -169,7 +169,7 @@ def _shown(found: re.Match[str]) -> str:
     return f"{head}\\{sign}"
 
 
-def _piece(part: ArticlePart, pictures: Mapping[str, str]) -> list[str]:
+def _piece(part: HeadingBlock | Block, pictures: Mapping[str, str]) -> list[str]:
     if isinstance(part, HeadingBlock):
         return [f"{'#' * part.level} {inline(part.text).replace('  ' + chr(10), ' ')}"]
     return list(_block(part, pictures))

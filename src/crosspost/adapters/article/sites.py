@@ -1,6 +1,7 @@
-"""What sites that take articles share: a slug that names the message; pictures in their places."""
+"""What channels that take articles share: a slug that names the message, pictures in place."""
 
 import hashlib
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Generic, TypeVar
@@ -13,8 +14,11 @@ from ...model.draft import Json, Message
 from ...translations import translate
 from ..base import Upload
 from .html import with_pictures
+from .markdown import outside_code, written_address
 
 Stored = TypeVar("Stored")
+_IN_MARKDOWN = re.compile(r"!\[((?:\\.|[^\]\\])*)\]\(([^)\s]*)\)")
+_SIGN = re.compile(r"[\\\[\]*_`<]")
 
 
 class PictureStore(Generic[Stored]):
@@ -73,6 +77,45 @@ def placed(html: str, addresses: Mapping[str, str]) -> str:
         return str(opening("img", {"src": addresses.get(source, source), "alt": alt}))
 
     return with_pictures(html, shown)
+
+
+def text_with_pictures(message: Message, addresses: Mapping[str, str]) -> str:
+    r"""The article's HTML, or its Markdown, with its pictures in it and its cover above it.
+
+    Args:
+        message: an article's.
+        addresses: where each picture is, by what the post calls it; one that is not here stays.
+
+    >>> article = Message(
+    ...     index=1,
+    ...     of=1,
+    ...     text="港口 🎉",
+    ...     size=5,
+    ...     limit=9,
+    ...     unit="code points",
+    ...     payload={"markdown": "![港口](图.png) `![](图.png)`", "cover": "封面.png"},
+    ... )
+    >>> there = {"封面.png": "https://a.cn/1", "图.png": "https://a.cn/2"}
+    >>> text_with_pictures(article, there)
+    '![](https://a.cn/1)\n\n![港口](https://a.cn/2) `![](图.png)`'
+    """
+    cover = str(message.payload.get("cover") or "")
+    media = () if message.media is UNSET else message.media
+    alts = [one.alt for one in media if cover in {one.path, one.url}]
+    alt, at = (alts[0] if alts else ""), addresses.get(cover, cover)
+    if html := str(message.payload.get("html") or ""):
+        above = f"<figure>{opening('img', {'src': at, 'alt': alt})}</figure>\n" if cover else ""
+        return above + placed(html, addresses)
+    known = {written_address(name): written_address(there) for name, there in addresses.items()}
+
+    def change(text: str) -> str:
+        return _IN_MARKDOWN.sub(
+            lambda found: f"![{found[1]}]({known.get(found[2], found[2])})", text
+        )
+
+    line = _SIGN.sub(r"\\\g<0>", " ".join(alt.split()))
+    above = f"![{line}]({written_address(at)})\n\n" if cover else ""
+    return above + outside_code(str(message.payload.get("markdown") or ""), change)
 
 
 @contextmanager

@@ -17,9 +17,9 @@ from typing import Any, cast
 from msgspec import UNSET, structs
 
 from ...compose.attachments import with_pictures
-from ...compose.citations import citation
+from ...compose.citations import citation, said_once
 from ...compose.outline import Outline, Thread, outline
-from ...compose.threads import lost, thread_messages, with_drawn_blocks
+from ...compose.threads import dropped_marks, thread_messages, with_drawn_blocks
 from ...markup.marks import trim, utf8, without_overlaps
 from ...markup.plain import expand_links, percent_encoded
 from ...model.channel_spec import Account
@@ -32,7 +32,8 @@ from ...text.texts import Texts
 
 connect = f"{__name__}.client:connect"
 delete = f"{__name__}.client:Bluesky.delete"
-load_look = f"{__name__}.look:load_look"
+draw = f"{__name__}.look:draw"
+family = "posts"
 
 LINK = "app.bsky.richtext.facet#link"
 TAG = "app.bsky.richtext.facet#tag"
@@ -84,7 +85,11 @@ def write(post: Post, account: Account) -> Written:
     def written(some: Outline) -> Written:
         return thread_messages(some, account, _payload(most), prepare=prepared, about=_mentions)
 
-    made, drawn = with_drawn_blocks(outline(post, account.layout), account, written)
+    whole = outline(post, account.layout)
+    if drafted:
+        threads = (structs.replace(one, passages=said_once(one.passages)) for one in whole.threads)
+        whole = structs.replace(whole, threads=tuple(threads))
+    made, drawn = with_drawn_blocks(whole, account, written)
     thread = written(made)
     messages, pictures = with_pictures(thread.messages, post, account, made.languages)
     if drafted:
@@ -97,7 +102,7 @@ def write(post: Post, account: Account) -> Written:
     findings = (
         *shown.findings,
         *unlabelled,
-        *lost(shown, account.spec.title, STYLES),
+        *dropped_marks(shown, account.spec.title, STYLES),
         *drawn,
         *thread.findings,
         *pictures,

@@ -30,8 +30,8 @@ from ...model.draft import Json, Message
 from ...model.receipts import Receipt, Sent
 from ...translations import translate
 from .. import base
-from ..base import Connection, Destination, Identity, LinkCard, MessageNotes, Upload
-from ..uploads import NoNotes, UploadNotes, until_ready
+from ..base import Connection, Destination, Identity, LinkCard, NoNotes, Upload
+from ..uploads import UploadNotes, until_ready
 from ..web_api import DENIED, Unclear, WebApi, is_in_trouble, no_answer, read_json
 from . import EXTERNAL
 
@@ -144,12 +144,8 @@ class Bluesky:
             base.TIMEOUT,
             answers=(HTTPStatus.CONFLICT,),
         )
-        self._notes: MessageNotes = NoNotes()
+        self._notes = destination.notes or NoNotes()
         self._drafting = bool(destination.account.option("draft"))
-
-    def keep_notes_in(self, notes: MessageNotes) -> None:
-        """Keep there which films are worked on: a try that failed does not upload them again."""
-        self._notes = notes
 
     def whoami(self) -> Identity:
         """The handle; nothing of the limits differs from server to server."""

@@ -1,14 +1,13 @@
 """Bluesky: posts whose links and tags are facets, counted in bytes."""
 
 from collections.abc import Iterator, Sequence
-from functools import cache
 from typing import Any, cast
 from urllib.parse import urlsplit
 
 from markupsafe import Markup
 
 from ...looks.elements import TaggedSpan, element
-from ...looks.look import DrawContext, Drawn, Found, Look, link, shown_text, style_sheet, styled
+from ...looks.look import DrawContext, Drawn, Found, link, shown_text, styled
 from ...looks.widgets import byline, post
 from ...model.draft import Message
 from . import EXTERNAL, LINK
@@ -57,9 +56,3 @@ def _links(text: str, facets: list[dict[str, Any]]) -> Iterator[TaggedSpan]:
                 yield link(start, end, feature["uri"])
             else:
                 yield styled(start, end, "link")
-
-
-@cache
-def load_look() -> Look:
-    """A thread of posts with their facets."""
-    return Look(name="bluesky", draw=draw, family="posts", css=style_sheet(__package__, "look.css"))

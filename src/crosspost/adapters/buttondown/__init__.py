@@ -16,12 +16,13 @@ from ...model.post import Post
 from ..article import write as write_article
 from ..article.markdown import outside_code
 
-__all__ = ["connect", "delete", "edit", "load_look", "write"]
+__all__ = ["connect", "delete", "draw", "edit", "family", "write"]
 
 connect = f"{__name__}.client:connect"
 edit = f"{__name__}.client:Newsletter.edit"
 delete = f"{__name__}.client:Newsletter.delete"
-load_look = "crosspost.adapters.article.look:load_mail_look"
+draw = "crosspost.adapters.article.look:draw_mail"
+family = "article"
 
 TEMPLATE = re.compile(r"\{(?=[{%#])")
 """What begins a template of Django's."""

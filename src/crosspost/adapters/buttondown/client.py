@@ -18,7 +18,7 @@ from ...model.draft import Message
 from ...model.receipts import Receipt, Sent
 from ...translations import translate
 from .. import base
-from ..article.pictures import text_with_pictures
+from ..article.sites import text_with_pictures
 from ..base import Connection, Destination, Identity, Upload, gone_is_done
 from ..web_api import BUSY, WebApi, as_json, is_in_trouble, read_json
 

@@ -14,12 +14,13 @@ from ...model.findings import Finding, finding, in_post
 from ...model.post import Post
 from ..article import write as write_article
 
-__all__ = ["connect", "delete", "edit", "load_look", "tag_of", "write"]
+__all__ = ["connect", "delete", "draw", "edit", "family", "tag_of", "write"]
 
 connect = f"{__name__}.client:connect"
 edit = f"{__name__}.client:DevTo.edit"
 delete = f"{__name__}.client:DevTo.delete"
-load_look = f"{__name__}.look:load_look"
+draw = "crosspost.adapters.article.look:draw_signed"
+family = "article"
 
 TAG = 30
 """Characters of a tag."""

@@ -17,6 +17,7 @@ import httpx
 from ...errors import Rejected, Retryable, UnknownOutcome
 from ...model.draft import Message
 from ...model.receipts import Receipt, Sent
+from ...text.richtext import letters
 from .. import base
 from ..article.sites import not_there, to_do
 from ..base import Connection, Destination, Identity, Upload
@@ -226,12 +227,8 @@ def _published_before(article: Mapping[str, Any], since: dt.datetime) -> bool:
 def _same(article: Mapping[str, Any], wanted: Mapping[str, Any]) -> bool:
     """Whether title and text are the same; Forem changes spaces, and rare signs of a title."""
     title, text = str(article.get("title")), str(article.get("body_markdown"))
-    letters = [_letters(title) == _letters(wanted["title"])]
-    return all(letters) and text.split() == wanted["body_markdown"].split()
-
-
-def _letters(text: str) -> str:
-    return "".join(filter(str.isalnum, text))
+    same_title = letters(title) == letters(wanted["title"])
+    return same_title and text.split() == wanted["body_markdown"].split()
 
 
 def _sent(article: Mapping[str, Any], unclear: Unclear, *, published: bool) -> Sent:

@@ -6,7 +6,8 @@ is written is in its entry. Nobody is called: that takes a field of the call, ``
 
 from ...compose.plain_text import write_plain as write
 
-__all__ = ["connect", "load_look", "write"]
+__all__ = ["connect", "draw", "family", "write"]
 
 connect = f"{__name__}.client:connect"
-load_look = f"{__name__}.look:load_look"
+draw = "crosspost.looks.widgets:draw_robot"
+family = "chats"

@@ -8,9 +8,9 @@ mentions are escaped.
 
 from ...compose.plain_text import write_plain as write
 
-__all__ = ["connect", "delete", "edit", "load_look", "write"]
+__all__ = ["connect", "delete", "draw", "edit", "write"]
 
 connect = f"{__name__}.client:connect"
 edit = f"{__name__}.client:Webhook.edit"
 delete = f"{__name__}.client:Webhook.delete"
-load_look = f"{__name__}.look:load_look"
+draw = "crosspost.looks.widgets:draw_application"

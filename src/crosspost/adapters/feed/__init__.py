@@ -12,12 +12,13 @@ from ...model.post import Post
 from ..article import write as write_article
 from .formats import writable
 
-__all__ = ["connect", "delete", "edit", "load_look", "write"]
+__all__ = ["connect", "delete", "draw", "edit", "family", "write"]
 
 connect = f"{__name__}.client:connect"
 edit = f"{__name__}.client:FeedFile.edit"
 delete = f"{__name__}.client:FeedFile.delete"
-load_look = "crosspost.adapters.article.look:load_entry_look"
+draw = "crosspost.adapters.article.look:draw_entry"
+family = "article"
 
 
 def write(post: Post, account: Account) -> Written:

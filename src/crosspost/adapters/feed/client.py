@@ -23,7 +23,7 @@ from ...model.draft import Message
 from ...model.receipts import Receipt, Sent
 from .. import base
 from ..article.html import with_pictures
-from ..article.pictures import text_with_pictures
+from ..article.sites import text_with_pictures
 from ..base import Connection, Destination, Identity, Upload
 from .formats import FORMS, Feed, FeedEntry, NotOurs, writable
 

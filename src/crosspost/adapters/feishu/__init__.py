@@ -8,7 +8,8 @@ How it is written is in its entry; its signs of mentions are escaped, so that no
 
 from ...compose.plain_text import write_plain as write
 
-__all__ = ["connect", "load_look", "write"]
+__all__ = ["connect", "draw", "family", "write"]
 
 connect = f"{__name__}.client:connect"
-load_look = f"{__name__}.look:load_look"
+draw = "crosspost.looks.widgets:draw_robot"
+family = "chats"

@@ -6,9 +6,10 @@ Ghost makes its own blocks of the HTML; a table becomes a card of HTML.
 
 from ..article import write
 
-__all__ = ["connect", "delete", "edit", "load_look", "write"]
+__all__ = ["connect", "delete", "draw", "edit", "family", "write"]
 
 connect = f"{__name__}.client:connect"
 edit = f"{__name__}.client:Ghost.edit"
 delete = f"{__name__}.client:Ghost.delete"
-load_look = f"{__name__}.look:load_look"
+draw = "crosspost.adapters.article.look:draw_signed"
+family = "article"

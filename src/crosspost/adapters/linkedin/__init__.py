@@ -5,19 +5,27 @@ https://learn.microsoft.com/en-us/linkedin/marketing/community-management/shares
 is "little text", in which many signs are escaped; how stands in the entry.
 """
 
+from collections.abc import Sequence
+
+from markupsafe import Markup
 from msgspec import structs
 
 from ...compose.outline import outline
 from ...compose.plain_text import write_outline
+from ...looks.elements import element
+from ...looks.look import DrawContext, Drawn, Found, sent
+from ...looks.widgets import avatar, fold, icon, pictures
 from ...model.channel_rules import WriteRule
 from ...model.channel_spec import Account, TextRule, ThreadRule
-from ...model.draft import Written
+from ...model.draft import Message, Written
 from ...model.post import Post
 
 connect = f"{__name__}.client:connect"
 edit = f"{__name__}.client:LinkedIn.edit"
 delete = f"{__name__}.client:LinkedIn.delete"
-load_look = f"{__name__}.look:load_look"
+
+ACTIONS = (("thumb", "like"), ("bubble", "comment"), ("repost", "repost"), ("send", "send"))
+"""Signs, and the page's words for them."""
 
 
 def write(post: Post, account: Account) -> Written:
@@ -60,3 +68,21 @@ def _commenting(account: Account) -> Account:
             media=None,
         ),
     )
+
+
+def draw(message: Message, context: DrawContext, found: Sequence[Found]) -> Drawn:
+    """The post, or a comment."""
+    text, paste = sent(message, context, found)
+    name = element("bdi", context.speaker, {"class": "name"})
+    now = element("span", context.words["now"] + " · ", {"class": "when"}) + icon("globe")
+    who = element("div", element("p", name) + element("p", now), {"class": "who"})
+    head = element("div", avatar(context.speaker) + who, {"class": "head"})
+    if "comment" in message.payload:
+        return Drawn(shown=element("div", head + text, {"class": "comment"}), paste=paste)
+    body = fold(text, context.words["expand"], context.words["more"], "")
+    row = Markup().join(
+        element("span", icon(sign) + context.words[words]) for sign, words in ACTIONS
+    )
+    actions = element("div", row, {"class": "actions", "aria-hidden": "true"})
+    shown = head + body + pictures(message, context) + actions
+    return Drawn(shown=element("div", shown, {"class": "update"}), paste=paste)

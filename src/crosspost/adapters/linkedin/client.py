@@ -17,8 +17,8 @@ from ...errors import Rejected, Retryable, SendError, UnknownOutcome, Unverifiab
 from ...model.draft import Message
 from ...model.receipts import Receipt, Sent
 from .. import base
-from ..base import Connection, Destination, Identity, MessageNotes, Upload, gone_is_done
-from ..uploads import NoNotes, UploadNotes, until_ready
+from ..base import Connection, Destination, Identity, NoNotes, Upload, gone_is_done
+from ..uploads import UploadNotes, until_ready
 from ..web_api import BUSY, DENIED, WebApi, as_json, is_in_trouble, read_json
 
 UNAUTHORIZED, FORBIDDEN, UPGRADE = 401, 403, 426
@@ -51,11 +51,7 @@ class LinkedIn:
             refusal=refusal,
         )
         self._files = WebApi(destination.settings["api"], base.TIMEOUT)
-        self._notes: MessageNotes = NoNotes()
-
-    def keep_notes_in(self, notes: MessageNotes) -> None:
-        """Keep there which films LinkedIn has: a try that failed does not upload them again."""
-        self._notes = notes
+        self._notes = destination.notes or NoNotes()
 
     def whoami(self) -> Identity:
         """The member whose token it is, or the page; a page's token need not say whose it is."""

@@ -4,11 +4,30 @@
 written is in its entry; another server's limits are an entry of one's own.
 """
 
-from ...compose.plain_text import write_plain as write
+from collections.abc import Sequence
 
-__all__ = ["connect", "delete", "edit", "load_look", "write"]
+from ...compose.plain_text import write_plain as write
+from ...looks.elements import element
+from ...looks.look import DrawContext, Drawn, Found, sent
+from ...looks.widgets import byline, icon, post
+from ...model.draft import Message
+
+__all__ = ["connect", "delete", "draw", "edit", "family", "write"]
 
 connect = f"{__name__}.client:connect"
 edit = f"{__name__}.client:Mastodon.edit"
 delete = f"{__name__}.client:Mastodon.delete"
-load_look = f"{__name__}.look:load_look"
+family = "posts"
+
+ACTIONS = ("reply", "repost", "star", "share", "more")
+
+
+def draw(message: Message, context: DrawContext, found: Sequence[Found]) -> Drawn:
+    """One status of the thread, with the language it is sent as, under its content warning."""
+    body, paste = sent(message, context, found)
+    if warning := str(message.payload.get("spoiler_text") or ""):
+        body = element("p", warning, {"class": "warning", "dir": "auto"}) + body
+    language = str(message.payload.get("language") or "")
+    extra = element("span", icon("globe") + language, {"class": "language"})
+    top = byline(context, f"@{context.handle}", extra)
+    return Drawn(shown=post(message, context, top, body, ACTIONS), paste=paste)

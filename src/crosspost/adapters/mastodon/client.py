@@ -37,8 +37,8 @@ from ...errors import Rejected, Retryable, SendError, UnknownOutcome, cannot_tel
 from ...model.draft import Message
 from ...model.receipts import Receipt, Sent
 from .. import base
-from ..base import Connection, Destination, Identity, MessageNotes, Upload
-from ..uploads import NoNotes, UploadNotes, until_ready
+from ..base import Connection, Destination, Identity, NoNotes, Upload
+from ..uploads import UploadNotes, until_ready
 from ..web_api import DENIED, Unclear, is_in_trouble, no_answer, read_wait
 
 BY_STATUS = {
@@ -216,11 +216,7 @@ class Mastodon:
             version_check_mode="none",
             request_timeout=base.TIMEOUT,
         )
-        self._notes: MessageNotes = NoNotes()
-
-    def keep_notes_in(self, notes: MessageNotes) -> None:
-        """Keep there which films the server has: a try that failed does not upload them again."""
-        self._notes = notes
+        self._notes = destination.notes or NoNotes()
 
     def whoami(self) -> Identity:
         """The account's name, and the limits of its server."""

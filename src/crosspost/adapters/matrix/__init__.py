@@ -5,11 +5,41 @@ https://spec.matrix.org/latest/client-server-api/. How a message is written is i
 that are encrypted are refused: nothing here keeps keys.
 """
 
-from ...compose.plain_text import write_plain as write
+from collections.abc import Sequence
 
-__all__ = ["connect", "delete", "edit", "load_look", "write"]
+import nh3
+from markupsafe import Markup
+
+from ...compose.plain_text import write_plain as write
+from ...looks.elements import element
+from ...looks.look import DrawContext, Drawn, Found
+from ...looks.widgets import avatar, pictures
+from ...model.draft import Message
+
+__all__ = ["connect", "delete", "draw", "edit", "write"]
 
 connect = f"{__name__}.client:connect"
 edit = f"{__name__}.client:Matrix.edit"
 delete = f"{__name__}.client:Matrix.delete"
-load_look = f"{__name__}.look:load_look"
+
+KEPT = {tag: set[str]() for tag in ("blockquote", "br", "del", "em", "pre", "strong")}
+KEPT |= {"a": {"href"}, "code": {"class"}}
+
+
+def draw(message: Message, context: DrawContext, found: Sequence[Found]) -> Drawn:
+    """One message of the room: who, and its HTML; what is copied is its text."""
+    del found  # each is listed under the message
+    said = str(message.payload.get("formatted_body") or "")
+    safe = nh3.clean(said, tags=set(KEPT), attributes=KEPT, link_rel="noreferrer")
+    lang = {"lang": context.draft.languages[0]} if context.draft.languages else {}
+    text = element(
+        "div",
+        Markup(safe),  # noqa: S704 - cleaned the line before
+        {"class": "text", "dir": "auto", "data-text": "", **lang},
+    )
+    name = element("bdi", context.speaker, {"class": "name"})
+    now = element("span", context.words["now"], {"class": "when"})
+    top = element("p", name + Markup(" ") + now, {"class": "top-line"})
+    body = element("div", top + pictures(message, context) + text, {"class": "said"})
+    shown = element("div", avatar(context.speaker) + body, {"class": "chat row"})
+    return Drawn(shown=shown, paste=str(message.payload.get("body") or message.text))

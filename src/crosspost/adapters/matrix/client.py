@@ -22,8 +22,8 @@ from ...model.draft import Json, Message
 from ...model.receipts import Receipt, Sent
 from .. import base
 from ..article.sites import not_there
-from ..base import Connection, Destination, Identity, MessageNotes, Upload, gone_is_done
-from ..uploads import NoNotes, UploadNotes
+from ..base import Connection, Destination, Identity, NoNotes, Upload, gone_is_done
+from ..uploads import UploadNotes
 from ..web_api import Unclear, WebApi, as_json, is_in_trouble, read_json
 
 V3, MEDIA = "/_matrix/client/v3", "/_matrix/client/v1/media"
@@ -64,11 +64,7 @@ class Matrix:
         headers = {"authorization": f"Bearer {token}"}
         address = destination.settings["api"].rstrip("/")
         self._api = WebApi(address, base.TIMEOUT, headers=headers, refusal=refusal)
-        self._notes: MessageNotes = NoNotes()
-
-    def keep_notes_in(self, notes: MessageNotes) -> None:
-        """Keep there which films the server has: a try that failed does not upload them again."""
-        self._notes = notes
+        self._notes = destination.notes or NoNotes()
 
     def whoami(self) -> Identity:
         """The user, that it is in the room, and the server's limit of a picture."""

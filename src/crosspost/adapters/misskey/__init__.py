@@ -5,10 +5,32 @@ is in its entry: MFM (https://misskey-hub.net/docs/for-users/features/mfm/) has 
 ``<plain>`` around a sign. Sharkey, CherryPick and other forks speak the same API.
 """
 
-from ...compose.plain_text import write_plain as write
+from collections.abc import Sequence
 
-__all__ = ["connect", "delete", "load_look", "write"]
+from markupsafe import Markup
+
+from ...compose.plain_text import write_plain as write
+from ...looks.elements import element
+from ...looks.look import DrawContext, Drawn, Found, sent
+from ...looks.widgets import byline, icon, post
+from ...model.draft import Message
+
+__all__ = ["connect", "delete", "draw", "family", "write"]
 
 connect = f"{__name__}.client:connect"
 delete = f"{__name__}.client:Misskey.delete"
-load_look = f"{__name__}.look:load_look"
+family = "posts"
+
+ACTIONS = ("reply", "repost", "plus", "more")
+AUDIENCE = {"home": "home", "followers": "lock"}
+
+
+def draw(message: Message, context: DrawContext, found: Sequence[Found]) -> Drawn:
+    """One note of the thread; a warning stands before its text."""
+    body, paste = sent(message, context, found)
+    sign = AUDIENCE.get(str(message.payload.get("visibility") or ""))
+    extra = element("span", icon(sign), {"class": "audience"}) if sign else Markup()
+    warning = str(message.payload.get("cw") or "")
+    shown = element("p", warning, {"class": "warning", "dir": "auto"}) + body if warning else body
+    top = byline(context, f"@{context.handle}", extra)
+    return Drawn(shown=post(message, context, top, shown, ACTIONS), paste=paste)

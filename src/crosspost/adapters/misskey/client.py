@@ -18,8 +18,8 @@ from ...errors import Rejected, Retryable, SendError, UnknownOutcome, cannot_tel
 from ...model.draft import Message
 from ...model.receipts import Receipt, Sent
 from .. import base
-from ..base import Connection, Destination, Identity, MessageNotes, Upload, gone_is_done
-from ..uploads import NoNotes, UploadNotes
+from ..base import Connection, Destination, Identity, NoNotes, Upload, gone_is_done
+from ..uploads import UploadNotes
 from ..web_api import BUSY, Unclear, WebApi, as_json, is_in_trouble, read_json
 
 CODES = {
@@ -56,11 +56,7 @@ class Misskey:
         self._me = ""
         self._ahead = dt.timedelta()
         self._api = WebApi(f"{self._site}/api", base.TIMEOUT, refusal=refusal)
-        self._notes: MessageNotes = NoNotes()
-
-    def keep_notes_in(self, notes: MessageNotes) -> None:
-        """Keep there which films are in the drive: a try that failed does not upload them again."""
-        self._notes = notes
+        self._notes = destination.notes or NoNotes()
 
     def whoami(self) -> Identity:
         """The account's name, and the limits of its server."""

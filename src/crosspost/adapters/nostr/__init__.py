@@ -5,21 +5,29 @@ Kind 1 (https://github.com/nostr-protocol/nips/blob/master/01.md), replies by NI
 when it is sent.
 """
 
+from collections.abc import Sequence
+from typing import cast
+
 from msgspec import structs
 
 from ...compose.plain_text import write_plain
 from ...counting import links
+from ...looks.elements import element
+from ...looks.look import DrawContext, Drawn, Found, sent
+from ...looks.widgets import byline, post
 from ...model.channel_spec import Account
 from ...model.draft import Json, Message, Written
 from ...model.post import Post
 
-__all__ = ["connect", "delete", "extra", "load_look", "write"]
+__all__ = ["connect", "delete", "draw", "extra", "family", "write"]
 
 connect = f"{__name__}.client:connect"
 delete = f"{__name__}.client:Nostr.delete"
-load_look = f"{__name__}.look:load_look"
+family = "posts"
 extra = "nostr"
 """What is to be installed where its library is missing; of the other channels it is ``publish``."""
+
+ACTIONS = ("reply", "repost", "like", "share", "more")
 
 
 def write(post: Post, account: Account) -> Written:
@@ -36,3 +44,13 @@ def _tagged(message: Message) -> Message:
     tags: list[Json] = [["t", name] for name in dict.fromkeys(named)]
     tags += [["content-warning", warning]] if warning else []
     return structs.replace(message, payload={**payload, "tags": tags})
+
+
+def draw(message: Message, context: DrawContext, found: Sequence[Found]) -> Drawn:
+    """One note of the thread; a warning stands before its text."""
+    body, paste = sent(message, context, found)
+    tags = cast("list[list[str]]", message.payload.get("tags") or [])
+    for name, *said in tags:
+        if name == "content-warning":
+            body = element("p", said[0], {"class": "warning", "dir": "auto"}) + body
+    return Drawn(shown=post(message, context, byline(context, ""), body, ACTIONS), paste=paste)

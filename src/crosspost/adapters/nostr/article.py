@@ -5,20 +5,26 @@ tags; pictures are addresses, for Nostr keeps none. NIP-23 allows no HTML: where
 a line break, a space stands.
 """
 
+from collections.abc import Sequence
+from typing import cast
+
 from msgspec import structs
 
+from ...looks.look import DrawContext, Drawn, Found
+from ...looks.widgets import byline
 from ...model.channel_spec import Account
 from ...model.draft import Json, Message, Written
 from ...model.post import Post
 from ..article import write as write_article
+from ..article.look import draw_under
 from ..article.markdown import outside_code
 
-__all__ = ["connect", "delete", "edit", "extra", "load_look", "write"]
+__all__ = ["connect", "delete", "draw", "edit", "extra", "family", "write"]
 
 connect = f"{__package__}.client:connect"
 edit = f"{__package__}.client:Nostr.edit"
 delete = f"{__package__}.client:Nostr.delete"
-load_look = f"{__package__}.look:load_article_look"
+family = "article"
 extra = "nostr"
 
 ARTICLE = 30023
@@ -46,3 +52,12 @@ def _as_event(message: Message) -> Message:
     text = outside_code(str(said["markdown"]), lambda one: one.replace("<br>", " "))
     payload = {**said, "kind": ARTICLE, "markdown": text, "tags": tags}
     return structs.replace(message, payload=payload)
+
+
+def draw(message: Message, context: DrawContext, found: Sequence[Found]) -> Drawn:
+    """An article with its summary, its author and its topics."""
+    del found  # each is listed under the article
+    tags = cast("list[list[str]]", message.payload.get("tags") or [])
+    topics = [said[0] for name, *said in tags if name == "t"]
+    shown = structs.replace(message, payload={**message.payload, "tags": list(topics)})
+    return draw_under(shown, context, byline(context, ""))

@@ -18,13 +18,14 @@ from ...errors import Rejected, Retryable, UnknownOutcome
 from ...model.draft import Json, Message
 from ...model.receipts import Receipt, Sent
 from .. import base
-from ..base import Destination, Identity, MessageNotes, TwoCallConnection, Upload
+from ..base import Connection, Destination, Identity, Upload
+from .article import ARTICLE
 
 NOES = ("blocked", "invalid", "restricted", "pow", "auth-required", "error", "mute")
 """What a relay's refusal begins with: NIP-01, and NIP-42."""
 LATER = "rate-limited"
-NOTE, DELETION, ARTICLE = 1, 5, 30023
-"""Kinds of events: NIP-01, NIP-09, NIP-23."""
+NOTE, DELETION = 1, 5
+"""Kinds of events: NIP-01, NIP-09."""
 READER = "https://njump.me"
 _Said = TypeVar("_Said")
 
@@ -42,7 +43,7 @@ class _InMemory:
         self._kept[key] = note
 
 
-def connect(destination: Destination) -> TwoCallConnection:
+def connect(destination: Destination) -> Connection:
     """Prepare the key and the relays; nothing is asked before the first call."""
     return Nostr(destination)
 
@@ -51,7 +52,7 @@ class Nostr:
     """One key, and the relays that its notes go to."""
 
     def __init__(self, destination: Destination) -> None:
-        self._notes: MessageNotes = _InMemory()
+        self._notes = destination.notes or _InMemory()
         try:
             self._keys = nostr.Keys.parse(destination.credentials.get("key").strip())
         except nostr.NostrSdkError as error:
@@ -63,10 +64,6 @@ class Nostr:
             raise Rejected("nostr.no-relay", location="relays", account_level=True) from error
         if not self._relays:
             raise Rejected("nostr.no-relay", location="relays", account_level=True)
-
-    def keep_notes_in(self, notes: MessageNotes) -> None:
-        """Signed notes are kept there before they are sent."""
-        self._notes = notes
 
     def whoami(self) -> Identity:
         """The public key; one relay at least can be reached."""

@@ -112,7 +112,7 @@ def _pictures(uploads: Sequence[Upload], account: str, key: str) -> Iterator[str
 
 def _beside(message: Message) -> Iterator[str]:
     """What an article has beside its text, each in a field of the editor."""
-    for field in ("title", "tags"):
+    for field in ("title", "digest", "tags"):
         said = message.payload.get(field)
         if said:
             words = list(map(str, said)) if isinstance(said, list) else str(said)

@@ -6,7 +6,8 @@ computer itself.
 
 from ..article import write
 
-__all__ = ["connect", "load_look", "write"]
+__all__ = ["connect", "draw", "family", "write"]
 
 connect = f"{__name__}.client:connect"
-load_look = "crosspost.adapters.article.look:load_mail_look"
+draw = "crosspost.adapters.article.look:draw_mail"
+family = "article"

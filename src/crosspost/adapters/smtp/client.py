@@ -12,7 +12,7 @@ import hashlib
 import re
 import smtplib
 import ssl
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from email.header import Header
 from email.headerregistry import Address, AddressHeader, HeaderRegistry
@@ -28,11 +28,14 @@ from msgspec import UNSET
 
 from ..._record import Record
 from ...errors import ConfigError, Rejected, Retryable, SendError, UnknownOutcome, Unverifiable
-from ...model.draft import Message, Picture
+from ...markup.plain import wrapped
+from ...model.draft import Json, Message, Picture
 from ...model.receipts import Receipt, Sent
+from ...text.richtext import Rich
 from ...translations import translate
 from .. import base
-from ..article.pictures import text_with_pictures
+from ..article.body import COLUMNS, is_right_to_left
+from ..article.sites import text_with_pictures
 from ..base import Connection, Destination, Identity, Upload
 from ..web_api import why_not_connected
 
@@ -49,8 +52,21 @@ _DOT = re.compile(rb"^\.", re.MULTILINE)
 
 POLICY = SMTP.clone(cte_type="7bit", refold_source="none")
 LINE, LONGEST_WORD = 76, 60
-STYLE = "img { max-width: 100%; height: auto } pre { overflow-x: auto }"
 BODY = "max-width: 42em; margin: 0 auto; padding: 0 1em; line-height: 1.6"
+HIDDEN = "display: none; max-height: 0; overflow: hidden"
+CELL = "border: 1px solid #999; padding: 4px 10px; vertical-align: top"
+STYLES = {
+    "blockquote": "margin: 1em 0; padding: 0 1em; border-inline-start: 3px solid #999",
+    "figure": "margin: 1em 0",
+    "img": "max-width: 100%; height: auto",
+    "pre": "padding: 0 0 0 1em; overflow-x: auto; white-space: pre-wrap",
+    "table": "border-collapse: collapse",
+    "td": CELL,
+    "th": f"{CELL}; text-align: start",
+}
+"""On the elements themselves, for some mail programs take no style sheet from a page's head; no
+colour but a grey that shows on white and on black."""
+_STYLED = re.compile(rf"<({'|'.join(STYLES)})(?=[ >])")
 
 
 class Correspondents(Record):
@@ -141,7 +157,7 @@ def letter(
     for at, picture in enumerate(names[: len(uploads)], 1):
         inside[picture] = f"{at}.{name.strip('<>')}"
     html = text_with_pictures(message, {key: f"cid:{cid}" for key, cid in inside.items()})
-    made.add_alternative(_page(str(payload["title"]), language, html), subtype="html")
+    made.add_alternative(_page(payload, html), subtype="html")
     if language:  # at last: the parts take what begins so
         made["Content-Language"] = language
     _, shown = cast("list[MIMEPart]", made.get_payload())
@@ -198,16 +214,22 @@ def _above(message: Message) -> str:
     """What the cover shows, for those who see none."""
     cover = message.payload.get("cover")
     alts = (one.alt for one in _media(message) if cover in {one.path, one.url} and one.alt)
-    return next((f"[{alt}]\n\n" for alt in alts), "")
+    lines = (wrapped(Rich(text=f"[{' '.join(alt.split())}]"), COLUMNS) for alt in alts)
+    return next((f"{said}\n\n" for said in lines), "")
 
 
-def _page(title: str, language: str, body: str) -> str:
-    lang = f' lang="{escape(language)}"' if language else ""
+def _page(payload: Mapping[str, Json], body: str) -> str:
+    """The HTML of a letter, before which stands what a list of letters shows of it."""
+    title, language = escape(payload["title"]), str(payload.get("language") or "")
+    way = ' dir="rtl"' if is_right_to_left(language) else ""
+    lang = f' lang="{escape(language)}"{way}' if language else ""
+    digest = escape(payload.get("digest") or "")
+    before = f'<div style="{HIDDEN}">{digest}</div>\n' if digest else ""
+    styled = _STYLED.sub(lambda tag: f'{tag[0]} style="{STYLES[tag[1]]}"', body)
     return (
         f'<!DOCTYPE html>\n<html{lang}>\n<head><meta charset="utf-8">'
-        f'<meta name="viewport" content="width=device-width">'
-        f"<title>{escape(title)}</title><style>{STYLE}</style></head>\n"
-        f'<body style="{BODY}">\n{body}\n</body>\n</html>\n'
+        f'<meta name="viewport" content="width=device-width"><title>{title}</title></head>\n'
+        f'<body>\n{before}<div{lang} style="{BODY}">\n{styled}\n</div>\n</body>\n</html>\n'
     )
 
 

@@ -38,7 +38,7 @@ from ...model.channel_spec import Account
 from ...model.draft import Json, Message, Written
 from ...model.findings import EveryText, Finding, MessagePart, finding, of_words
 from ...model.post import Post
-from ...text.inline_markdown import masked
+from ...text.entities import masked
 from ...text.richtext import Mark, MarkKind, Rich
 from .captions import parted, with_captions
 from .rich import write_rich
@@ -46,7 +46,7 @@ from .rich import write_rich
 connect = f"{__name__}.client:connect"
 edit = f"{__name__}.client:Telegram.edit"
 delete = f"{__name__}.client:Telegram.delete"
-load_look = f"{__name__}.look:load_look"
+draw = f"{__name__}.look:draw"
 
 CONTROL = re.compile(r"[\x00-\x09\x0b\x0c\x0e-\x1f]")
 REMOVED = re.compile("[\r\u2028-\u202e\u030a\u0333\u033f]")

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import cache
 from types import MappingProxyType
 from typing import Any, cast
 
@@ -11,7 +10,7 @@ from markupsafe import Markup
 
 from ...counting import links
 from ...looks.elements import TaggedSpan, element
-from ...looks.look import DrawContext, Drawn, Found, Look, link, shown_text, style_sheet, styled
+from ...looks.look import DrawContext, Drawn, Found, link, shown_text, styled
 from ...looks.widgets import folding, icon, pictures
 from ...markup.marks import code_points
 from ...model.draft import Message
@@ -112,9 +111,3 @@ def _preview(message: Message) -> Markup:
 def _foot(context: DrawContext) -> Markup:
     views = icon("eye") + element("span", context.words["now"])
     return element("p", views, {"class": "foot"})
-
-
-@cache
-def load_look() -> Look:
-    """Messages of a chat, with their entities."""
-    return Look(name="telegram", draw=draw, css=style_sheet(__package__, "look.css"))

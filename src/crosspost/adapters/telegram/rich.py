@@ -11,8 +11,8 @@ from itertools import groupby
 
 from msgspec import structs
 
-from ...compose.article_room import fitted
-from ...compose.attachments import located, media_of, pictures_in, taken
+from ...compose.article_room import fit_passages
+from ...compose.attachments import accepted_pictures, located, media_of, pictures_in
 from ...compose.outline import Thread, carried_by_threads, outline
 from ...compose.passages import Passage
 from ...model.channel_spec import Account
@@ -52,7 +52,7 @@ def write_rich(post: Post, account: Account) -> Written:
     for thread in made.threads:
         inside = pictures_in(thread.passages)
         every = (*(media_of(post, thread.languages) if not messages else ()), *located(inside))
-        shown, unseen = taken(list(dict.fromkeys(every)), account.spec.media, account)
+        shown, unseen = accepted_pictures(list(dict.fromkeys(every)), account.spec.media, account)
         said, left, lost = _said(thread, account)
         caption = account.spec.field_limits["caption"]
         messages += [without_caption(said, shown, caption)] if shown else []
@@ -88,7 +88,7 @@ def _said(thread: Thread, account: Account) -> tuple[Message, list[Passage], lis
             and depth <= (account.spec.max_count("rich_depth") or depth)
         )
 
-    left, lost = fitted(thread.passages, account.layout.drop_order, fits)
+    left, lost = fit_passages(thread.passages, account.layout.drop_order, fits)
     page = content(left)
     measured = gauge.measured(Rich(text=page))
     message = Message(

@@ -14,7 +14,7 @@ from ..._record import Record
 from ...compose import article_fields as fields
 from ...compose.attachments import with_pictures
 from ...compose.outline import Outline, Thread, outline
-from ...compose.threads import lost, thread_messages
+from ...compose.threads import dropped_marks, thread_messages
 from ...counting import Ruler
 from ...markup.plain import expand_links, percent_encoded
 from ...model.channel_spec import Account, TextRule
@@ -26,7 +26,8 @@ from ...text.richtext import MarkKind, Rich
 
 connect = f"{__package__}.client:connect"
 delete = f"{__package__}.client:Threads.delete"
-load_look = f"{__package__}.look:load_attachment_look"
+draw = f"{__package__}:draw_attachment"
+family = "posts"
 
 STYLES: dict[MarkKind, str] = {"strong": "bold", "emphasis": "italic", "strike": "strikethrough"}
 BETWEEN = "\n\n"
@@ -42,7 +43,7 @@ def write(post: Post, account: Account) -> Written:
     messages, pictures = with_pictures(messages, post, account, made.languages)
     findings = (
         *made.findings,
-        *lost(made, account.spec.title, ("code", "link")),
+        *dropped_marks(made, account.spec.title, ("code", "link")),
         *dict.fromkeys(found for one in every for found in one.findings),
         *pictures,
     )

@@ -10,7 +10,6 @@ https://developers.facebook.com/docs/threads/get-started/long-lived-tokens.
 import contextlib
 import datetime as dt
 import json
-import time
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
@@ -32,13 +31,13 @@ from ...model.receipts import Receipt, Sent
 from ...redaction import Hidden
 from ...translations import translate
 from .. import base
-from ..base import Connection, Destination, Identity, MessageNotes, Upload
-from ..uploads import until_ready
+from ..base import Connection, Destination, Identity, NoNotes, Upload
+from ..uploads import asked_for, until_ready
 from ..web_api import WebApi, read_json
 
 V1, PUBLISH = "/v1.0", "/me/threads_publish"
-PAUSES = (1, 2, 4, 8, 15, 15, 15)
-"""Seconds between questions whether a container is ready; Meta speaks of 30 on average."""
+READY_WITHIN = 60.0
+"""Seconds that a container may take; Meta speaks of 30 on average."""
 SOON = 30.0
 """Seconds until what takes longer is asked for again."""
 HOUR = 3600.0
@@ -77,13 +76,9 @@ class Threads:
     def __init__(self, destination: Destination) -> None:
         self._given = destination.credentials.get("access_token")
         self._name = destination.account.name
-        self._notes: MessageNotes | None = None
+        self._notes = destination.notes or NoNotes()
         self._ends: dt.datetime | None = None
         self._api = WebApi(destination.settings["api"], base.TIMEOUT, refusal=refusal)
-
-    def keep_notes_in(self, notes: MessageNotes) -> None:
-        """Containers are kept there; see `TwoCallConnection`."""
-        self._notes = notes
 
     def whoami(self) -> Identity:
         """The profile, and how much of today's quota is left.
@@ -114,13 +109,13 @@ class Threads:
     ) -> Sent:
         """Publish *message*'s container, made before the call if there is none that still holds."""
         films = [one for one in uploads if one.kind == "video"]  # Meta fetches them itself
-        container = self._note(key)
+        container = self._notes.note(key)
         state = self._state(container)[0] if container else ""
         if state == "PUBLISHED":  # since somebody looked: `find` has its number
             raise UnknownOutcome("threads.published-already")
         if not state or state in OVER:
             container = self._container(message, above, films)
-            self._keep(key, container)
+            self._notes.keep_note(key, container)
         self._wait_for(container, films)
         answer = read_json(
             self._signed().post(f"{V1}{PUBLISH}", UnknownOutcome, data={"creation_id": container}),
@@ -160,7 +155,7 @@ class Threads:
             Unverifiable: nobody says which, or the container is gone.
             Retryable: it is published, and our posts do not show it yet.
         """
-        container = self._note(key)
+        container = self._notes.note(key)
         if not container:
             return None
         try:
@@ -179,13 +174,6 @@ class Threads:
     def close(self) -> None:
         """Let go of the network."""
         self._api.close()
-
-    def _note(self, key: str) -> str:
-        return self._notes.note(key) if self._notes else ""
-
-    def _keep(self, key: str, container: str) -> None:
-        if self._notes:
-            self._notes.keep_note(key, container)
 
     def _container(self, message: Message, above: Receipt | None, films: Sequence[Upload]) -> str:
         """The number of a container of *message*, with its pictures and *films*."""
@@ -241,12 +229,8 @@ class Threads:
 
         if films:
             until_ready(ready, films[0], self._name)
-            return
-        for pause in (0, *PAUSES):
-            time.sleep(pause)
-            if ready():
-                return
-        raise Retryable("threads.not-ready", after=SOON)
+        elif asked_for(ready, READY_WITHIN) is None:
+            raise Retryable("threads.not-ready", after=SOON)
 
     def _own(self, above: Receipt | None, since: dt.datetime) -> Iterator[dict[str, Any]]:
         """Our posts since then, or our replies where *above* is answered; the latest first."""

@@ -8,7 +8,8 @@ with the sending.
 
 from ...compose.plain_text import write_plain as write
 
-__all__ = ["connect", "load_look", "write"]
+__all__ = ["connect", "draw", "family", "write"]
 
 connect = f"{__package__}.client:connect"
-load_look = f"{__package__}.looks:load_message_look"
+draw = f"{__package__}.looks:draw_message"
+family = "chats"

@@ -12,11 +12,11 @@ from msgspec import UNSET, structs
 
 from ..._record import Record
 from ...compose import article_fields as fields
-from ...compose.article_room import fitted
-from ...compose.attachments import in_block, located, media_of, pictures_in, taken
+from ...compose.article_room import fit_passages
+from ...compose.attachments import accepted_pictures, in_block, located, media_of, pictures_in
+from ...compose.content_warnings import as_passages
 from ...compose.outline import Thread, carried_by_threads, outline
 from ...compose.passages import ORIGINAL, Passage
-from ...compose.warnings import as_passages
 from ...counting import Ruler
 from ...model.channel_spec import Account
 from ...model.draft import ChosenSentence, Json, Message, Picture, Written
@@ -32,7 +32,7 @@ from .themes import load, names
 connect = f"{__package__}.article_client:connect"
 edit = f"{__package__}.article_client:DraftBox.edit"
 delete = f"{__package__}.article_client:DraftBox.delete"
-load_look = f"{__package__}.looks:load_article_look"
+draw = f"{__package__}.looks:draw_article"
 
 SPARING = "plain"
 """What an article that is too long for its theme is written in, before anything is left out."""
@@ -118,7 +118,7 @@ def _content(
     findings = []
     if wanted != SPARING:
         findings.append(finding("wechat.theme", where, theme=wanted, instead=SPARING))
-    left, lost = fitted(
+    left, lost = fit_passages(
         body,
         account.layout.drop_order,
         lambda passages: _holds(content(passages, theme, names) + end, account, room),
@@ -204,7 +204,9 @@ def _pictures(post: Post, thread: Thread, account: Account) -> tuple[_Pictures, 
     own = media_of(post, thread.languages)
     cover = own[:1] or [(one, where) for one, where in located(inside)][:1]
     end = [(one, at) for one, at in own[1:] if (one.path, one.url) not in known]
-    shown, findings = taken([*cover, *located(inside), *end], account.spec.media, account)
+    shown, findings = accepted_pictures(
+        [*cover, *located(inside), *end], account.spec.media, account
+    )
     blocks = (block for passage in thread.passages for block in in_block(passage.block))
     under = {one.path for one in blocks if not one.caption and caption_of(one)}
     findings = [one for one in findings if not _is_caption(one, under)]

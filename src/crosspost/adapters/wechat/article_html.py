@@ -18,6 +18,7 @@ from typing import TypeVar
 
 from ..._lazy_re import later
 from ...compose.passages import BETWEEN, Passage
+from ...markup.plain import unnumbered
 from ...model.section_names import label
 from ...text.blocks import Block, Code, Item, List, Note, Picture, Quote, Rule, Table
 from ...text.cjk import is_cjk, needs_no_space
@@ -192,17 +193,12 @@ def content(
     at_end = _at_end(apart, dress)
     parts = [
         _section(list(group), dress, at_end if key == ("sources",) else "")
-        for key, group in groupby(said, key=_part)
+        for key, group in groupby(said, key=lambda passage: passage.whole_section)
     ]
     if at_end and not any(passage.section == "sources" for passage in said):
         tags = bool(said) and said[-1].section == "tags"
         parts.insert(len(parts) - tags, _only_notes(passages[0].language, at_end, dress))
     return box(theme.page, "".join(parts))
-
-
-def _part(passage: Passage) -> tuple[object, ...]:
-    """What is one section: of the author's own, each."""
-    return passage.path[:2] if passage.section == "own" else (passage.section,)
 
 
 def _section(group: list[Passage], dress: Dress, at_end: str) -> str:
@@ -226,9 +222,17 @@ def _heading(passage: Passage, card: SectionStyle, dress: Dress) -> str:
     if passage.others:
         rest = worded(passage.text[first + len(BETWEEN) :], theme, dress.notes.numbers)
         text += span(_or(card.aside, theme.aside), NO_BREAK + NO_BREAK + rest)
-    sure = box(theme.sure, words(escaped(passage.sure))) if passage.sure else ""
+    sure = box(theme.sure, words(escaped(_sure(passage, first)))) if passage.sure else ""
     styles = theme.heading if passage.level <= TOP_LEVEL else theme.subheading
     return box(_or(card.heading, styles), words(text)) + sure
+
+
+def _sure(heading: Passage, first: int) -> str:
+    """How sure one is: what a figure is a figure of, in the heading's *first* words' language."""
+    if "⭐" in heading.sure:
+        return heading.sure
+    chinese = any(map(is_cjk, heading.text.text[:first]))
+    return f"{'信心' if chinese else 'Confidence'} {heading.sure}"
 
 
 def _items(body: Iterable[Passage]) -> list[list[Passage]]:
@@ -298,7 +302,8 @@ def _source(passage: Passage, dress: Dress) -> str:
     """``[1] Title (Authors, 2024)``, and under it each address that the words hide."""
     theme = dress.theme
     number = f"[{passage.lead.rstrip('.')}]"
-    out = box(theme.source, words(escaped(number + NO_BREAK) + worded(passage.text, theme, {})))
+    said = worded(unnumbered(passage.text), theme, {})
+    out = box(theme.source, words(escaped(number + NO_BREAK) + said))
     return out + "".join(_address(mark.href, dress) for mark in links(passage.text))
 
 

@@ -6,7 +6,6 @@ with an official account. A Moments text of more than six lines folds behind 全
 """
 
 from collections.abc import Sequence
-from functools import cache
 from html.parser import HTMLParser
 
 import nh3
@@ -14,7 +13,7 @@ from markupsafe import Markup
 from msgspec import UNSET
 
 from ...looks.elements import element, escaped
-from ...looks.look import DrawContext, Drawn, Found, Look, sent, shown_text, style_sheet
+from ...looks.look import DrawContext, Drawn, Found, sent, shown_text
 from ...looks.widgets import avatar, bubble, fold, picture, pictures
 from ...model.draft import Message, Picture
 from .article_lint import ATTRIBUTES, EMPTY, HtmlAttributes, declarations, troubles, visible
@@ -85,24 +84,10 @@ def _foot(message: Message) -> Markup:
     return foot + (comments if message.payload.get("need_open_comment") else "")
 
 
-@cache
-def load_article_look() -> Look:
-    """The page of an article, and its card in a chat."""
-    return Look(
-        name="wechat_article", draw=draw_article, css=style_sheet(__package__, "article_look.css")
-    )
-
-
 def draw_message(message: Message, context: DrawContext, found: Sequence[Found]) -> Drawn:
     """One bubble."""
     text, paste = sent(message, context, found)
     return Drawn(shown=bubble(text + pictures(message, context), context), paste=paste)
-
-
-@cache
-def load_message_look() -> Look:
-    """Bubbles of a chat."""
-    return Look(name="wechat_message", draw=draw_message, family="chats")
 
 
 def draw_moments(message: Message, context: DrawContext, found: Sequence[Found]) -> Drawn:
@@ -115,14 +100,6 @@ def draw_moments(message: Message, context: DrawContext, found: Sequence[Found])
     said = element("div", name + body + pictures(message, context) + foot, {"class": "said"})
     return Drawn(
         shown=element("div", avatar(context.speaker) + said, {"class": "moment"}), paste=text
-    )
-
-
-@cache
-def load_moments_look() -> Look:
-    """An entry of the feed."""
-    return Look(
-        name="wechat_moments", draw=draw_moments, css=style_sheet(__package__, "moments_look.css")
     )
 
 

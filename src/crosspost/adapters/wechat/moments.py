@@ -15,21 +15,21 @@ from ..._record import Record
 from ...compose import article_fields as fields
 from ...compose.attachments import pictures_in, with_pictures
 from ...compose.blocks import behind_heading
+from ...compose.content_warnings import warning_text, with_less_room
 from ...compose.fit import (
     FILLED,
-    continued,
+    extend_section,
     is_own_heading,
+    joined_units,
     main_clause,
     shortened,
     units,
-    written,
 )
 from ...compose.key_sentences import says_same, shares_subject
 from ...compose.outline import Thread, carried_by_threads, outline
 from ...compose.passages import Passage
 from ...compose.polls import question
 from ...compose.sections import confidence
-from ...compose.warnings import opening, with_less_room
 from ...model.channel_spec import Account
 from ...model.draft import ChosenSentence, Message, SentenceRule, SentenceSign, Written
 from ...model.findings import EveryText, Finding, PostPath, finding, in_post
@@ -42,7 +42,7 @@ from ...text.languages import pick
 from ...text.richtext import Rich
 from ...text.texts import Texts
 
-load_look = f"{__package__}.looks:load_moments_look"
+draw = f"{__package__}.looks:draw_moments"
 
 LOOKED_AT = 6
 """How many sentences of a section, and how many bold ones of a post, are tried for one place."""
@@ -88,7 +88,7 @@ def write(post: Post, account: Account) -> Written:
     told: list[Finding] = []
     chosen: list[ChosenSentence] = []
     for index, thread in enumerate(made.threads, 1):
-        start = opening(thread)
+        start = warning_text(thread)
         rule = with_less_room(account.spec.text, [start], lambda rich: rich.text)
         less = structs.replace(account, spec=structs.replace(account.spec, text=rule))
         said = _Moment(post, thread, less).said()
@@ -342,7 +342,7 @@ class _Moment:
 
         for one in choice:
             if one.at not in cut and one.rule in GOES_ON:
-                said = continued(self.every, said, one.at, fits)
+                said = extend_section(self.every, said, one.at, fits)
         begun_by = [one for one in choice if not one.instead]
         own = [at for one in begun_by for at in self._of(self.every[one.at].section) if at > one.at]
         elsewhere = self._elsewhere({self.every[at].section for at in said})
@@ -424,7 +424,7 @@ class _Moment:
         lead = next((at for at in sorted(said) if self.every[at].section == "prediction"), None)
         if lead is not None:
             instead[lead] = self.lead + instead.get(lead, self.every[lead].text)
-        return written(self.every, said, instead)
+        return joined_units(self.every, said, instead)
 
     def _lead(self) -> str:
         """``🔮 我的预测（信心 3/5）：``, in the author's own words where there are some."""

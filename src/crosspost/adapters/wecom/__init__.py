@@ -6,7 +6,8 @@ are in its entry. Limits count the bytes of the content as it is sent, marks inc
 
 from ...compose.plain_text import write_plain as write
 
-__all__ = ["connect", "load_look", "write"]
+__all__ = ["connect", "draw", "family", "write"]
 
 connect = f"{__name__}.client:connect"
-load_look = f"{__name__}.look:load_look"
+draw = "crosspost.looks.widgets:draw_robot"
+family = "chats"

@@ -6,8 +6,33 @@ of its own (https://open.weibo.com/cli/index), whose calls are not public; the o
 So nothing is sent from here.
 """
 
+from collections.abc import Sequence
+
+from markupsafe import Markup
+
 from ...compose.plain_text import write_plain as write
+from ...looks.elements import element
+from ...looks.look import DrawContext, Drawn, Found, sent
+from ...looks.widgets import avatar, fold, icon, pictures
+from ...model.draft import Message
 
-__all__ = ["load_look", "write"]
+__all__ = ["draw", "write"]
 
-load_look = f"{__name__}.look:load_look"
+ACTIONS = (("repost", "转发"), ("bubble", "评论"), ("like", "赞"))
+
+SHORT = 140
+"""Characters that the feed shows whole."""
+
+
+def draw(message: Message, context: DrawContext, found: Sequence[Found]) -> Drawn:
+    """One post of the feed."""
+    text, paste = sent(message, context, found)
+    name = element("p", element("bdi", context.speaker), {"class": "name"})
+    when = element("p", context.words["now"], {"class": "when"})
+    head = element("div", avatar(context.speaker) + element("div", name + when), {"class": "head"})
+    long = message.size > SHORT
+    body = fold(text, "全文", "展开", "收起") if long else text
+    actions = Markup().join(element("span", icon(sign) + words) for sign, words in ACTIONS)
+    foot = element("div", actions, {"class": "actions", "aria-hidden": "true", "lang": "zh"})
+    said = head + body + pictures(message, context) + foot
+    return Drawn(shown=element("div", said, {"class": "weibo-post"}), paste=paste)

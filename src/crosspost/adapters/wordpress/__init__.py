@@ -7,9 +7,10 @@ which the editor shows as one classic block and makes blocks of on request.
 
 from ..article import write
 
-__all__ = ["connect", "delete", "edit", "load_look", "write"]
+__all__ = ["connect", "delete", "draw", "edit", "family", "write"]
 
 connect = f"{__name__}.client:connect"
 edit = f"{__name__}.client:WordPress.edit"
 delete = f"{__name__}.client:WordPress.delete"
-load_look = f"{__name__}.look:load_look"
+draw = "crosspost.adapters.article.look:draw_signed"
+family = "article"

@@ -11,8 +11,8 @@ from msgspec import UNSET, structs
 from ...compose.attachments import hidden, with_pictures
 from ...compose.channel_text import cut_tags, notified
 from ...compose.outline import Outline, Thread, outline
-from ...compose.polls import asked
-from ...compose.threads import lost, thread_messages, with_drawn_blocks
+from ...compose.polls import with_poll
+from ...compose.threads import dropped_marks, thread_messages, with_drawn_blocks
 from ...counting import links
 from ...markup.plain import encode_addresses, flatten
 from ...model.channel_spec import Account
@@ -23,7 +23,8 @@ from ...text.richtext import Rich
 
 connect = f"{__name__}.client:connect"
 delete = f"{__name__}.client:XConnection.delete"
-load_look = f"{__name__}.look:load_look"
+draw = f"{__name__}.look:draw"
+family = "posts"
 
 DAY = 24 * 60
 """Minutes a poll runs; X takes 5 to 10,080."""
@@ -31,7 +32,7 @@ DAY = 24 * 60
 
 def write(post: Post, account: Account) -> Written:
     """A thread: the hook first, one idea a post, the links last."""
-    asking, options, unasked = asked(post, account)
+    asking, options, unasked = with_poll(post, account)
 
     def written(some: Outline) -> Written:
         return thread_messages(some, account, _payload, prepare=_prepared)
@@ -44,7 +45,7 @@ def write(post: Post, account: Account) -> Written:
     shown = made.carried(thread.carries)
     findings = (
         *shown.findings,
-        *lost(shown, "X"),
+        *dropped_marks(shown, "X"),
         *drawn,
         *thread.findings,
         *pictures,

@@ -33,12 +33,13 @@ from ...text.blocks import (
 from ...text.richtext import Mark, MarkKind, Rich, join
 from ..article import ArticleText
 from ..article import write as write_article
-from ..article.body import ArticlePart, HeadingBlock, first_number, on_lines
+from ..article.body import ArticlePart, HeadingBlock, bare, first_number, on_lines
 from ..article.html import html, visible
 from ..article.markdown import markdown
 
 connect = f"{__package__}.article_client:connect"
-load_look = f"{__package__}.look:load_article_look"
+draw = f"{__package__}.look:draw_article"
+family = "article"
 
 STYLES: dict[MarkKind, str] = {"strong": "bold", "emphasis": "italic", "strike": "strikethrough"}
 HEADINGS = {2: "header-one", 3: "header-two"}
@@ -77,7 +78,7 @@ def content(
     [{'text': '为何 🎉', 'type': 'header-one'}]
     """
     writer = _BlockWriter(most, places)
-    for part in parts:
+    for part in map(bare, parts):
         writer.add(part)
     marks = [mark.kind for one in writer.said for mark in one.marks]
     told: list[Finding] = []
@@ -114,7 +115,7 @@ class _BlockWriter:
         self._places = places
         self._most, self._ruler, self._used = most, Ruler(most.unit), 0
 
-    def add(self, part: ArticlePart) -> None:
+    def add(self, part: HeadingBlock | Block) -> None:
         """Write one part."""
         match part:
             case HeadingBlock():

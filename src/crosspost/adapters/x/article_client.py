@@ -18,8 +18,8 @@ from ...errors import Rejected, Retryable, UnknownOutcome, Unverifiable, cannot_
 from ...model.draft import Message
 from ...model.receipts import Receipt, Sent
 from ..article.sites import PictureStore, to_do
-from ..base import Connection, Destination, Identity, Upload
-from ..uploads import NoNotes, UploadNotes
+from ..base import Connection, Destination, Identity, NoNotes, Upload
+from ..uploads import UploadNotes
 from .client import EARLIER, XConnection
 from .refusals import MAY_NOT
 

@@ -40,8 +40,8 @@ from ...model.receipts import Receipt, Sent
 from ...redaction import Hidden
 from ...translations import translate
 from .. import base
-from ..base import Connection, Destination, Identity, MessageNotes, Upload
-from ..uploads import NoNotes, UploadNotes, until_ready
+from ..base import Connection, Destination, Identity, NoNotes, Upload
+from ..uploads import UploadNotes, until_ready
 from .refusals import Doubled, calls
 
 HOST = "https://api.twitter.com"
@@ -215,19 +215,19 @@ class XConnection:
         """Who we are; empty until X was asked."""
         self.doubled: set[str] = set()
         """Keys of the messages that X refused because it has their text."""
-        self.notes: MessageNotes = NoNotes()
+        self.notes = destination.notes or NoNotes()
         wired(client.session, destination.settings["api"])
-
-    def keep_notes_in(self, notes: MessageNotes) -> None:
-        """Keep there what X has of films: a try that failed goes on, and does not begin anew."""
-        self.notes = notes
 
     def whoami(self) -> Identity:
         """Ask X who we are, and whether long posts are ours to write; see `Connection.whoami`."""
         self._sign_in()
         user = self._me()
         plan = user.get("subscription_type")
-        notes = (translate("channels", "x.subscription", plan=plan),) if plan else ()
+        notes = (
+            (translate("channels", "x.subscription", plan=plan),)
+            if plan not in {None, "", "None"}
+            else ()
+        )
         short = plan == "None" and self.destination.account.spec.text.limits[0].max > SHORT
         return Identity(
             name=f"@{user['username']}",

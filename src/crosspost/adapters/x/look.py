@@ -4,7 +4,6 @@ X itself finds links, mentions and tags in the text of a post.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import cache
 from itertools import groupby
 from typing import Any, cast
 
@@ -13,7 +12,7 @@ from msgspec import structs
 
 from ...counting import links
 from ...looks.elements import TaggedSpan, element, opening
-from ...looks.look import DrawContext, Drawn, Found, Look, link, shown_text, style_sheet, styled
+from ...looks.look import DrawContext, Drawn, Found, link, shown_text, styled
 from ...looks.widgets import byline, icon, post
 from ...markup.marks import code_points
 from ...model.draft import Json, Message
@@ -55,12 +54,6 @@ def poll(message: Message, words: Words) -> Markup:
     return element(
         "div", element("ul", items, {"aria-label": words["poll"]}) + left, {"class": "poll"}
     )
-
-
-@cache
-def load_look() -> Look:
-    """A thread of posts."""
-    return Look(name="x", draw=draw, family="posts", css=style_sheet(__package__, "look.css"))
 
 
 BLOCKS = {"header-one": "h2", "header-two": "h3", "header-three": "h4", "unstyled": "p"}
@@ -129,11 +122,3 @@ def _entity(entity: Mapping[str, Any]) -> str:
     caption = element("figcaption", under) if under else ""
     shown = opening("img", {"src": data["media_items"][0]["media_id"], "alt": ""})
     return str(element("figure", shown + caption))
-
-
-@cache
-def load_article_look() -> Look:
-    """An article's page."""
-    css = style_sheet("crosspost.adapters.article", "look.css")
-    css += style_sheet(__package__, "look.css")
-    return Look(name="x_article", draw=draw_article, family="article", css=css)

@@ -2,7 +2,7 @@
 // Nothing is read, counted or rendered here.
 "use strict";
 
-import { describe, place, ready } from "./pictures.js";
+import { describe, formatted, place, ready } from "./pictures.js";
 import { findings, jump, mark, paragraph, reflect, replace as type, start, text } from "./writing.js";
 
 const id = (name) => document.getElementById(name);
@@ -83,17 +83,20 @@ addEventListener("pagehide", () => {
 
 // What comes back: parts of the page by their id; the drafts in their order.
 
-function apply({ parts = {}, replace, insert, draft, open, close }) {
+function apply({ parts = {}, replace, insert, pasted, draft, open, close, reload }) {
+  if (reload) return location.reload();
   if ("order" in parts) arrange(parts.order.split(" ").filter(Boolean));
   for (const [name, html] of Object.entries(parts)) put(id(name), html);
   text.readOnly = Boolean(id("elsewhere").textContent);
   current();
+  drafted();
   mark();
   announce();
   if (close) id(close).close();
   if (open && !id(open).open) id(open).showModal();
   if (replace !== undefined) type(replace);
   if (insert) paragraph(insert, place());
+  if (pasted) formatted(pasted);
   if (draft && id(`tab-draft-${draft}`)) pane(id(`tab-draft-${draft}`).dataset);
 }
 
@@ -107,6 +110,13 @@ function arrange(names) {
   slots.forEach((slot, at) => {
     if (gallery.children[at] !== slot) gallery.insertBefore(slot, gallery.children[at]);
   });
+}
+
+/** What the drafts are: of no text yet, or of an earlier one. Said here: with `:has()` each key styles them all. */
+function drafted() {
+  const gallery = id("gallery");
+  gallery.toggleAttribute("data-blank", Boolean(gallery.querySelector(".desk-ghost")));
+  gallery.toggleAttribute("data-behind", id("problem").hasChildNodes());
 }
 
 // The draft that is looked at: the only one on a narrow screen, the one in view on a wide one.
@@ -258,6 +268,8 @@ document.addEventListener("keydown", (event) => {
   if (document.querySelector("dialog[open]")) return;
   if (command && key === "s") document.querySelector("[data-do=save]").click();
   else if (command && key === "enter") document.querySelector("[data-do=ask]").click();
+  else if (command && key === "o") act(document.querySelector("[data-do=posts]"));
+  else if ((command && key === "/") || (key === "?" && !event.target.matches("input, textarea"))) id("keys").showModal();
   else if (key === "f8") finding(event.shiftKey ? -1 : 1);
   else if (key === "f6") (document.activeElement === text ? id("drafts") : text).focus();
   else return;
@@ -310,4 +322,5 @@ news.onopen = () => {
 ready((path, more) => tell(path, { text: said(), ...more }).catch(lost));
 reflect();
 current();
+drafted();
 mark();

@@ -1,4 +1,4 @@
-// On every page of the desk: the switch of colours, which is kept.
+// On every page of the desk: the switches of colours and of languages, which are kept.
 "use strict";
 
 const ORDER = ["system", "light", "dark"];
@@ -11,12 +11,22 @@ function say() {
   button.title = said;
 }
 
+function keep(path, said) {
+  const headers = { "Content-Type": "application/json" };
+  return fetch(path, { method: "POST", headers, body: JSON.stringify(said) });
+}
+
 button.addEventListener("click", () => {
   root.dataset.scheme = ORDER[(ORDER.indexOf(root.dataset.scheme) + 1) % ORDER.length];
   say();
-  const headers = { "Content-Type": "application/json" };
-  const body = JSON.stringify({ scheme: root.dataset.scheme });
-  fetch("scheme", { method: "POST", headers, body }).catch(() => {}); // it holds for this page
+  keep("scheme", { scheme: root.dataset.scheme }).catch(() => {}); // it holds for this page
 });
+
+for (const one of document.querySelectorAll("[data-language]")) {
+  one.addEventListener("click", async () => {
+    await keep("language", { language: one.dataset.language }).catch(() => {});
+    location.reload();
+  });
+}
 
 say();

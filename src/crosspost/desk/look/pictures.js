@@ -1,7 +1,7 @@
-// Pictures that are dropped, pasted or picked: each is asked about, then handed to the server.
+// What is dropped, pasted or picked: pictures, each of which is asked about, and text with its form.
 "use strict";
 
-import { text } from "./writing.js";
+import { text, typed } from "./writing.js";
 
 const id = (name) => document.getElementById(name);
 const dialog = id("picture");
@@ -81,6 +81,27 @@ text.addEventListener("paste", (event) => {
   event.preventDefault();
   add(found);
 });
+
+// Text with its form is there at once as plain text; then the server says what it is as Markdown.
+
+let pasted = { at: 0, words: "" };
+
+text.addEventListener("paste", (event) => {
+  const html = event.clipboardData.getData("text/html");
+  const words = event.clipboardData.getData("text/plain").replace(/\r\n?/g, "\n");
+  if (event.defaultPrevented || !html || !words || text.readOnly) return;
+  event.preventDefault();
+  pasted = { at: text.selectionStart, words };
+  typed(words);
+  if (html.length <= Number(dialog.dataset.most)) told("paste", { html });
+});
+
+/** The text that was pasted last, as Markdown, unless somebody has changed it; undo makes it plain. */
+export function formatted(words) {
+  const { at, words: plain } = pasted;
+  if (text.value.slice(at, at + plain.length) === plain) typed(words, at, at + plain.length);
+}
+
 addEventListener("dragover", (event) => {
   if (![...event.dataTransfer.types].includes("Files")) return;
   event.preventDefault();

@@ -5,7 +5,7 @@
 const mirror = document.getElementById("mirror");
 export const text = document.getElementById("text");
 
-function typed(words, start = text.selectionStart, end = text.selectionEnd) {
+export function typed(words, start = text.selectionStart, end = text.selectionEnd) {
   text.focus({ preventScroll: true });
   text.setSelectionRange(start, end);
   const did = words ? document.execCommand("insertText", false, words) : start === end || document.execCommand("delete");
@@ -112,6 +112,31 @@ text.addEventListener("keydown", (event) => {
   if (!tool || !(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey) return;
   event.preventDefault();
   use(document.querySelector(`[data-tool=${tool}]`));
+});
+
+/** The paragraph that is written in changes places with the one before or after. */
+function move(step) {
+  const { value, selectionStart: at, selectionEnd: to } = text;
+  const edges = [...value.matchAll(/\n[ \t]*\n\s*/g)].map((one) => [one.index, one.index + one[0].length]);
+  const starts = [0, ...edges.map(([, end]) => end)];
+  const ends = [...edges.map(([start]) => start), value.trimEnd().length];
+  const here = starts.findLastIndex((start) => start <= at);
+  const there = here + step;
+  if (there < 0 || there >= starts.length || to > Math.max(ends[here], at)) return;
+  const [first, second] = step < 0 ? [there, here] : [here, there];
+  const part = (one) => value.slice(starts[one], ends[one]);
+  const [above, between, below] = [part(first), value.slice(ends[first], starts[second]), part(second)];
+  if (!above || !below) return;
+  typed(below + between + above, starts[first], ends[second]);
+  const begin = starts[first] + (step < 0 ? 0 : below.length + between.length);
+  text.setSelectionRange(begin + at - starts[here], begin + to - starts[here]);
+}
+
+text.addEventListener("keydown", (event) => {
+  const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];
+  if (!step || !event.altKey || event.ctrlKey || event.metaKey || event.shiftKey || text.readOnly) return;
+  event.preventDefault();
+  move(step);
 });
 
 // An address pasted over words becomes their link.

@@ -18,10 +18,10 @@ SIGN = "⚠️ "
 """Before a warning that stands as text: a sign that every language reads."""
 
 
-def opening(thread: Thread, gap: str = "\n\n") -> Rich:
+def warning_text(thread: Thread, gap: str = "\n\n") -> Rich:
     r"""What stands before the text of *thread*; empty where nobody is warned.
 
-    >>> opening(Thread(languages=("zh",), passages=(), warning=Rich(text="剧透🎬"))).text
+    >>> warning_text(Thread(languages=("zh",), passages=(), warning=Rich(text="剧透🎬"))).text
     '⚠️ 剧透🎬\n\n'
     """
     return Rich(text=SIGN) + thread.warning + gap if thread.warning else thread.warning
@@ -56,12 +56,12 @@ def _passage(thread: Thread) -> Passage:
         section="lede",
         kind="paragraph",
         language=thread.languages[0],
-        text=opening(thread, ""),
+        text=warning_text(thread, ""),
         path=WARNING,
     )
 
 
-def moved(found: Finding, index: int, by: int) -> Finding:
+def shifted_finding(found: Finding, index: int, by: int) -> Finding:
     """*found*, of whose words those in the message *index* stand so much later."""
     places = tuple(
         Place(message=one.message, start=one.start + by, end=one.end + by)
