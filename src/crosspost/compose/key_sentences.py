@@ -106,6 +106,7 @@ _POINTS_BACK = later(
 )
 _SOME_NOUN = later(r"[，,；;：:][这這那][个個]([\u3400-\u9fff]{2})")
 """这个理由, behind a comma: it is said before, in the same sentence or in another one."""
+_QUOTED = later("“[^“”\n]*”|「[^「」\n]*」|『[^『』\n]*』")
 _CLAUSE_END = later(r"[，,；;：:]|——")
 _WORDS = later(r"[^\W_\u2e80-\u9fff\uf900-\ufaff][\w.,’'-]*")
 """Of every script that sets words apart, so neither Chinese nor Japanese."""
@@ -155,17 +156,19 @@ def sentences(text: Rich) -> tuple[Sentence, ...]:
     >>> for one in sentences(Rich(text="这里不谈芯片。涨价 3.5%，但没人走。🎉 谁会赢？")):
     ...     print(one.text.text, sorted(one.signs), one.alone)
     这里不谈芯片。 [] False
-    涨价 3.5%，但没人走。 ['contrast', 'figure'] True
-    🎉 谁会赢？ ['question'] False
+    涨价 3.5%，但没人走。🎉 ['contrast', 'figure'] True
+    谁会赢？ ['question'] False
     """
     known = _remembered if len(text) <= _MEMORABLE else _sentences
     return known(text)
 
 
 def _sentences(text: Rich) -> tuple[Sentence, ...]:
-    ranges: list[tuple[int, int]] = []
+    ranges: list[Span] = []
+    quoted = Inside(found.span() for found in _QUOTED.finditer(text.text))
     for start, end in _ranges(text.text):
-        if ranges and _goes_on(text.text, ranges[-1], (start, end)):
+        within = quoted(start)
+        if ranges and (within or _goes_on(text.text, ranges[-1], (start, end))):
             start = ranges.pop()[0]  # noqa: PLW2901 - one sentence, from its true beginning
         ranges.append((start, end))
     slices = Slices(text)
