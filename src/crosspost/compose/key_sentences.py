@@ -25,6 +25,8 @@ _SHORTEST = 7
 """Syllables, more or less, of a sentence that says something by itself."""
 _SHORTEST_BOLD = 4
 """Of one that its author has set in bold."""
+_LONGEST_RUN_IN = 10
+"""Syllables of a bold sentence that heads its paragraph: it is said with what it heads."""
 _MEMORABLE = 2_000
 """Characters of the longest paragraph that is worth keeping: every channel asks, at each key."""
 
@@ -165,14 +167,20 @@ def sentences(text: Rich) -> tuple[Sentence, ...]:
 
 def _sentences(text: Rich) -> tuple[Sentence, ...]:
     ranges: list[Span] = []
+    run_in: set[int] = set()
     quoted = Inside(found.span() for found in _QUOTED.finditer(text.text))
+    slices = Slices(text)
     for start, end in _ranges(text.text):
         within = quoted(start)
         if ranges and (within or _goes_on(text.text, ranges[-1], (start, end))):
             start = ranges.pop()[0]  # noqa: PLW2901 - one sentence, from its true beginning
+        elif (
+            ranges and text.marks and _heads(text.text, slices.part(*ranges[-1]), ranges[-1], start)
+        ):
+            start = ranges.pop()[0]  # noqa: PLW2901 - the same
+            run_in.add(start)
         ranges.append((start, end))
-    slices = Slices(text)
-    return tuple(_sentence(slices.part(*span), *span) for span in ranges)
+    return tuple(_sentence(slices.part(*span), *span, run_in=span[0] in run_in) for span in ranges)
 
 
 _remembered = lru_cache(maxsize=512)(_sentences)
@@ -189,6 +197,13 @@ def _goes_on(text: str, before: Span, after: Span) -> bool:
     return begun and gap.count("\n") == 1 and words[-1] in "。.！!？?"
 
 
+def _heads(text: str, said: Rich, place: Span, after: int) -> bool:
+    """Whether *said* is the bold heading that a paragraph runs on from, at *after*."""
+    opens = place[0] == 0 or text[place[0] - 1] == "\n"
+    runs_on = opens and "\n" not in text[place[1] : after]
+    return runs_on and _syllables(said.text) < _LONGEST_RUN_IN and _is_bold(said)
+
+
 def _ranges(text: str) -> Iterator[tuple[int, int]]:
     start = len(text) - len(text.lstrip())
     end = len(text.rstrip())
@@ -201,7 +216,7 @@ def _ranges(text: str) -> Iterator[tuple[int, int]]:
         yield start, end
 
 
-def _sentence(said: Rich, start: int, end: int) -> Sentence:
+def _sentence(said: Rich, start: int, end: int, *, run_in: bool) -> Sentence:
     words = said.text
     announces = words.endswith((":", "：", "︰")) or _ANNOUNCES.search(words) is not None
     disclaims = _DISCLAIMER.search(words) is not None
@@ -215,7 +230,11 @@ def _sentence(said: Rich, start: int, end: int) -> Sentence:
         text=said,
         start=start,
         end=end,
-        signs=frozenset(sign for sign in get_args(SentenceSign) if _SIGNS[sign](said)),
+        signs=frozenset(
+            sign
+            for sign in get_args(SentenceSign)
+            if _SIGNS[sign](said) or (run_in and sign == "bold")
+        ),
         leans=bool(back) or unnamed,
         short=not long,
         wordless=not any(map(str.isalpha, bare)),
