@@ -146,8 +146,7 @@ def of_messages(source: SearchableText, messages: Sequence[Message]) -> list[lis
     [[(0, 14)], [(14, 32)]]
     """
     found = [
-        [span for line in _lines(one.text) for span in source.spans_of(line)]
-        for one in messages
+        [span for line in _lines(one.text) for span in source.spans_of(line)] for one in messages
     ]
     starts = sorted({source.line_start(start) for spans in found for start, _ in spans})
     return [
