@@ -26,6 +26,21 @@ def test_a_sentence_has_its_signs(case: dict[str, Any]):
     assert one.alone == case["alone"]
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("“The only cool PR is none. Ask why,” he said. We did.", 2),
+        ("老板说：“先别急。等一等。”大家都走了。", 2),
+        ("他说：“先别急。等一等。大家都走了。", 3),  # nothing closes it
+        ("**聯產品交叉補貼。** 賣出一個，就得送一個。沒有人例外。", 2),
+        ("**真正的护城河从来不是价格。** 是切换成本。没有人例外。", 3),
+        ("先看这里。**联产品补贴。** 卖出一个送一个。", 3),
+    ],
+)
+def test_neither_half_a_quotation_nor_a_run_in_heading_is_a_sentence(text: str, said: int):
+    assert len(sentences(next(iter(Text(text).blocks)).text)) == said
+
+
 def test_the_first_rule_that_fits_any_sentence_wins():
     every = sentences(
         Rich(text="四月发布。人们等了三年，却没人买。本月电价涨了 3.5%！谁会赢这一局？")

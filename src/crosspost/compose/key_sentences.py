@@ -25,6 +25,8 @@ _SHORTEST = 7
 """Syllables, more or less, of a sentence that says something by itself."""
 _SHORTEST_BOLD = 4
 """Of one that its author has set in bold."""
+_LONGEST_RUN_IN = 10
+"""Syllables of a bold sentence that heads its paragraph: it is said with what it heads."""
 _MEMORABLE = 2_000
 """Characters of the longest paragraph that is worth keeping: every channel asks, at each key."""
 
@@ -106,6 +108,7 @@ _POINTS_BACK = later(
 )
 _SOME_NOUN = later(r"[，,；;：:][这這那][个個]([\u3400-\u9fff]{2})")
 """这个理由, behind a comma: it is said before, in the same sentence or in another one."""
+_QUOTED = later("“[^“”\n]*”|「[^「」\n]*」|『[^『』\n]*』")
 _CLAUSE_END = later(r"[，,；;：:]|——")
 _WORDS = later(r"[^\W_\u2e80-\u9fff\uf900-\ufaff][\w.,’'-]*")
 """Of every script that sets words apart, so neither Chinese nor Japanese."""
@@ -155,21 +158,29 @@ def sentences(text: Rich) -> tuple[Sentence, ...]:
     >>> for one in sentences(Rich(text="这里不谈芯片。涨价 3.5%，但没人走。🎉 谁会赢？")):
     ...     print(one.text.text, sorted(one.signs), one.alone)
     这里不谈芯片。 [] False
-    涨价 3.5%，但没人走。 ['contrast', 'figure'] True
-    🎉 谁会赢？ ['question'] False
+    涨价 3.5%，但没人走。🎉 ['contrast', 'figure'] True
+    谁会赢？ ['question'] False
     """
     known = _remembered if len(text) <= _MEMORABLE else _sentences
     return known(text)
 
 
 def _sentences(text: Rich) -> tuple[Sentence, ...]:
-    ranges: list[tuple[int, int]] = []
-    for start, end in _ranges(text.text):
-        if ranges and _goes_on(text.text, ranges[-1], (start, end)):
-            start = ranges.pop()[0]  # noqa: PLW2901 - one sentence, from its true beginning
-        ranges.append((start, end))
+    ranges: list[Span] = []
+    run_in: set[int] = set()
+    quoted = Inside(found.span() for found in _QUOTED.finditer(text.text))
     slices = Slices(text)
-    return tuple(_sentence(slices.part(*span), *span) for span in ranges)
+    for start, end in _ranges(text.text):
+        within = quoted(start)
+        if ranges and (within or _goes_on(text.text, ranges[-1], (start, end))):
+            start = ranges.pop()[0]  # noqa: PLW2901 - one sentence, from its true beginning
+        elif (
+            ranges and text.marks and _heads(text.text, slices.part(*ranges[-1]), ranges[-1], start)
+        ):
+            start = ranges.pop()[0]  # noqa: PLW2901 - the same
+            run_in.add(start)
+        ranges.append((start, end))
+    return tuple(_sentence(slices.part(*span), *span, run_in=span[0] in run_in) for span in ranges)
 
 
 _remembered = lru_cache(maxsize=512)(_sentences)
@@ -186,6 +197,13 @@ def _goes_on(text: str, before: Span, after: Span) -> bool:
     return begun and gap.count("\n") == 1 and words[-1] in "。.！!？?"
 
 
+def _heads(text: str, said: Rich, place: Span, after: int) -> bool:
+    """Whether *said* is the bold heading that a paragraph runs on from, at *after*."""
+    opens = place[0] == 0 or text[place[0] - 1] == "\n"
+    runs_on = opens and "\n" not in text[place[1] : after]
+    return runs_on and _syllables(said.text) < _LONGEST_RUN_IN and _is_bold(said)
+
+
 def _ranges(text: str) -> Iterator[tuple[int, int]]:
     start = len(text) - len(text.lstrip())
     end = len(text.rstrip())
@@ -198,7 +216,7 @@ def _ranges(text: str) -> Iterator[tuple[int, int]]:
         yield start, end
 
 
-def _sentence(said: Rich, start: int, end: int) -> Sentence:
+def _sentence(said: Rich, start: int, end: int, *, run_in: bool) -> Sentence:
     words = said.text
     announces = words.endswith((":", "：", "︰")) or _ANNOUNCES.search(words) is not None
     disclaims = _DISCLAIMER.search(words) is not None
@@ -212,7 +230,11 @@ def _sentence(said: Rich, start: int, end: int) -> Sentence:
         text=said,
         start=start,
         end=end,
-        signs=frozenset(sign for sign in get_args(SentenceSign) if _SIGNS[sign](said)),
+        signs=frozenset(
+            sign
+            for sign in get_args(SentenceSign)
+            if _SIGNS[sign](said) or (run_in and sign == "bold")
+        ),
         leans=bool(back) or unnamed,
         short=not long,
         wordless=not any(map(str.isalpha, bare)),

@@ -23,6 +23,7 @@ from ..model.layout import OptionValue
 from ..model.post import Post
 from ..splitting.estimate import Gauge
 from ..text.entities import mentions_anywhere
+from ..text.languages import UNDETERMINED
 from ..text.richtext import Rich
 from .attachments import with_pictures
 from .channel_text import cut_tags, notified, sent_text
@@ -30,7 +31,7 @@ from .content_warnings import with_less_room
 from .outline import Outline, Thread, outline
 from .threads import dropped_marks, thread_messages, with_drawn_blocks
 
-UNSAID = tuple(f"{{{name}}}" for name in WARNED)
+UNSAID = tuple(f"{{{name}}}" for name in (*WARNED, "language"))
 """What is left out of a call where a post says nothing of it."""
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
@@ -188,10 +189,14 @@ def write_rule(account: Account, form: FormRule | None = None) -> WriteRule:
 def known_language(tag: str, rule: WriteRule) -> str:
     """What the channel is told of a BCP 47 tag: with its region only where it knows that.
 
+    Nothing of a text whose language nobody knows: the channel then tells it, or names none.
+
     >>> rule = WriteRule(payload={"text": "{text}"}, languages=("zh-TW",))
-    >>> [known_language(tag, rule) for tag in ("zh-Hant-TW", "zh-Hans", "pt-BR")]
-    ['zh-TW', 'zh', 'pt']
+    >>> [known_language(tag, rule) for tag in ("zh-Hant-TW", "zh-Hans", "pt-BR", "und")]
+    ['zh-TW', 'zh', 'pt', '']
     """
+    if tag == UNDETERMINED:
+        return ""
     language, *parts = tag.split("-")
     regional = f"{language}-{parts[-1]}".lower() if parts else ""
     known = (one for one in rule.languages if one.lower() in {regional, tag.lower()})

@@ -71,6 +71,14 @@ LONGEST_NUMBER = 16
 
 HEADING = later(r"#{1,6}[ \t]")
 
+_EMOJI = r"\u231a\u231b\u23e9-\u23fa\u2600-\u27bf\u2b50\u2b55\U0001f000-\U0001faff"
+_JOINED = r"\ufe0f\u200d\U000e0020-\U000e007f"
+_ALL_EMOJI = later(rf"[{_EMOJI}][{_EMOJI}{_JOINED}]*(?: [{_EMOJI}][{_EMOJI}{_JOINED}]*)*\s*")
+_LEADS_ON = frozenset("☑✅✔✖❌❎➕➖➡⏩▶👉👇🔗🔸🔹🔺🔻")
+"""Emoji that stand before what they point at, or as an item's mark."""
+_GOES_ON = frozenset("是的和与與由也都就为為在")
+"""What comes after an emoji that is a word: 🇧🇷 是两个字母。"""
+
 
 class Run(NamedTuple):
     """What a run of punctuation and white space is by itself, wherever it stands."""
@@ -120,9 +128,9 @@ def scan(text: str, start: int, end: int, held: "Inside") -> Iterator[Breakpoint
         end: where to stop.
         held: whether a place is inside a title or an aside.
 
-    >>> text = "成本下降了。By 3.5 times, Dr. Li said.\n真的？！🎉"
+    >>> text = "成本下降了。🎉 By 3.5 times, Dr. Li said.\n真的？！🎉"
     >>> [(text[: at.stop][-3:], at.level.name) for at in scan(text, 0, len(text), Inside([]))]
-    [('降了。', 'SENTENCE'), ('id.', 'LINE'), ('的？！', 'SENTENCE')]
+    [('了。🎉', 'SENTENCE'), ('id.', 'LINE')]
     """
     for found in SENTENCES.finditer(text, start, end):
         begin = found.start()
@@ -136,11 +144,36 @@ def scan(text: str, start: int, end: int, held: "Inside") -> Iterator[Breakpoint
             level = _line(text, start, stop, lines)
         elif what in _LATIN and ends_sentence(text, begin, after, what, spaced=spaced):
             level = Level.SENTENCE
-        if level is not None:
+        if level is Level.SENTENCE and text[after] > "\u2300":
+            stop, after = _behind_emoji(text, start, stop, after, end)
+        if level is not None and after < end:
             yield Breakpoint(stop, after, level)
 
 
 _LATIN: tuple[StopKind, ...] = ("dot", "mark")
+
+
+def _behind_emoji(text: str, first: int, stop: int, after: int, end: int) -> Span:
+    """The break of a sentence's end, moved behind the emoji that are that sentence's own.
+
+    Theirs are those in its line that another word follows only after white space; not those that
+    every sentence of the line begins with, nor those that are words of the next one. Where the
+    line ends behind them, or more punctuation follows, no break is here: *end* is returned.
+    """
+    found = _ALL_EMOJI.match(text, after, end)
+    if not found or text[after] in _LEADS_ON:
+        return stop, after
+    low = max(first, stop - WINDOW)
+    line = text[max(low, text.rfind("\n", low, stop) + 1) : stop].lstrip()
+    if _ALL_EMOJI.match(line):
+        return stop, after
+    marks = found[0].rstrip()
+    white = found[0][len(marks) :]
+    following = text[found.end() : found.end() + 1]
+    if found.end() == end or "\n" in white or following in NOT_AT_LINE_START:
+        return end, end
+    word = following.islower() or following in _GOES_ON or (stop < after and not white)
+    return (stop, after) if word else (after + len(marks), found.end())
 
 
 def _line(text: str, first: int, stop: int, lines: int) -> Level | None:

@@ -26,7 +26,7 @@ from ...model.channel_spec import Account
 from ...model.draft import Json, Message, Written
 from ...model.findings import Finding, MessagePart, finding, in_post, of_words
 from ...model.post import Post
-from ...text.languages import pick
+from ...text.languages import UNDETERMINED, pick
 from ...text.richtext import Mark, MarkKind, Rich
 from ...text.texts import Texts
 
@@ -156,7 +156,7 @@ def _linked(message: Message) -> Iterator[str]:
 
 def _own_words(post: Post, message: Message) -> tuple[str, str]:
     """The post's title and description, in the language of *message*."""
-    tag = next(iter(cast("list[str]", message.payload["langs"])), "")
+    tag = next(iter(cast("list[str]", message.payload.get("langs", []))), UNDETERMINED)
 
     def said(texts: Texts) -> str:
         found = pick(texts, tag)
@@ -209,12 +209,13 @@ def _prepared(text: Rich) -> Rich:
 
 def _payload(most: int | None) -> Callable[[Rich, Thread], dict[str, Json]]:
     def payload(text: Rich, thread: Thread) -> dict[str, Json]:
-        return {
+        made: dict[str, Json] = {
             "$type": RECORD,
             "text": text.text,
             "facets": list(facets(text)),
-            "langs": list(thread.languages[:most]),
         }
+        known = [tag for tag in thread.languages if tag != UNDETERMINED][:most]
+        return {**made, "langs": list(known)} if known else made
 
     return payload
 

@@ -226,7 +226,7 @@ class Bluesky:
         if message.index == 1 and above:
             raise Rejected("bluesky.draft-answers", location=self._calls.at)
         number, posts = _draft_with(message, above)
-        said = {"posts": posts, "langs": message.payload["langs"]}
+        said = {"posts": posts, "langs": message.payload.get("langs")}
         with self._calls.ending_in(UnknownOutcome):
             draft = models.AppBskyDraftDefs.Draft.model_validate(said)
             drafts = self._client.app.bsky.draft
