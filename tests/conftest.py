@@ -44,7 +44,7 @@ settings.register_profile(
     "repeatable",
     derandomize=True,
     deadline=None,
-    max_examples=30,
+    max_examples=20,
     suppress_health_check=[HealthCheck.too_slow],
 )
 settings.register_profile("long", settings.get_profile("repeatable"), max_examples=1000)
@@ -123,9 +123,9 @@ def times(request: pytest.FixtureRequest) -> Callable[[int], int]:
 
 
 @pytest.fixture
-def kills(times: Callable[[int], int]) -> int:
-    """How often a trial kills what it is about."""
-    return times(200)
+def kills(request: pytest.FixtureRequest) -> int:
+    """How often a trial kills what it is about: 200 times with ``--long``, a tenth without."""
+    return 200 if request.config.getoption("--long") else 20
 
 
 @pytest.fixture

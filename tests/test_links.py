@@ -1,5 +1,6 @@
 """Every link of our pages leads to a file that is there, and to a heading that it has."""
 
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,12 @@ PAGES = sorted(
 )
 
 
+@cache
+def headings_of(path: Path) -> frozenset[str]:
+    """Those of the page at *path*, to which many links may lead."""
+    return frozenset(headings(path.read_text(encoding="utf-8")))
+
+
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: path.relative_to(ROOT).as_posix())
 def test_links_lead_somewhere(path: Path):
     dead = []
@@ -21,7 +28,7 @@ def test_links_lead_somewhere(path: Path):
         place, _, anchor = link.partition("#")
         target = (path.parent / place).resolve() if place else path
         there = target.exists() and target.is_relative_to(ROOT)
-        if not there or (anchor and anchor not in headings(target.read_text(encoding="utf-8"))):
+        if not there or (anchor and anchor not in headings_of(target)):
             dead.append(link)
     assert dead == []
 

@@ -66,12 +66,18 @@ def found(python: Path) -> list[str]:
     return done.stdout.split()
 
 
-def test_the_wheel_holds_the_book(wheel: Path, tmp_path: Path):
+@pytest.fixture(scope="module")
+def python(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Of an environment with the wheel in it; tests only run it."""
+    return installed(tmp_path_factory.mktemp("installed") / "env", wheel)
+
+
+def test_the_wheel_holds_the_book(wheel: Path, python: Path):
     inside = zipfile.ZipFile(wheel).namelist()
     assert {f"crosspost/channels/{name}.toml" for name in NAMES} <= set(inside)
     assert "crosspost/py.typed" in inside
     assert {"crosspost/looks/page.css", "crosspost/looks/page.js"} <= set(inside)
-    assert found(installed(tmp_path / "env", wheel)) == NAMES
+    assert found(python) == NAMES
 
 
 def test_the_source_distribution_builds_the_same_wheel(wheel: Path, tmp_path: Path):
@@ -80,16 +86,15 @@ def test_the_source_distribution_builds_the_same_wheel(wheel: Path, tmp_path: Pa
         file.extractall(tmp_path, filter="data")
     (source,) = tmp_path.glob("crosspost-*")
     again = build("wheel", source, tmp_path / "again")
-    assert again.read_bytes() == wheel.read_bytes()
-    assert found(installed(tmp_path / "env", again)) == NAMES
+    assert again.read_bytes() == wheel.read_bytes(), "and so it holds the book"
 
 
 def test_an_editable_install_finds_the_checkout(tmp_path: Path):
     assert found(installed(tmp_path / "env", "--editable", ROOT)) == NAMES
 
 
-def test_the_command_is_installed(wheel: Path, tmp_path: Path):
-    command = installed(tmp_path / "env", wheel).with_name("crosspost")
+def test_the_command_is_installed(python: Path):
+    command = python.with_name("crosspost")
     done = subprocess.run([command, "--version"], check=True, capture_output=True, text=True)
     assert done.stdout.startswith("crosspost ")
 

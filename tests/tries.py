@@ -1,4 +1,4 @@
-"""How much is tried: a third of a law's examples and a diagonal of a grid in CI, all of them at length."""
+"""How much is tried: a fifth of a law's examples and a diagonal of a grid in CI, all of them at length."""
 
 from collections.abc import Sequence
 

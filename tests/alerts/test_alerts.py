@@ -59,8 +59,8 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def schedule(url: str, clock: Clock) -> Iterator[Schedule]:
-    with open_schedule(url, now=clock.now) as opened:
+def schedule(either: str, clock: Clock) -> Iterator[Schedule]:
+    with open_schedule(either, now=clock.now) as opened:
         yield opened
 
 

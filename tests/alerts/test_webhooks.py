@@ -63,8 +63,8 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def ledger(url: str, clock: Clock) -> Iterator[Ledger]:
-    with open_ledger(url, now=clock.now) as opened:
+def ledger(either: str, clock: Clock) -> Iterator[Ledger]:
+    with open_ledger(either, now=clock.now) as opened:
         yield opened
 
 

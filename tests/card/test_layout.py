@@ -3,7 +3,9 @@
 import datetime as dt
 import re
 from contextlib import suppress
+from functools import cache
 from itertools import combinations, pairwise
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -22,7 +24,7 @@ from crosspost.text.cjk import NOT_AT_LINE_START
 from tests.card import fonts
 from tests.examples import EXAMPLES
 from tests.laws.strategies import posts
-from tests.tries import tries
+from tests.tries import grid, tries
 
 pytestmark = fonts.needed
 LANGUAGES = [("zh",), ("en", "zh")]
@@ -54,6 +56,12 @@ def laid_out(
     measures = styles.load_size(size)
     wanted = languages or card_languages(post, measures.channel, measures.languages)
     return arranged(said(post, wanted, size), measures, styles.load_theme(theme))
+
+
+@cache
+def of_example(path: Path, size: str) -> Layout:
+    """Of which more than one thing is asked."""
+    return laid_out(read(path), size)
 
 
 def sound(layout: Layout) -> None:
@@ -110,7 +118,7 @@ def test_every_example(path, size, languages):
 @pytest.mark.parametrize("path", POSTS, ids=lambda path: path.name)
 def test_the_title_and_the_claim_of_every_example_are_whole(path, size):
     """A card says the claim's first sentence at least, and ends in the middle of none."""
-    layout = laid_out(read(path), size)
+    layout = of_example(path, size)
     whole = said(read(path), layout.said.languages, size)
     for part in {text.part for text in whole.texts} - {"discussion"}:
         (shown, *_), (wanted, *_) = layout.said.of(part), whole.of(part)
@@ -121,14 +129,13 @@ def test_the_title_and_the_claim_of_every_example_are_whole(path, size):
 @pytest.mark.parametrize("size", styles.size_names())
 @pytest.mark.parametrize("path", POSTS, ids=lambda path: path.name)
 def test_a_phone_shows_a_card_seven_centimetres_wide_and_all_of_it_can_be_read(path, size):
-    layout = laid_out(read(path), size)
+    layout = of_example(path, size)
     smallest = min(line.size for line in layout.block.lines)
     assert smallest * 70 / layout.size.width >= 1.75, "millimetres to the em"
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("size", styles.size_names())
-@pytest.mark.parametrize("name", HOSTILE)
+@grid("name, size", list(HOSTILE), styles.size_names())
 def test_whatever_does_not_fit_is_a_finding(name, size):
     post = HOSTILE[name]
     layout = laid_out(post, size)
@@ -170,7 +177,7 @@ def _check_inside(layout: Layout) -> None:
 
 @pytest.mark.parametrize("path", POSTS, ids=lambda path: path.name)
 def test_a_cover_is_its_title_and_one_figure_inside_the_square_that_lists_cut_out(path):
-    layout = laid_out(read(path), "wechat-cover")
+    layout = of_example(path, "wechat-cover")
     size = layout.size
     low, high = (size.width - size.height) / 2, (size.width + size.height) / 2
     assert {line.part for line in layout.block.lines} <= {"title", ""}

@@ -4,7 +4,7 @@ import pytest
 
 from tests.crash import io_faults
 
-STEP, WIDE = 9, 31
+STEP, WIDE = 9, 61
 """Between the calls that fail, with ``--long`` and without."""
 
 

@@ -52,9 +52,11 @@ def until(condition: Callable[[], object]) -> None:
     "the database cuts all sessions in mid-thread",
     "each message stands once",
 )
-def test_all_connections_are_cut_in_mid_thread(postgresql: str, tmp_path: Path):
+def test_all_connections_are_cut_in_mid_thread(
+    postgresql: str, tmp_path: Path, times: Callable[[int], int]
+):
     with under_way(postgresql, tmp_path, 2) as trial:
-        for _ in range(5):
+        for _ in range(times(10)):
             with trial.schedule.ledger.engine.connect() as connection:
                 connection.execute(sa.text(CUT))
             time.sleep(0.3)
@@ -144,7 +146,7 @@ def test_the_disk_is_full_for_a_while(tmp_path: Path):
             with ballast.open("wb", buffering=0) as file, suppress(OSError):
                 while file.write(b"0" * 4096):
                     pass
-            time.sleep(3)
+            time.sleep(1)
             ballast.unlink()
     finally:
         subprocess.run(["umount", "-l", str(place)], check=False)

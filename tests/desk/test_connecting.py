@@ -111,9 +111,14 @@ def test_what_is_pasted_needs_none(start: Start, sit: Sit, post: Path):
     page.locator("#page .desk-alert").wait_for()
 
 
-def test_every_field_has_a_label(start: Start, sit: Sit, post: Path):
+@pytest.mark.parametrize(
+    "channels",
+    [("mastodon", "wechat-article"), pytest.param(("x", "telegram"), marks=pytest.mark.long)],
+    ids="-".join,
+)
+def test_every_field_has_a_label(start: Start, sit: Sit, post: Path, channels: tuple[str, ...]):
     page = sit(start(str(post)), width=390, dark=True)
-    for channel in ("x", "mastodon", "telegram", "wechat-article"):
+    for channel in channels:
         accounts(page, f"?connect={channel}")
         page.locator("#field-name").wait_for()
         assert not judged(page)

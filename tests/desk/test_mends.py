@@ -177,7 +177,30 @@ PASTED = {
     "nested bold that goes on": ("<p>见<b>重</b><b>点</b> <em></em></p>", "见**重点**"),
     "an address that is its own words": ("<p><a href='https://a.cn/'>https://a.cn/</a></p>", ""),
     "what an editor of code copies": ("<div style='white-space:pre'><div>def</div></div>", ""),
-    "no end and no sense": ("<b><ul></p><li>x<table><td>y</b></tr>", "- **x**\n\n  **y**"),
+    "no end and no sense": (
+        "<b><ul></p><li>x<table><td>y</b></tr>",
+        "- **x**\n\n| y |\n| --- |",
+    ),
+    "a table that lays out a page": (
+        "<table><tr><td>一<table><tr><td>二<p>三</p></td></tr></table>四</td><td>五</td></tr></table>",
+        "一\n\n| 二 三 |\n| --- |\n\n四\n\n五",
+    ),
+    "a link around blocks": (
+        "<a href='https://a.cn/a b)'><h3>题 🎉</h3><p>文</p></a>",
+        "### [题 🎉](https://a.cn/a%20b%29)\n\n[文](https://a.cn/a%20b%29)",
+    ),
+    "lists without a word of their own, from five": (
+        "<ul><li><ul><ol start=5><li>甲<ul><li>乙</ul></ol></ul></ul>",
+        "5. 甲\n   - 乙",
+    ),
+    "words that only look like marks": (
+        "<p>---<br>&lt;!-- 留下 --&gt;</p><p><code>&lt;b&gt;</code></p>",
+        "\\---\n\\<!-- 留下 -->\n\n`<b>`",
+    ),
+    "what runs and what is deep": (
+        "<script>x</script><a href='javascript:x'>一</a>" + "<div>" * 2000 + "<!--" * 20000,
+        "",
+    ),
 }
 
 

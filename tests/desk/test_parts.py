@@ -2,6 +2,7 @@
 
 import asyncio
 import datetime as dt
+import re
 import resource
 import stat
 import subprocess
@@ -318,7 +319,7 @@ def test_what_is_on_the_screen_is_made_first():
     broken = renderer.render("---\ndate: 昨天\n---\n" + TEXT, *args, told.append)
     assert broken
     assert broken.post is None
-    assert [list(parts) for parts in told] == [["problem", "findings", "summary"]]
+    assert [list(parts) for parts in told] == [["problem", "findings", "room", "summary"]]
 
 
 def test_a_text_that_is_overtaken_is_shown_where_its_author_looks_and_no_further():
@@ -329,7 +330,7 @@ def test_a_text_that_is_overtaken_is_shown_where_its_author_looks_and_no_further
     seen = f"draft-{there[-1].id}"
     args = (TEXT, "post.md", every, texts("desk")["zh"], {seen}, told.append)
     assert renderer.render(*args, overtaken=lambda: True) is None
-    assert [name for parts in told for name in parts] == ["problem", "order", seen]
+    assert [name for parts in told for name in parts] == ["problem", "order", seen, "room"]
 
 
 def test_a_publication_that_breaks_off_is_no_success(monkeypatch: pytest.MonkeyPatch):
@@ -352,3 +353,21 @@ def test_a_publication_that_breaks_off_is_no_success(monkeypatch: pytest.MonkeyP
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_section_has_a_name_to_choose_it_by(language: str):
     assert {f"section_{one}" for one in get_args(Section)} <= set(texts("desk")[language])
+
+
+def test_the_page_knows_which_words_are_in_which_message():
+    there = [one for one in targets(configuration.Settings()) if one.name == "x"]
+    told: list[PageParts] = []
+    every = {one.id: Choice(shown=True) for one in there}
+    text = "The first one. 🎉\n\n<!-- thread -->\n\nThe other **one**."
+    Renderer(there, Path()).render(text, "p.md", every, texts("desk")["zh"], set(), told.append)
+    rows = re.findall(r'data-at="([^"]*)"[^>]*>([^<]*)<', told[0]["room"])
+    assert [re.sub(r"\d+ / ", "… / ", says) for _, says in rows] == [
+        "X · 共 2 条消息，最满的一条 … / 280",
+        "X · 第 1 条，共 2 条 · … / 280",
+        "X · 第 2 条，共 2 条 · … / 280",
+    ]
+    utf_16 = text.encode("utf-16-le")
+    start, end = map(int, rows[2][0].split())
+    assert utf_16[2 * start : 2 * end].decode("utf-16-le") == "The other **one**."
+    assert not rows[0][0]

@@ -42,7 +42,7 @@ def test_what_is_asked_about_is_what_waits(start: Start, sit: Sit, post: Path):
     page.locator("#done").get_by_role("link", name="Queue").wait_for()
     [one] = waiting(desk)
     assert one.digest == render(read(post), "wecom").digest
-    asked(page)
+    assert "Already scheduled: 公告 (Mon 5 January 2099, 09:00 Asia/Shanghai)." in asked(page)
     page.locator("#later").fill("2099-01-05 09:00 Asia/Shanghai")
     page.locator(".desk-later-fields button").click()
     page.locator("#done").get_by_text("scheduled already").wait_for()

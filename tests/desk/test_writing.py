@@ -1,5 +1,6 @@
 """Typing at the desk: the drafts follow, undo works, findings lead back, saving loses nothing."""
 
+import re
 from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING
@@ -31,6 +32,7 @@ def test_the_drafts_follow_the_keys(start: Start, sit: Sit, post: Path):
         page.keyboard.press("ArrowDown")
     page.keyboard.type("抽屉里的旧线终于没用了。🎉 ")
     shows(page, "抽屉里的旧线终于没用了。🎉")
+    until(lambda: re.fullmatch(r"X · .*\d+ / 280", page.locator("#room").inner_text()))
     page.locator("#state").get_by_text("Not saved").wait_for()
 
 

@@ -17,7 +17,7 @@ from tests.http_api.processes import serving
 pytestmark = pytest.mark.slow
 
 
-EACH_KIND = ("channels", "publish", "delete", "resolve", "pictures")
+EACH_KIND = ("channels", "publish", "delete", "pictures")
 """Paths that stand for the others: what reads, what sends, what takes back, what uploads."""
 PHASES = {
     "coverage": [word for name in EACH_KIND for word in ("--include-path", f"/v1/{name}")],

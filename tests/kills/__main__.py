@@ -25,8 +25,9 @@ def run(
     by_worker: Sequence[bool] = (False, True),
     planted: str = "",
     databases: Sequence[str] = ("sqlite", "postgresql"),
+    each: int = 25,
 ) -> dict[str, int]:
-    """Trials of `publish` and of the worker, on each database in turn, until so many kills."""
+    """Trials of `publish` and of the worker, on each database in turn, until so many kills, *each* of one post."""
     counts = dict.fromkeys(("kills", "trials", *KINDS), 0)
     with ExitStack() as stack:
         top = Path(stack.enter_context(tempfile.TemporaryDirectory()))
@@ -52,7 +53,7 @@ def run(
                 zygote,
                 url,
                 by_worker[number % len(by_worker)],
-                kills=8 if planted else 25,
+                kills=each,
                 planted=planted,
             ).run()
             if not done.faults:

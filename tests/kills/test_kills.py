@@ -15,7 +15,7 @@ def ways(request: pytest.FixtureRequest) -> tuple[bool, ...]:
 
 @pytest.mark.slow
 def test_nothing_is_lost_doubled_or_hidden(kills: int, ways: tuple[bool, ...]):
-    counts = run(len(ways) * kills // 4, seed=1, at_once=4, by_worker=ways)
+    counts = run(len(ways) * kills // 4, seed=1, at_once=4, by_worker=ways, each=kills // 8)
     assert {kind: counts[kind] for kind in KINDS} == dict.fromkeys(KINDS, 0)
 
 
@@ -36,7 +36,9 @@ PLANTED = {
 )
 def test_a_planted_fault_is_found(planted: str, *, by_worker: bool, database: str):
     for seed in range(2, 6):
-        counts = run(1, seed, 1, by_worker=(by_worker,), planted=planted, databases=(database,))
+        counts = run(
+            1, seed, 1, by_worker=(by_worker,), planted=planted, databases=(database,), each=8
+        )
         if counts[PLANTED[planted]]:
             return
     pytest.fail(f"{planted} was not found")

@@ -116,4 +116,4 @@ HOSTILE = {
 
 @pytest.mark.parametrize("piece", HOSTILE.values(), ids=HOSTILE)
 def test_a_hostile_text_takes_time_as_long_as_itself(piece: str):
-    assert_linear(Text, piece, 500)
+    assert_linear(Text, piece, 250)

@@ -287,3 +287,22 @@ def test_a_title_alone_takes_along_the_section_under_it():
     short = f"# 日拱一卒\n\n## 算法\n\n- 回文数\n- 快乐数\n\n## 别的\n\n{LANG * 3}\n"
     first = texts(render(parse(short, "markdown"), "x"))[0]
     assert first == "日拱一卒\n\n算法\n• 回文数\n• 快乐数"
+
+
+@pytest.mark.parametrize("begins", ["---", "<!-- thread -->"])
+def test_a_section_that_begins_with_a_line_or_a_break_has_its_heading_behind_that(begins: str):
+    said = Post(
+        languages=("zh",),
+        lede={"zh": "先说一句。"},
+        happened={"zh": f"{begins}\n\n| 街 | 价 |\n| --- | --- |\n| 前街 | 3 元 |"},
+        prediction=Prediction(text={"zh": f"{begins}\n\n- 会涨。"}),
+    )
+    made = "\n\n".join(texts(render(said, "misskey")))
+    assert made.startswith("先说一句。")
+    assert "\n\n📰 发生了什么\n" in made
+    assert "\n\n🔮 我的预测\n• 会涨。" in made
+
+
+def test_a_heading_of_a_role_does_not_stand_above_a_line_alone():
+    said = Post(languages=("zh",), lede={"zh": "先说一句。"}, happened={"zh": "---"})
+    assert texts(render(said, "x")) == ["先说一句。"]

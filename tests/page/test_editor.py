@@ -17,6 +17,7 @@ from crosspost.model.draft import Draft
 from crosspost.model.layout import Options
 from tests.browser import Window
 from tests.page.conftest import POSTS, READING, Opened
+from tests.tries import grid
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -58,15 +59,13 @@ def verdict(view: "Page") -> dict[str, int]:
     return {rule: count for rule, count in counts.items() if count and rule != OFFICIAL}
 
 
-CASES = [(path, "ink") for path in POSTS]
-CASES += [
-    (POSTS[2], theme.stem) for theme in sorted(themes.OURS.glob("*.toml")) if theme.stem != "ink"
-]
+THEMES = sorted(theme.stem for theme in themes.OURS.glob("*.toml"))
+ARTICLES = {path.stem: path for path in POSTS}
 
 
-@pytest.mark.parametrize(("path", "theme"), CASES, ids=lambda one: getattr(one, "stem", one))
-def test_an_article_survives_paste_and_save(path: Path, theme: str, opened: Opened, window: Window):
-    draft = article(path, theme)
+@grid("name, theme", list(ARTICLES), THEMES)
+def test_an_article_survives_paste_and_save(name: str, theme: str, opened: Opened, window: Window):
+    draft = article(ARTICLES[name], theme)
     (message,) = draft.messages
     content = str(message.payload["content"])
     opened([draft]).locator(".message .copy").click()

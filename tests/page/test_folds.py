@@ -7,6 +7,7 @@ from crosspost.model.draft import Draft, Json, Message
 from crosspost.model.post import Post
 from tests.examples import ROOT
 from tests.page.conftest import Opened, drafted, seen
+from tests.tries import grid
 
 pytestmark = pytest.mark.browser
 
@@ -33,7 +34,7 @@ def moments(text: str) -> Draft:
     )
 
 
-@pytest.mark.parametrize("key", ["Space", "click"])
+@pytest.mark.parametrize("key", ["Space", pytest.param("click", marks=pytest.mark.long)])
 def test_a_long_quote_on_telegram_opens(key: str, opened: Opened):
     view = opened(drafted(STREET, "telegram"))
     quote = view.locator("blockquote.fold:not(.whole)").first
@@ -63,18 +64,18 @@ def test_a_short_quote_has_nothing_to_open(opened: Opened):
     assert view.locator("blockquote.fold:not(.whole)").count() == 0
 
 
-@pytest.mark.parametrize(
-    ("text", "folds"),
-    [
-        ("\n".join("一二三四五六"), False),
-        ("\n".join("一二三四五六七"), True),
-        ("字" * 150, False),
-        ("字" * 151, True),
-    ],
-    ids=["six lines", "seven lines", "six full lines", "one character more"],
-)
-@pytest.mark.parametrize("width", [390, 1280])
-def test_moments_fold_at_six_lines(text: str, folds: bool, width: int, opened: Opened):
+SIX_LINES = {
+    "six lines": ("\n".join("一二三四五六"), False),
+    "one character more": ("字" * 151, True),
+    "six full lines": ("字" * 150, False),
+    "seven lines": ("\n".join("一二三四五六七"), True),
+}
+"""A text, and whether it is folded."""
+
+
+@grid("name, width", list(SIX_LINES), [390, 1280])
+def test_moments_fold_at_six_lines(name: str, width: int, opened: Opened):
+    text, folds = SIX_LINES[name]
     view = opened([moments(text)], width=width)
     switch = view.get_by_text("全文")
     assert switch.is_visible() is folds

@@ -12,6 +12,7 @@ from crosspost.model.post import Matters, Media, Meta, Point, Post, Source
 from crosspost.preview.as_html import page
 from tests.browser import Window
 from tests.page.conftest import CHANNELS, Opened, drafted, seen
+from tests.tries import grid
 
 pytestmark = pytest.mark.browser
 
@@ -127,12 +128,10 @@ NONE: dict[str, object] = {
 }
 
 
-@pytest.mark.parametrize("policed", [True, False], ids=["with its policy", "without it"])
-@pytest.mark.parametrize("drafts", [drafted(POST), DRAFTS], ids=["a post", "drafts by hand"])
-def test_nothing_runs_and_nothing_is_asked(
-    drafts: tuple[Draft, ...], policed: bool, opened: Opened
-):
-    view = opened(drafts, bypass_csp=not policed)
+@grid("whose, policy", ["a post", "drafts by hand"], ["with its policy", "without it"])
+def test_nothing_runs_and_nothing_is_asked(whose: str, policy: str, opened: Opened):
+    drafts = drafted(POST) if whose == "a post" else DRAFTS
+    view = opened(drafts, bypass_csp=policy == "without it")
     view.wait_for_timeout(100)  # an image that fails does so a moment later
     assert view.evaluate(HARM) == NONE
 

@@ -112,8 +112,9 @@ def test_a_dry_run_checks_and_previews(run: Run):
     assert "\n````text\n" in summary, "the post's own fence closes nothing"
     assert json.loads(Path(outputs["json"]).read_text("utf-8"))["failed"]
     assert json.loads(Path(outputs["sarif"]).read_text("utf-8"))["version"] == "2.1.0"
-    assert run(INPUT_CHANNELS="mastodon")[0] == 0
-    assert "共 1 篇" in run(INPUT_CHANNELS="mastodon", INPUT_LANGUAGE="zh")[2]
+    code, _, summary, _ = run(INPUT_CHANNELS="mastodon", INPUT_LANGUAGE="zh")
+    assert code == 0
+    assert "共 1 篇" in summary
 
 
 def git(folder: Path, *words: str) -> str:

@@ -83,7 +83,10 @@ def broken(home: Path, before: str, after: str) -> None:
         ("    made = outline(", "    made = outlin(", "NameError: name 'outlin' is not defined"),
         ("from pathlib import Path", "from pathlib import Pathh", "ImportError: "),
         ("class _Notebook:", "class _Notebook", "SyntaxError: "),
-        ("import datetime as dt", "import datetimes as dt", "No module named 'datetimes'"),
+        pytest.param(
+            *("import datetime as dt", "import datetimes as dt", "No module named 'datetimes'"),
+            marks=pytest.mark.long,
+        ),
     ],
     ids=["when it writes", "when it is imported", "when it is read", "what it needs"],
 )

@@ -1,4 +1,4 @@
-"""A fresh world for each test, on both databases."""
+"""A fresh world for each test."""
 
 from collections.abc import Iterator
 
@@ -9,7 +9,7 @@ from tests.scheduling.world import Clock, World
 
 
 @pytest.fixture
-def world(url: str) -> Iterator[World]:
+def world(either: str) -> Iterator[World]:
     clock = Clock()
-    with open_ledger(url, now=clock.now) as ledger:
+    with open_ledger(either, now=clock.now) as ledger:
         yield World(ledger, clock)

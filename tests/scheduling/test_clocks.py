@@ -67,9 +67,9 @@ class Timeline(Channel):
 
 
 @pytest.fixture
-def wrong(url: str) -> Iterator[World]:
+def wrong(either: str) -> Iterator[World]:
     clock = WrongClock()
-    with open_ledger(url, now=clock.now) as ledger:
+    with open_ledger(either, now=clock.now) as ledger:
         yield World(ledger, clock)
 
 

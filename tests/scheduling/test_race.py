@@ -31,6 +31,12 @@ EDITED = "改过的"
 FAR = dt.timedelta(days=1)
 
 
+@pytest.fixture
+def either(url: str) -> str:
+    """What is asked of the tables is asked of both databases."""
+    return url
+
+
 def change(schedule: Schedule, what: str, named: str) -> bool:
     """Whether it came in time."""
     one = schedule.get(named)

@@ -3,6 +3,7 @@
 import json
 import signal
 import socket
+import threading
 from pathlib import Path
 
 import httpx
@@ -10,9 +11,9 @@ import pytest
 
 from crosspost.model.draft import Draft
 from crosspost.scheduling import open_schedule
-from crosspost.testing.server import Fault
+from crosspost.testing.server import Answer, Fault, Request
 from tests.fakes.mastodon import MastodonFake
-from tests.scheduling.service import PARTS, Home, until
+from tests.scheduling.service import ENOUGH, PARTS, Home, until
 
 pytestmark = pytest.mark.slow(8)
 
@@ -39,16 +40,27 @@ def home(tmp_path: Path, fake: MastodonFake) -> Home:
 def test_a_signal_in_mid_thread_finishes_the_message_and_the_next_process_the_thread(
     home: Home, fake: MastodonFake
 ):
-    fake.delay = 0.3  # a signal comes in mid-thread
+    called, heard = threading.Event(), threading.Event()
+    answer = fake.answer
+
+    def held(request: Request) -> Answer:
+        """The third call is answered once the signal was heard."""
+        if request.method == "POST" and len(fake.posts) == 2:
+            called.set()
+            heard.wait(ENOUGH)
+        return answer(request)
+
+    fake.answer = held  # type: ignore[method-assign]
     draft = home.draft("主号", "天气")
     home.schedule(draft)
     with home.worker() as worker:
-        until(lambda: len(fake.posts) == 2)
+        until(called.is_set)
         worker.stop()
+        until(lambda: "is finished" in worker.said())
+        heard.set()
         assert worker.ended() == 0, worker.said()
-        assert "is finished" in worker.said()
-    fake.delay, stand = 0, len(fake.posts)
-    assert stand < len(PARTS)
+    stand = len(fake.posts)
+    assert stand == 3 < len(PARTS)
     (left,) = home.deliveries()
     assert (left.state, left.delivered) == ("waiting", stand), "what was in flight is written down"
     with home.worker("--until-empty") as worker:

@@ -25,7 +25,7 @@ from tests.crash_schedule import life
 from tests.crash_schedule.workers import context
 
 CHANNELS = ("mastodon", "x", "bluesky")
-THREADS = 4
+THREADS = 2
 PATIENCE = 240
 """Seconds in which two workers on a busy machine are surely done."""
 

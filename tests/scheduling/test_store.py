@@ -23,6 +23,12 @@ OTHER = "另一条"
 LATER = dt.timedelta(hours=5)
 
 
+@pytest.fixture
+def either(url: str) -> str:
+    """What is asked of the tables is asked of both databases."""
+    return url
+
+
 def set_state(world: World, named: str, state: State) -> None:
     with world.schedule.ledger.writing() as connection:
         here = sa.update(delivery).where(delivery.c.id == named)

@@ -145,20 +145,20 @@ def test_2_what_a_dead_worker_had_begun_is_taken_over(url: str):
         assert calls("接手") == ["一", "二"]
 
 
-def test_2_what_a_worker_had_begun_that_nobody_remembers_is_found(url: str):
+def test_2_what_a_worker_had_begun_that_nobody_remembers_is_found(either: str):
     """It took leave, or was taken for dead, and called a turn all the same."""
-    with open_schedule(url) as schedule:
+    with open_schedule(either) as schedule:
         named = add(schedule, "无主", "一")
         alter(schedule, "status = 'PENDING', executor_id = 'nobody'")
-        with working(url):
+        with working(either):
             until(lambda: state(schedule, named) == "sent")
 
 
-def test_3_what_was_queued_by_an_older_version_is_called(url: str):
-    with open_schedule(url) as schedule:
+def test_3_what_was_queued_by_an_older_version_is_called(either: str):
+    with open_schedule(either) as schedule:
         named = add(schedule, "升级", "一")
         assert statuses(schedule)[named].application_version is None, "pinned to no version"
-        with working(url):
+        with working(either):
             until(lambda: state(schedule, named) == "sent")
     assert dispatch.VERSION == "deliver-1", "set by hand, and changes never"
 
@@ -249,12 +249,12 @@ def test_7_one_account_goes_one_after_the_other_and_twice_is_once(either: str):
         assert sorted(channel.calls) == [f"第{number}条" for number in range(4)]
 
 
-def test_8_an_exception_in_a_step_is_no_silent_end(url: str):
+def test_8_an_exception_in_a_step_is_no_silent_end(either: str):
     """Whatever an SDK raises after its call is a doubt, which is looked up."""
-    with open_schedule(url) as schedule:
+    with open_schedule(either) as schedule:
         named = add(schedule, "意外", "一", "二")
         CHANNELS["意外"] = channel = Channel(["slip"])
-        with working(url):
+        with working(either):
             until(lambda: state(schedule, named) == "sent")
         assert [text for _, text, _ in channel.posts] == ["一", "二"]
         until(lambda: statuses(schedule)[named].status == "SUCCESS")

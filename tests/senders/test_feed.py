@@ -196,7 +196,8 @@ def test_a_folder_that_is_not_there_is_tried_again(tmp_path):
         connected(tmp_path / "off/feed.xml").send(messages(tmp_path)[0], "键", None, [HARBOUR])
 
 
-def test_several_at_once_lose_no_entry(tmp_path):
+def test_several_at_once_lose_no_entry(tmp_path, monkeypatch):
+    monkeypatch.setattr("crosspost.adapters.base.TIMEOUT", 60)  # the last one waits for all others
     file = tmp_path / "feed.xml"
     every = [messages(tmp_path, f"# 题{at}\n\n文。\n")[0] for at in range(24)]
     with ThreadPoolExecutor(8) as pool:  # a lock of the system's holds between files, not threads

@@ -63,7 +63,7 @@ def lay_out(
     '1. 平台锁定：难以迁移。🔒'
     """
     quoted = _quoted(list(_without_numbers(passages, marks)), layout)
-    made = list(_with_silent(_headed(quoted, layout, marks)))
+    made = list(_with_silent(_headed(_beside_headings(quoted), layout, marks)))
     every = zip([None, *made], made, [*made[1:], None], _units(made), strict=False)
     return [
         structs.replace(block, unit=unit)
@@ -245,12 +245,39 @@ def first_tags(tags: Rich, most: int) -> tuple[Rich, tuple[str, ...]]:
     return tags[: marks[most].start].strip(), tuple(others)
 
 
+def _beside_headings(passages: Iterable[Passage]) -> list[Passage]:
+    """Headings right before their first words: lines and breaks go before, pictures behind those.
+
+    One without words below, as of a section that is a line alone, stays where it tells something.
+    """
+    made: list[Passage] = []
+    heading: list[Passage] = []
+    pictures: list[Passage] = []
+    for passage in passages:
+        words = bool(passage.text or passage.label)
+        if not words and heading:
+            (pictures if [*in_block(passage.block)] else made).append(passage)
+        elif words and passage.kind == "heading":
+            made += [*_telling(heading), *pictures]
+            heading, pictures = [passage], []
+        else:
+            made += [structs.replace(one, force=one.force or passage.force) for one in heading]
+            made += [structs.replace(passage, force=passage.force and not heading), *pictures]
+            heading, pictures = [], []
+    return [*made, *_telling(heading), *pictures]
+
+
+def _telling(headings: Iterable[Passage]) -> Iterator[Passage]:
+    return (one for one in headings if one.section == "own" or one.sure)
+
+
 def _headed(passages: Sequence[Passage], layout: Layout, marks: Marks) -> Iterator[Passage]:
     """Without the headings that the layout does not want; what they tell moves into the text."""
     dropped: Passage | None = None
     titled = False
     for passage, after in zip(passages, [*passages[1:], None], strict=False):
-        own, stands = passage.section == "own", marks.words and _wants_words(after, marks)
+        own = passage.section == "own" or after is None or after.kind == "heading"
+        stands = marks.words and _wants_words(after, marks)
         if passage.kind != "heading":
             yield _without_heading(passage, dropped) if dropped else passage
             dropped = None

@@ -89,7 +89,7 @@ def write_outline(whole: Outline, post: Post, account: Account) -> Written:
         )
     kept = KINDS if writer.has_html else dialect.templates
     shown = made.carried(thread.carries)
-    gone = dropped_marks(shown, account.spec.title, [kind for kind in KINDS if kind not in kept])
+    gone = dropped_marks(shown, account.spec.titles, [kind for kind in KINDS if kind not in kept])
     messages, pictures = with_pictures(messages, post, account, made.languages)
     finds = mentions_anywhere if "mention" in rule.links_itself else _none
     told = [one for message in messages for one in notified(message.text, message.index, finds)]

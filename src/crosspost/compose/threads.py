@@ -372,7 +372,7 @@ LOST: dict[MarkKind, str] = {
 
 
 def dropped_marks(
-    outline: Outline, channel_title: str, kinds: Collection[MarkKind] = tuple(LOST)
+    outline: Outline, channel: str | dict[str, str], kinds: Collection[MarkKind] = tuple(LOST)
 ) -> list[Finding]:
     """One finding for each of *kinds* that the author used, with how many times.
 
@@ -388,7 +388,7 @@ def dropped_marks(
         for mark in rich.marks
     ]
     return [
-        finding(code, EveryText(), channel=channel_title, count=marks.count(kind))
+        finding(code, EveryText(), channel=channel, count=marks.count(kind))
         for kind, code in LOST.items()
         if kind in kinds and kind in marks
     ]

@@ -285,7 +285,7 @@ def _json(answer: object, status: int = 200) -> Response:
 def _page(page: Template, session: Session, tab: str) -> str:
     parts, words = session.parts, session.words
     empty = dict.fromkeys(
-        ("run", "problem", "summary", "findings", "disk", "left", "strip"), Markup()
+        ("run", "problem", "summary", "findings", "disk", "left", "strip", "room"), Markup()
     )
     starts = Markup().join(
         button("start", words[f"start_{one}"], words=words[f"start_{one}_text"]) for one in STARTS

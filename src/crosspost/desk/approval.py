@@ -46,6 +46,8 @@ class Asked(Record):
     """Why it cannot be said what is approved: a picture's address does not answer."""
     cost: Finding | None = None
     """What it costs, as the channel charges; nothing where it charges nothing."""
+    waits: dt.datetime | None = None
+    """When it goes out, where exactly it is scheduled already; on its author's clock."""
     left_out: tuple[str, ...] = ()
     """Sections, languages and pictures of the post that it does not say, in the reader's words."""
 
@@ -229,6 +231,10 @@ def dialog(
     parts.append(
         element("p", _sentence(ready, words) if ready else says, {"class": "desk-sentence"})
     )
+    if waiting := [one for one in ready if one.waits]:
+        to = element("a", words["to_queue"], {"href": "queue", "class": "desk-to"})
+        says = escape(_waiting(waiting, words))
+        parts.append(element("p", says + " " + to, {"class": "desk-warning"}))
     if not approval.asked or (stopped and not ready):
         to = element("a", words["to_accounts"], {"href": "accounts", "class": "desk-to"})
         parts.append(element("p", to))
@@ -270,6 +276,20 @@ def _sentence(ready: Sequence[Asked], words: Words) -> str:
     rest = fill(words["sentence_lost"], language, {"lost": lost}) if lost else words["sentence_all"]
     values = {"to": to, "cost": cost or words["sentence_free"], "rest": rest}
     return fill(words["sentence"], language, values)
+
+
+def _waiting(waiting: Sequence[Asked], words: Words) -> str:
+    """What of it goes out by itself, and when."""
+    language = words["language"]
+    whom: dict[str, list[str]] = {}
+    for one in waiting:
+        if one.waits:
+            whom.setdefault(moment_words(one.waits, language), []).append(one.draft.account)
+    when = [
+        fill(words["sentence_of"], language, {"what": names, "names": time})
+        for time, names in whom.items()
+    ]
+    return fill(words["ask_waits"], language, {"when": when})
 
 
 def _later(approval: Approval, words: Words, when: str, wrong: str, slots: FreeSlots) -> Markup:

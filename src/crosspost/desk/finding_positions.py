@@ -5,13 +5,13 @@ are compared, which all of that leaves as they are.
 """
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from .._record import Record
 from ..errors import CrosspostError
-from ..model.draft import Draft
+from ..model.draft import Draft, Message
 from ..model.findings import Finding, Location, MessagePart, PathStep, PostPath
 from ..model.post import Post, Text
 from ..text.cjk import CLAUSE_ENDS, SENTENCE_ENDS
@@ -63,13 +63,13 @@ class SearchableText:
 
     def spanning(self, texts: Iterable[str]) -> CharRange | None:
         """From the first of *texts* that is found, or of their clauses, to the end of the last."""
-        found = [span for text in texts for span in self._spans(text)]
+        found = [span for text in texts for span in self.spans_of(text)]
         if not found:
             return None
         start = found[0][0]
         return start, max(end for begin, end in found if begin >= start)
 
-    def _spans(self, text: str) -> list[CharRange]:
+    def spans_of(self, text: str) -> list[CharRange]:
         """Where *text* stands, or, where it is put together anew in a draft, its clauses."""
         whole = self.span(text) if _letters(text) >= WHOLE else None
         if whole is not None:
@@ -111,8 +111,48 @@ class SearchableText:
         line, last = (bisect_right(self._lines, at) for at in (start, max(start, end - 1)))
         return EditorRange(start=self._utf16(start), end=self._utf16(end), line=line, last=last)
 
+    def line_start(self, at: int) -> int:
+        """*at*, or the beginning of its line where only signs stand before it."""
+        start = self._lines[bisect_right(self._lines, at) - 1]
+        return at if any(map(str.isalnum, self.text[start:at])) else start
+
+    def grown(self, span: CharRange, starts: Sequence[int]) -> CharRange:
+        """*span* with the rest of its paragraph and the blank after it, up to one of *starts*."""
+        start = self.line_start(span[0])
+        blank = self.text.find("\n\n", span[1])
+        blank = len(self.text) if blank < 0 else blank
+        letters = self._where[(letter := bisect_left(self._where, blank)) : letter + 1]
+        ends = [self.line_start(one) for one in letters] or [len(self.text) + 1]
+        following = bisect_right(starts, start)
+        return start, min(ends + list(starts[following : following + 1]))
+
     def _utf16(self, at: int) -> int:
         return at + bisect_right(self._wide, at - 1)
+
+
+def of_messages(source: SearchableText, messages: Sequence[Message]) -> list[list[EditorRange]]:
+    r"""Of each of *messages*, the parts of the text whose words stand in it.
+
+    What a reader does not see, such as a link's address, goes with the words before it, up to the
+    end of the paragraph; so do the blank lines after it, where the next words will be typed.
+
+    >>> def message(index: int, text: str) -> Message:
+    ...     return Message(
+    ...         index=index, of=2, text=text, size=0, limit=280, unit="weighted", payload={}
+    ...     )
+    >>> source = SearchableText("芯片**涨价**了。🎉\n\nWho pays for it?\n")
+    >>> some = of_messages(source, [message(1, "芯片涨价了。🎉"), message(2, "Who pays for it?")])
+    >>> [[(one.start, one.end) for one in every] for every in some]
+    [[(0, 14)], [(14, 32)]]
+    """
+    found = [
+        [span for line in _lines(one.text) for span in source.spans_of(line)] for one in messages
+    ]
+    starts = sorted({source.line_start(start) for spans in found for start, _ in spans})
+    return [
+        [placed for span in spans if (placed := source.placed(source.grown(span, starts)))]
+        for spans in found
+    ]
 
 
 def _letters(text: str) -> int:

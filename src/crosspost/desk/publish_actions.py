@@ -19,7 +19,7 @@ from ..model.post import Post
 from ..model.receipts import Failure
 from ..redaction import presentable
 from ..translations import Words
-from .approval import Asked, FreeSlots, approval, dialog
+from .approval import Approval, Asked, FreeSlots, approval, dialog
 from .background import loaded
 from .html import ActionAnswer, banner, button, links, losses, notice, whose
 from .session import Session
@@ -181,7 +181,7 @@ async def ask(session: Session, request: "ActionRequest") -> ActionAnswer:
     made = await asyncio.to_thread(
         approval, view, session.settings, session.base, words["language"]
     )
-    session.approval = made
+    session.approval = made = await asyncio.to_thread(_with_waiting, session, made)
     session.slots = await asyncio.to_thread(_free_slots, session)
     ticked = [
         one.target for one in made.asked if not request.again or one.target in request.accounts
@@ -244,6 +244,14 @@ def _free_slots(session: Session) -> FreeSlots:
         slots: FreeSlots = loaded("queue_edit").free(session, SLOTS)
         return slots
     return {}
+
+
+def _with_waiting(session: Session, made: Approval) -> Approval:
+    """What of *made* waits already; unknown where nothing can be scheduled."""
+    with suppress(CrosspostError, ModuleNotFoundError):
+        marked: Approval = loaded("queue_edit").with_waiting(session, made)
+        return marked
+    return made
 
 
 def _approved(session: Session, request: "ActionRequest") -> list[Asked] | None:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 from markupsafe import Markup
-from msgspec import UNSET
+from msgspec import UNSET, structs
 
 from .. import files
 from .._record import Record, decoded, encoded
@@ -25,7 +25,7 @@ from ..scheduling.schedule import edit as edit_delivery
 from ..scheduling.schedule import prepare, schedule
 from ..scheduling.store import Schedule, open_schedule
 from ..translations import fill
-from .approval import Asked
+from .approval import Approval, Asked
 from .html import losses, moment_words
 from .pages import Done, PageRequest, PageView, does_button, form, time_words
 from .session import Session
@@ -95,6 +95,17 @@ def free(session: Session, count: int) -> dict[str, list[dt.datetime]]:
             slots = islice(free_slots(name, policy, schedule), count)
             found[name] = [one.astimezone(slot_zone(policy, one)) for one in slots]
     return found
+
+
+def with_waiting(session: Session, made: Approval) -> Approval:
+    """*made*, with when each draft of it goes out that waits already."""
+    with open_schedule(session.settings.ledger, read_only=True) as opened:
+        there = {(one.account, one.digest): one.local for one in opened.deliveries(states=OPEN)}
+    asked = (
+        structs.replace(one, waits=there.get((one.draft.account, one.draft.digest)))
+        for one in made.asked
+    )
+    return structs.replace(made, asked=tuple(asked))
 
 
 def scheduled(session: Session, post: Post, wanted: Sequence[Asked], when: str) -> list[str]:

@@ -7,13 +7,13 @@ from markupsafe import Markup, escape
 
 from ..errors import CrosspostError
 from ..looks.elements import element
-from ..model.draft import Draft, told_once
+from ..model.draft import Draft, Message, told_once
 from ..model.finding_places import place_in_words
 from ..model.findings import LEVELS, Finding
 from ..model.post import Post
 from ..preview.as_html import embedded, section
 from ..translations import Words, fill, texts
-from .finding_positions import EditorRange, SearchableText, of_error, of_finding
+from .finding_positions import EditorRange, SearchableText, of_error, of_finding, of_messages
 from .html import PageParts, button, quiet
 from .mends import ASKING, MENDS
 from .own_words import overridden
@@ -70,6 +70,7 @@ class Renderer:
                 {
                     "problem": problem(error, SearchableText(text), words),
                     "findings": Markup(),
+                    "room": Markup(),
                     "summary": Markup(),
                 }
             )
@@ -79,8 +80,10 @@ class Renderer:
             key=lambda one: one.place(words["language"]),
         )
         order = " ".join(f"draft-{one.id}" for one in wanted)
+        source = SearchableText(text)
         parts = {"problem": Markup(), "order": escape(order)}
         made: dict[str, Shown] = {}
+        rooms = Markup()
         first = [one for one in wanted if f"draft-{one.id}" in seen] or wanted[:1]
         for target in (*first, *(one for one in wanted if one not in first)):
             if target not in first and overtaken():
@@ -88,11 +91,12 @@ class Renderer:
             shown = made[target.id] = draft_for(post, target, choices, under)
             parts[f"draft-{target.id}"] = self._drawing(shown, words["language"])
             if target in first:
+                rooms += Markup() if blank else room(shown, source, words)
+                parts["room"] = rooms
                 show(parts)
                 parts = {}
         shown_all = tuple(made[one.id] for one in wanted)
         view = View(text=text) if blank else View(text=text, post=post, shown=shown_all)
-        source = SearchableText(text)
         parts |= {"strip": strip(shown_all, words, blank=blank)}
         for one in shown_all:
             parts |= beside(one, post, source, words, blank=blank)
@@ -257,6 +261,33 @@ def summary(view: View, words: Words) -> Markup:
         fill(words[f"summary_{kind}"], words["language"], {"count": told[kind]}) for kind in kinds
     )
     return escape(said if view.post else words["ghost_summary"])
+
+
+def room(shown: Shown, source: SearchableText, words: Words) -> Markup:
+    """How full each message is, and, for when none is written in, how many and the fullest.
+
+    The page shows the line of the draft that is looked at, and of the message that the cursor is
+    in: each says which parts of the text are its own.
+    """
+    messages = shown.draft.messages if shown.draft else ()
+    if not messages:
+        return Markup()
+    fullest = max(messages, key=lambda one: one.size / max(one.limit, 1))
+    places = of_messages(source, messages)
+    rows = _room(shown.target, fullest, "room_fullest", words)
+    for message, some in zip(messages, places, strict=True):
+        at = " ".join(f"{one.start} {one.end}" for one in some)
+        rows += _room(shown.target, message, "room_here", words, at)
+    return rows
+
+
+def _room(target: Target, message: Message, key: str, words: Words, at: str = "") -> Markup:
+    size = f"{message.size:,} / {message.limit:,}"
+    values = {"index": message.index, "count": message.of, "size": size}
+    key = "room_only" if message.of == 1 else key
+    said = " · ".join((target.title, fill(words[key], words["language"], values)))
+    full = {"class": "desk-error"} if message.size > message.limit else {}
+    return element("p", said, {"data-target": target.id, "data-at": at, "hidden": "", **full})
 
 
 def wrong(name: str, why: str) -> Markup:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping
 from msgspec import field, structs
 
 from .._record import Record, path_text
-from ..translations import LANGUAGES, fill, texts, user_language, wording
+from ..translations import LANGUAGES, fill, texts, user_language, worded, wording
 from .finding_codes import CODES, FindingLevel
 
 LEVELS: tuple[FindingLevel, ...] = ("error", "warning", "info")
@@ -22,7 +22,8 @@ OPTIONAL = r"\[(?P<text>[^\]{]*\{(?P<name>\w+)[^\]]*)\]"
 SOME = 3
 """Examples that a sentence shows; its finding has all of them."""
 
-Value = bool | int | float | str | tuple[str, ...]
+Value = bool | int | float | str | tuple[str, ...] | dict[str, str]
+"""A dictionary is a name by language, as ``titles`` of a channel: each reader sees their own."""
 PathStep = str | int
 """A key of a post, or a place in a list, from 0."""
 
@@ -97,8 +98,8 @@ class Finding(Record):
     """By language, the sentence of a code that is not in `CODES`: a plug-in's own."""
 
     def __hash__(self) -> int:
-        """Of what tells it from others; dictionaries have no hash."""
-        return hash((self.code, self.location, self.words, self.places, *self.values.items()))
+        """Of what tells most from others; dictionaries have no hash."""
+        return hash((self.code, self.location, self.words, self.places, *self.values))
 
     def __str__(self) -> str:
         """Its sentence; an error can have a finding among its values."""
@@ -157,6 +158,8 @@ class Finding(Record):
     def _shown(self, name: str, value: Value, language: str) -> object:
         if name.startswith("price") and isinstance(value, float):
             return money(value, str(self.values.get("currency", "")))
+        if isinstance(value, dict):
+            return worded(value, language)
         if isinstance(value, str | tuple):
             return _Words((value,) if isinstance(value, str) else value, language)
         return value

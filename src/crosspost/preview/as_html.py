@@ -113,10 +113,11 @@ def _spec(channel: str) -> ChannelSpec | None:
         return None
 
 
-def _name(draft: Draft) -> str:
+def _name(draft: Draft, language: str) -> str:
     """Whose draft it is: the account, or the channel as people call it."""
     spec = _spec(draft.channel)
-    return spec.title if spec and draft.account == draft.channel else draft.account
+    own = draft.account != draft.channel
+    return draft.account if own or not spec else spec.title_in(language)
 
 
 def _shared(findings: Sequence[Finding], said: Words) -> Markup:
@@ -196,9 +197,11 @@ def _screen(context: DrawContext, look: Look) -> Markup:
 def _heading(context: DrawContext) -> Markup:
     draft, said = context.draft, context.words
     spec = _spec(draft.channel)
-    title, drawn = (spec.title, spec.mark) if spec else (draft.channel, None)
+    title, drawn = (spec.title_in(said["lang"]), spec.mark) if spec else (draft.channel, None)
     mark = channel_mark(draft.channel, title, drawn)
-    named = element("h2", mark + element("bdi", _name(draft)), {"id": f"{context.name}-h"})
+    named = element(
+        "h2", mark + element("bdi", _name(draft, said["lang"])), {"id": f"{context.name}-h"}
+    )
     facts = [title] if draft.account != draft.channel else []
     facts += [", ".join(draft.languages), counted(len(draft.messages), said)]
     facts += option_texts(draft)
@@ -323,7 +326,7 @@ def _hashed(text: str) -> str:
 def _top(drafts: Sequence[Draft], title: str, said: Words) -> Markup:
     """The page's own heading: where each channel is, and light or dark."""
     items = Markup().join(
-        element("li", element("a", element("bdi", _name(draft)), {"href": f"#d{at}"}))
+        element("li", element("a", element("bdi", _name(draft, said["lang"])), {"href": f"#d{at}"}))
         for at, draft in enumerate(drafts, 1)
     )
     channels = element("nav", element("ul", items), {"aria-label": said["channels"]})

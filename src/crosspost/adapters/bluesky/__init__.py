@@ -102,7 +102,7 @@ def write(post: Post, account: Account) -> Written:
     findings = (
         *shown.findings,
         *unlabelled,
-        *dropped_marks(shown, account.spec.title, STYLES),
+        *dropped_marks(shown, account.spec.titles, STYLES),
         *drawn,
         *thread.findings,
         *pictures,

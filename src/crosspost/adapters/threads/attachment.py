@@ -43,7 +43,7 @@ def write(post: Post, account: Account) -> Written:
     messages, pictures = with_pictures(messages, post, account, made.languages)
     findings = (
         *made.findings,
-        *dropped_marks(made, account.spec.title, ("code", "link")),
+        *dropped_marks(made, account.spec.titles, ("code", "link")),
         *dict.fromkeys(found for one in every for found in one.findings),
         *pictures,
     )

@@ -138,8 +138,8 @@ def _unlinked(passages: Sequence[Passage], said: str, account: Account) -> Itera
     marks = ((one.text, mark) for one in passages for mark in one.text.marks)
     words = (text.text[mark.start : mark.end] for text, mark in marks if mark.kind == "link")
     if count := sum(one in said for one in words):
-        title = account.spec.title
-        yield finding("markup.dropped-link", EveryText(), channel=title, count=count)
+        name = account.spec.titles
+        yield finding("markup.dropped-link", EveryText(), channel=name, count=count)
 
 
 def _without_options(post: Post) -> Post:

@@ -51,7 +51,7 @@ PLACEHOLDER = " "
 
 def write(post: Post, account: Account) -> Written:
     """One article a thread, with its cover, its pictures in their places."""
-    form = partial(content, account.spec.title, account.spec.field_limits["markdown"])
+    form = partial(content, account.spec.titles, account.spec.field_limits["markdown"])
     written = write_article(post, account, form)
     warned = hidden(written.messages, post, {"sensitive_media_warning": account.option("label")})
     return Written(
@@ -63,12 +63,15 @@ def write(post: Post, account: Account) -> Written:
 
 
 def content(
-    title: str, most: Limit, parts: Sequence[ArticlePart], places: Mapping[str, str]
+    channel: str | dict[str, str],
+    most: Limit,
+    parts: Sequence[ArticlePart],
+    places: Mapping[str, str],
 ) -> ArticleText:
     """The text of an article as X takes it.
 
     Args:
-        title: the channel's, for what is told.
+        channel: its name, by language where it has more than one, for what is told.
         most: of Markdown in one article; code and tables beyond that are plain text.
         parts: of the article's body.
         places: where each picture that is shown is, by its path or address in the post.
@@ -83,7 +86,7 @@ def content(
     marks = [mark.kind for one in writer.said for mark in one.marks]
     told: list[Finding] = []
     if count := marks.count("code"):
-        told.append(finding("markup.dropped-code", EveryText(), channel=title, count=count))
+        told.append(finding("markup.dropped-code", EveryText(), channel=channel, count=count))
     if writer.plain:
         told.append(finding("x.article-plain", EveryText(), count=writer.plain, limit=most.max))
     return ArticleText(

@@ -87,8 +87,8 @@ def _dropped(made: Outline, written: Written, account: Account) -> Iterator[Find
     ]
     named = (DOI, SSRN)
     if count := sum(words in text and not href.startswith(named) for words, href in marks):
-        title = account.spec.title
-        yield finding("markup.dropped-link", EveryText(), channel=title, count=count)
+        name = account.spec.titles
+        yield finding("markup.dropped-link", EveryText(), channel=name, count=count)
 
 
 def _says_no_more(title: str, text: str) -> bool:

@@ -34,7 +34,9 @@ async function ask(path, more) {
 function seen() {
   const inside = ({ top, bottom, left, right }) =>
     bottom > 0 && top < innerHeight && right > 0 && left < innerWidth && bottom > top;
-  const slots = [...id("gallery").children].filter((one) => inside(one.getBoundingClientRect()));
+  const slots = [...id("gallery").children].filter(
+    (one) => one.hasAttribute("data-current") || inside(one.getBoundingClientRect()), // its room is told beside the text
+  );
   return slots.map((one) => one.id.replace("slot-", "draft-"));
 }
 
@@ -89,6 +91,7 @@ function apply({ parts = {}, replace, insert, pasted, draft, open, close, reload
   for (const [name, html] of Object.entries(parts)) put(id(name), html);
   text.readOnly = Boolean(id("elsewhere").textContent);
   current();
+  room();
   drafted();
   mark();
   announce();
@@ -133,9 +136,25 @@ function current() {
   }
 }
 
+/** How full the message is that is written in; the server has said which parts of the text are whose. */
+function room() {
+  const target = id("gallery").querySelector("[data-current]")?.id.replace("slot-", "");
+  const cursor = text.selectionEnd;
+  const rows = [...id("room").children].filter((one) => one.dataset.target === target);
+  const inside = ({ dataset: { at } }) => {
+    const edges = at.split(" ").map(Number);
+    return edges.some((edge, one) => one % 2 === 0 && edge <= cursor && cursor < edges[one + 1]);
+  };
+  const here = rows.find(inside) ?? rows[0];
+  for (const one of id("room").children) one.hidden = one !== here;
+}
+
+document.addEventListener("selectionchange", room);
+
 function look({ target }) {
   looked = target;
   current();
+  room();
   id(`slot-${target}`).scrollIntoView({ block: "nearest", inline: "start" });
   id("strip").querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
   send(); // what is in view now is made first
@@ -322,5 +341,6 @@ news.onopen = () => {
 ready((path, more) => tell(path, { text: said(), ...more }).catch(lost));
 reflect();
 current();
+room();
 drafted();
 mark();
