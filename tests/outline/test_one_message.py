@@ -6,6 +6,7 @@ from msgspec import UNSET, structs
 from crosspost.model.channel_spec import Account
 from crosspost.model.draft import Draft
 from crosspost.model.post import Matters, Point, Post, Prediction
+from crosspost.readers import parse
 from crosspost.registry import default_account
 from crosspost.rendering import render
 
@@ -134,3 +135,10 @@ def test_a_list_is_whole_or_absent():
     draft = caption(Post(title={"zh": "新机器🎉"}, happened={"zh": f"三件事：\n\n{items}"}))
     assert said(draft) == "新机器🎉"
     assert [one.code for one in draft.findings if one.level == "warning"] == ["section.no-room"]
+
+
+@pytest.mark.parametrize("channel", ["xiaohongshu", "weibo", "wechat-moments"])
+def test_nothing_that_fits_is_told(channel: str):
+    rows = "\n".join(f"- 第{at}条：第{at}句话在这里。" for at in range(200))
+    draft = render(parse(f"# 题 🎉\n\n## 单子\n\n{rows}\n", "markdown"), channel)
+    assert {one.code for one in draft.findings} >= {"section.no-room"}

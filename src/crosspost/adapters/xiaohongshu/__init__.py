@@ -39,6 +39,8 @@ def write(post: Post, account: Account) -> Written:
     body = structs.replace(post, title=Texts()) if apart else post
     made = outline(body, account.layout)
     written = write_outline(made.saying(map(_untapped, made.threads)), body, account)
+    if not written.messages:  # nothing fits, as its findings say
+        return written
     titles = [
         "" if _says_no_more(one.text, message.text) else one.text
         for one, message in zip(said, written.messages, strict=True)
