@@ -61,8 +61,8 @@ Golden = Callable[[str, str], None]
 
 @pytest.hookimpl(optionalhook=True)  # tests run without pytest-xdist, too
 def pytest_xdist_auto_num_workers() -> int:
-    """One more than there are cores: many tests wait, for a killed process or a browser."""
-    return (os.cpu_count() or 1) + 1
+    """Twice as many as there are cores: the slow tests wait, for a killed process or a browser."""
+    return 2 * (os.cpu_count() or 1)
 
 
 def pytest_configure(config: pytest.Config) -> None:
