@@ -233,8 +233,10 @@ def within_deadline(call: Callable[[], _Answer], seconds: float) -> _Answer:
     thread.start()
     if wait([answer], seconds).not_done:
         raised = ctypes.py_object(TooLong)
-        ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread.ident or 0), raised)
-        wait([answer], 2 * TIMEOUT)
+        for _ in range(2):  # Python drops what is raised while it collects garbage
+            ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread.ident or 0), raised)
+            if wait([answer], TIMEOUT).done:
+                break
         if not answer.done() or isinstance(answer.exception(), TooLong):
             raise TimeoutError
     return answer.result()
