@@ -276,12 +276,12 @@ def _headed(passages: Sequence[Passage], layout: Layout, marks: Marks) -> Iterat
     dropped: Passage | None = None
     titled = False
     for passage, after in zip(passages, [*passages[1:], None], strict=False):
-        own = passage.section == "own" or after is None or after.kind == "heading"
-        stands = marks.words and _wants_words(after, marks)
+        alone = after is None or after.kind == "heading"
+        own, stands = passage.section == "own", marks.words and _wants_words(after, marks)
         if passage.kind != "heading":
             yield _without_heading(passage, dropped) if dropped else passage
             dropped = None
-        elif own or (marks.words and _carries_words(passage)):
+        elif own or alone or (marks.words and _carries_words(passage)):
             yield passage
         elif layout.teaser_first and titled:
             dropped = structs.replace(passage, lead="", text=Rich(text=""))
