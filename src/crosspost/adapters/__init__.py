@@ -35,7 +35,7 @@ from .. import registry
 from .._record import Record
 from ..errors import ChannelSpecError, ConfigError
 from ..model.channel_spec import Account, ChannelSpec
-from .base import changing, faults_of, guarded
+from .base import GuardedConnection, changing, faults_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -110,7 +110,7 @@ class Channel(Record):
                     library=error.name or "?",
                     extra=getattr(self.module, "extra", "publish"),
                 ) from error
-        return guarded(connection, self.spec, self.module)
+        return GuardedConnection(connection, self.spec, self.module)
 
     def edit(
         self,

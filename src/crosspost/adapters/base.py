@@ -322,11 +322,6 @@ class GuardedConnection:
             raise unclear("web.too-slow", seconds=round(seconds)) from error
 
 
-def guarded(connection: Connection, spec: ChannelSpec, module: ModuleType) -> Connection:
-    """*connection* of the channel *spec*, whose mistakes are told as that channel's."""
-    return GuardedConnection(connection, spec, module)
-
-
 def changing(
     connection: Connection,
     part: Callable[..., _Answer],
