@@ -31,6 +31,20 @@ _Kind = TypeVar("_Kind")
 _one_at_a_time = allocate_lock()
 
 
+def record_from(kind: type[_Kind], other: object, **more: object) -> _Kind:
+    """A record of *kind* with what *other* has by the same names, and *more*.
+
+    >>> class Word(Record):
+    ...     text: str
+    >>> class Sign(Word):
+    ...     count: int
+    >>> record_from(Sign, Word(text="芯片 🎉"), count=2)
+    Sign(text='芯片 🎉', count=2)
+    """
+    names = (one for one in kind.__struct_fields__ if one not in more)  # type: ignore[attr-defined] # a record
+    return kind(**{name: getattr(other, name) for name in names}, **more)
+
+
 def converted(data: object, kind: type[_Kind], *, strict: bool = True) -> _Kind:
     """Plain *data*, as TOML and YAML have it, as a record.
 

@@ -8,7 +8,9 @@ from starlette.testclient import TestClient
 
 from crosspost.ledger import Ledger, open_ledger
 from crosspost.ledger.approvals import decide, waiting
+from crosspost.ledger.rows import LedgerError
 from crosspost.publishing.asked_change import AskedChange, changes_lines
+from crosspost.service import changing
 from crosspost.testing.server import Fault
 from tests.board import instance
 from tests.fakes.mastodon import MastodonFake
@@ -183,6 +185,21 @@ def test_a_change_that_ended_half_way_goes_on_without_a_second_yes(
     (result,) = asked(asker, "update", **words)["results"]
     assert result["outcome"] == "updated", result
     assert all("风渐大" not in post["text"] for post in instance.posts)
+
+
+def test_what_was_done_is_told_though_the_rest_cannot_be_allowed(
+    editor: TestClient, instance: MastodonFake, monkeypatch: pytest.MonkeyPatch
+):
+    """It only costs a second yes."""
+
+    def refuses(*_: object) -> None:
+        raise LedgerError("ledger.disk-full", location="账本", reason="🎉")
+
+    sent(editor, "publish", LONG)
+    monkeypatch.setattr(changing, "ask", refuses)
+    instance.faults.append(Fault("401", times=9, on="PUT ", skip=1))
+    assert sent(editor, "update", LONG.replace("风渐大", "风渐小"))["outcome"] == "refused"
+    assert {"风渐小" in post["text"] for post in instance.posts} == {True, False}
 
 
 def message_text(post: str) -> str:

@@ -20,13 +20,13 @@ from ..preview import with_approval, with_picture_findings
 from ..readers.post_files import is_post_name
 from ..rendering import render
 from .answers import ToldError
-from .requests import PostRequest
 
 if TYPE_CHECKING:
     from ..model.channel_spec import Account
     from ..model.draft import Draft
     from ..model.findings import Finding
     from ..model.receipts import Receipt
+    from .operations import PostRequest
 
 Wanted = list[tuple[Callable[[str], "Account"], str]]
 """Names, each with what looks it up: what is wrong with one must not stop the others."""
@@ -201,7 +201,7 @@ def told(error: CrosspostError) -> ToldError:
     )
 
 
-def read_request(request: PostRequest, root: Path) -> tuple[Post, Path]:
+def read_request(request: "PostRequest", root: Path) -> tuple[Post, Path]:
     """The post that is meant, and the folder that its pictures are looked for from.
 
     Raises:
@@ -224,7 +224,7 @@ def read_request(request: PostRequest, root: Path) -> tuple[Post, Path]:
 
 
 def drafts_of(
-    request: PostRequest, root: Path, channels: Sequence[str] = (), *, only_to_look: bool
+    request: "PostRequest", root: Path, channels: Sequence[str] = (), *, only_to_look: bool
 ) -> "tuple[Post, Path, tuple[Draft, ...], tuple[CrosspostError, ...]]":
     """The post of *request*, its folder, its drafts, and why there is none for some.
 

@@ -1,25 +1,209 @@
-"""The operations: what may be asked, by name, with all that whoever asks has to know of each."""
+"""The operations: what may be asked, by name, with all that whoever asks has to know of each.
+
+An agent reads the fields of a request before it calls, so they say limits, defaults and units; what
+the whole does, ``operations.toml`` says.
+"""
 
 import json
 import re
 import threading
+import tomllib
 from collections.abc import Callable
 from functools import cache
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any, Literal
 
 import msgspec
-from msgspec import field
+from msgspec import Meta, field
 
 from .._record import Record, converted
 from .._validation import misfit
 from ..errors import CrosspostError
 from ..model.json_schema import record_schema
-from . import answers, requests
+from ..readers import LARGEST
+from . import answers
 
-_NEITHER = re.compile(r"(?<!\\)(?:\\\\)*\\u0000|[\ud800-\udfff]")
-"""In JSON, what neither a database nor UTF-8 takes; a post's own text is repaired, and told so."""
+PostText = Annotated[
+    str,
+    Meta(
+        max_length=LARGEST,
+        description="The whole post: plain text, Markdown (front matter, headings, lists, tables,"
+        " pictures), or YAML, TOML, JSON of the schema resource. One post may say everything in"
+        " several languages, paragraph by paragraph. Give this or `file`.",
+    ),
+]
+PostFilePath = Annotated[
+    str,
+    Meta(
+        max_length=4096,
+        description="Instead of `post`: a file below the folder that the server was started in;"
+        " pictures are looked for beside it.",
+    ),
+]
+PostFormat = Annotated[
+    Literal["", "text", "markdown", "yaml", "toml", "json"],
+    Meta(description="What the post is written in; left out, it is told from file name or text."),
+]
+Names = tuple[Annotated[str, Meta(max_length=200)], ...]
+AccountNames = Annotated[
+    Names,
+    Meta(
+        max_length=100,
+        description="Accounts as `channels` lists them; left out, every account there is.",
+    ),
+]
+LanguageTags = Annotated[
+    Names,
+    Meta(
+        max_length=20,
+        description="Language tags such as `en`, `zh`; left out, what each account says.",
+    ),
+]
+
+
+class PostRequest(Record):
+    """A post, and for whom."""
+
+    post: PostText = ""
+    file: PostFilePath = ""
+    format: PostFormat = ""
+    accounts: AccountNames = ()
+    languages: LanguageTags = ()
+
+
+class LookRequest(PostRequest):
+    """A post to be looked at; nothing is sent, whatever it says."""
+
+    channels: Annotated[
+        Names,
+        Meta(
+            max_length=100,
+            description="Channels to try it on without an account, such as `x`, `telegram`,"
+            " `wechat-article`; `all` for every one.",
+        ),
+    ] = ()
+
+
+class PublishRequest(PostRequest, kw_only=True):
+    """A post to be sent now, as it was previewed."""
+
+    approved: Annotated[
+        Names,
+        Meta(
+            min_length=1,
+            max_length=100,
+            description="The `approval` of each draft, as `preview` gave it: what is sent. A draft"
+            " that has changed since is not sent. This is no approval by a person: that is asked"
+            " for separately, and cannot be given here.",
+        ),
+    ]
+
+
+class ScheduleRequest(PublishRequest, kw_only=True):
+    """A post to be sent later, as it was previewed."""
+
+    at: Annotated[
+        str,
+        Meta(
+            max_length=200,
+            description="When: `2030-03-01T09:00+08:00`, `tomorrow 9:00`, `明天上午9点`,"
+            " `in 2 hours`. Left out: the next free slot of each account.",
+        ),
+    ] = ""
+    zone: Annotated[
+        str,
+        Meta(
+            max_length=100,
+            description="Time zone (IANA) of an `at` that names none, such as `Asia/Shanghai`;"
+            " left out, this machine's.",
+        ),
+    ] = ""
+
+
+PUBLICATION = r"^sha256:[0-9a-f]{6,64}(/[0-9]{1,6})?$"
+
+
+class UpdateRequest(PublishRequest, kw_only=True):
+    """A post that stands already, and is to say what it says now."""
+
+    of: Annotated[
+        str,
+        Meta(
+            pattern=rf"{PUBLICATION}|^$",
+            description="The publication that is meant, as `status` has it in `publication`; left"
+            " out, the one of which this post is another wording.",
+        ),
+    ] = ""
+    delete_rest: Annotated[
+        bool,
+        Meta(description="Also delete messages that the post has no longer; else they stay."),
+    ] = False
+
+
+class DeleteRequest(Record):
+    """A publication that is to go."""
+
+    publication: Annotated[
+        str,
+        Meta(pattern=PUBLICATION, description="What `status` calls it, in `publication`."),
+    ]
+    accounts: AccountNames = ()
+
+
+class ChannelsRequest(Record):
+    """Which channels there are, or all that is known of one."""
+
+    name: Annotated[
+        str,
+        Meta(max_length=200, description="One channel, whole, with the source of each figure."),
+    ] = ""
+
+
+class StatusRequest(Record):
+    """What became of messages."""
+
+    accounts: AccountNames = ()
+    limit: Annotated[
+        int, Meta(ge=1, le=1000, description="At most so many messages, the latest ones.")
+    ] = 50
+
+
+class QueueRequest(Record):
+    """What is scheduled."""
+
+    accounts: AccountNames = ()
+    done: Annotated[
+        bool, Meta(description="Also what was sent, refused, cancelled or has expired.")
+    ] = False
+    limit: Annotated[int, Meta(ge=1, le=1000, description="At most so many deliveries.")] = 50
+
+
+class CancelRequest(Record):
+    """A delivery that is not to go out."""
+
+    id: Annotated[str, Meta(max_length=64, description="The id of a delivery, as `queue` has it.")]
+
+
+class ResolveRequest(Record):
+    """What a person has seen of a message of which nobody knows whether it was sent."""
+
+    key: Annotated[
+        str,
+        Meta(max_length=400, description="The key of the message, as `status` has it."),
+    ]
+    sent: Annotated[
+        bool, Meta(description="Whether the message stands at the channel, as somebody has seen.")
+    ]
+    url: Annotated[
+        str, Meta(max_length=2000, description="Where it stands, if it does: its address or id.")
+    ] = ""
+
+
+class PredictionsRequest(Record):
+    """What was predicted in public."""
+
+    due: Annotated[bool, Meta(description="Only what is due by today and not settled yet.")] = False
 
 
 class Host(Record):
@@ -31,17 +215,21 @@ class Host(Record):
     """Once it is set, no further message is sent; the same call goes on with the rest."""
 
 
+_NEITHER = re.compile(r"(?<!\\)(?:\\\\)*\\u0000|[\ud800-\udfff]")
+"""In JSON, what neither a database nor UTF-8 takes; a post's own text is repaired, and told so."""
+
+
 class Operation(Record):
     """Something that agents and programs may ask for."""
 
     name: str
-    title: str
-    description: str
-    """For whoever decides whether to call it: what it does, its limits, errors and answer."""
     request: type[Record]
     answer: type[Record]
     runs: str
     """``MODULE:FUNCTION``, a module beside this one, loaded when it is first asked for."""
+    title: str
+    description: str
+    """For whoever decides whether to call it: what it does, its limits, errors and answer."""
     reads_only: bool = True
     destructive: bool = False
     """What it does is seen by others, or may not be taken back."""
@@ -82,198 +270,31 @@ def schema_of(kind: type[Record]) -> dict[str, Any]:
     return {**root, **rest}
 
 
-WHAT_APPROVAL_IS = (
-    "Nothing goes out that was not previewed word for word, and nothing that a person has not"
-    " approved: they are asked through the client where it can ask; where it cannot, the outcome is"
-    " `needs-approval`, and they say yes with `crosspost approve`, after which the same call sends."
-    " The same call once more sends nothing twice."
-)
-
-OPERATIONS = {
-    one.name: one
-    for one in (
-        Operation(
-            name="channels",
-            title="Channels and accounts",
-            description=(
-                "Lists every channel that crosspost writes for, with its limits, and the user's"
-                " accounts. Call it first: other tools take account names from here. With `name`,"
-                " `entry` holds all that is known of that channel, each figure with the page it"
-                " comes from. Reads files only; asks no network."
-            ),
-            request=requests.ChannelsRequest,
-            answer=answers.ChannelsAnswer,
-            runs="looking:channels",
-        ),
-        Operation(
-            name="check",
-            title="Check a post",
-            description=(
-                "Says what would be lost or refused if the post were sent: findings with level"
-                " (`error` stops sending, `warning` tells of a loss, `info` is worth knowing), a"
-                " stable code, the place in the post, and the accounts concerned. Use it while"
-                " writing; `preview` shows the text itself. A post that cannot be read is an error"
-                " with line and column. Asks no network, changes nothing."
-            ),
-            request=requests.LookRequest,
-            answer=answers.CheckAnswer,
-            runs="looking:check",
-        ),
-        Operation(
-            name="preview",
-            title="Preview a post",
-            description=(
-                "Writes the post for each account, or for channels without an account, and returns"
-                " exactly what each would receive: every message with its size and limit, what was"
-                " left out, and for accounts an `approval` that names this draft. Show the text to"
-                " the user before you publish. Deterministic: the same post gives the same"
-                " approval. Asks no network, changes nothing; a post is at most 1,048,576"
-                " characters."
-            ),
-            request=requests.LookRequest,
-            answer=answers.PreviewAnswer,
-            runs="looking:preview",
-        ),
-        Operation(
-            name="publish",
-            title="Publish now",
-            description=(
-                "Sends the drafts named in `approved` to their accounts, in public. Give the same"
-                f" post again, and each draft's `approval` from `preview`. {WHAT_APPROVAL_IS} A"
-                " call that ended half-way is gone on with by the same call. Outcomes per account:"
-                " `sent` with addresses, `refused` and `later` (surely not sent, with the reason),"
-                " `unknown` (a person has to look: never publish other words instead), `changed`"
-                " (preview again), `needs-approval`, `declined`, `failed`."
-            ),
-            request=requests.PublishRequest,
-            answer=answers.SendAnswer,
-            runs="sending:publish",
-            reads_only=False,
-            destructive=True,
-            outside=True,
-        ),
-        Operation(
-            name="schedule",
-            title="Publish later",
-            description=(
-                "Puts the drafts named in `approved` into the queue, to be sent at `at`, or in the"
-                " next free slot of each account, by `crosspost worker`, exactly as they are now,"
-                f" pictures included. {WHAT_APPROVAL_IS} What is scheduled already keeps its time:"
-                " the answer says so. `queue` lists it, `cancel` takes it out."
-            ),
-            request=requests.ScheduleRequest,
-            answer=answers.SendAnswer,
-            runs="queueing:schedule",
-            reads_only=False,
-            destructive=True,
-            outside=True,
-        ),
-        Operation(
-            name="status",
-            title="What became of messages",
-            description=(
-                "Lists messages that were begun, the latest first: sent ones with their address,"
-                " refused ones with the reason, and those of which nobody knows (`unknown`), which"
-                " a person has to look up. Reads the ledger only; asks no channel."
-            ),
-            request=requests.StatusRequest,
-            answer=answers.StatusAnswer,
-            runs="history:status",
-        ),
-        Operation(
-            name="queue",
-            title="What is scheduled",
-            description=(
-                "Lists deliveries by their time, with state and what holds them back, accounts that"
-                " are paused, and how many workers are alive: with none, nothing goes out. `done`"
-                " adds what has ended. Reads the ledger only."
-            ),
-            request=requests.QueueRequest,
-            answer=answers.QueueAnswer,
-            runs="queueing:queue",
-        ),
-        Operation(
-            name="cancel",
-            title="Cancel a delivery",
-            description=(
-                "Takes one delivery out of the queue, so that it is not sent. Too late once a"
-                " message of it went out: that is an error, and nothing changes. `schedule` puts"
-                " it back."
-            ),
-            request=requests.CancelRequest,
-            answer=answers.CancelAnswer,
-            runs="queueing:cancel",
-            reads_only=False,
-            destructive=True,
-        ),
-        Operation(
-            name="update",
-            title="Change what stands",
-            description=(
-                "Makes what was published say what the post says now: changed messages are edited"
-                " where they stand, new ones at the end of a thread are sent under it. Give the"
-                " whole post in its new wording and each draft's `approval` from `preview`. A"
-                " person sees every difference and confirms: through the client, or, where it"
-                " cannot ask (`needs-approval`), with `crosspost approve` and `change_approval`,"
-                " after which the same call changes exactly that. Refused where the channel"
-                " allows no edit, or none any more. The same call once more changes nothing."
-                " Outcomes per account: `updated`, `unchanged`, `changed` (preview again),"
-                " `declined`, and those of `publish`; `changes` has each message before and after."
-            ),
-            request=requests.UpdateRequest,
-            answer=answers.SendAnswer,
-            runs="changing:update",
-            reads_only=False,
-            destructive=True,
-            outside=True,
-        ),
-        Operation(
-            name="delete",
-            title="Take back what stands",
-            description=(
-                "Deletes what was published from its channels, the last message first, for good."
-                " `publication` is from `status`. A person sees every word that would go and"
-                " confirms: through the client, or, where it cannot ask (`needs-approval`), with"
-                " `crosspost approve` and `change_approval`, after which the same call deletes"
-                " exactly that. Refused where the channel allows no deletion, or none any"
-                " more. What is gone already is no error. Outcomes per account: `deleted` with what"
-                " went, `needs-approval`, `declined`, `refused`, `later`, `unknown` (the same call"
-                " goes on), `failed`. What is only scheduled is taken out by `cancel`."
-            ),
-            request=requests.DeleteRequest,
-            answer=answers.SendAnswer,
-            runs="changing:delete",
-            reads_only=False,
-            destructive=True,
-            outside=True,
-        ),
-        Operation(
-            name="resolve",
-            title="Settle a doubt",
-            description=(
-                "Writes down whether a message in state `unknown` stands at its channel. Only a"
-                " person who has looked knows: they are asked to confirm, and without a yes nothing"
-                " is written. A wrong answer sends a message twice or never, so never guess. Where"
-                " nobody can be asked, `hint` is the command for the user."
-            ),
-            request=requests.ResolveRequest,
-            answer=answers.ResolveAnswer,
-            runs="history:resolve",
-            reads_only=False,
-            destructive=True,
-        ),
-        Operation(
-            name="predictions",
-            title="Predictions",
-            description=(
-                "Lists what the user's posts predicted in public, with confidence, due day, where"
-                " it stands and how it was settled; with `due`, only what falls due by today."
-                " Settling is the user's: `crosspost predictions settle ID`. Reads the ledger only."
-            ),
-            request=requests.PredictionsRequest,
-            answer=answers.PredictionsAnswer,
-            runs="history:predictions",
-        ),
-    )
+RUNS: dict[str, tuple[type[Record], type[Record], str]] = {
+    "channels": (ChannelsRequest, answers.ChannelsAnswer, "looking:channels"),
+    "check": (LookRequest, answers.CheckAnswer, "looking:check"),
+    "preview": (LookRequest, answers.PreviewAnswer, "looking:preview"),
+    "publish": (PublishRequest, answers.SendAnswer, "sending:publish"),
+    "schedule": (ScheduleRequest, answers.SendAnswer, "sending:schedule"),
+    "status": (StatusRequest, answers.StatusAnswer, "looking:status"),
+    "queue": (QueueRequest, answers.QueueAnswer, "looking:queue"),
+    "cancel": (CancelRequest, answers.CancelAnswer, "sending:cancel"),
+    "update": (UpdateRequest, answers.SendAnswer, "changing:update"),
+    "delete": (DeleteRequest, answers.SendAnswer, "changing:delete"),
+    "resolve": (ResolveRequest, answers.ResolveAnswer, "sending:resolve"),
+    "predictions": (PredictionsRequest, answers.PredictionsAnswer, "looking:predictions"),
 }
 """By name, in the order in which somebody who writes a post needs them."""
+
+
+def _operations() -> dict[str, Operation]:
+    told = tomllib.loads(Path(__file__).with_name("operations.toml").read_text(encoding="utf-8"))
+    found = {}
+    for name, (request, answer, runs) in RUNS.items():
+        row = told[name]
+        row["description"] = row["description"].replace("{approval}", told["approval"])
+        found[name] = Operation(name=name, request=request, answer=answer, runs=runs, **row)
+    return found
+
+
+OPERATIONS = _operations()
