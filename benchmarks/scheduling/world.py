@@ -29,7 +29,7 @@ YEAR = dt.timedelta(days=365)
 TEXT = "第{}条：芯片之战，第三周。The chip war, week three 🎉"
 
 
-class Line:
+class Line(Connection):
     """A channel that writes each call down, with its time."""
 
     def __init__(self, destination: Destination) -> None:

@@ -39,7 +39,7 @@ def _page(text: Rich, thread: Thread) -> dict[str, Json]:
     return {"text": text.text}
 
 
-class _Notebook:
+class _Notebook(Connection):
     """One folder."""
 
     def __init__(self, folder: Path) -> None:
@@ -70,9 +70,6 @@ class _Notebook:
         path = self._path(key)
         whole = path.exists() and path.read_text(encoding="utf-8") == message.payload["text"]
         return Sent(id=key, url=path.as_uri()) if whole else None
-
-    def close(self) -> None:
-        """Nothing is held open."""
 
     def _path(self, key: str) -> Path:
         return self._folder.absolute() / f"{key}.txt"

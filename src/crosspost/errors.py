@@ -366,8 +366,3 @@ class UnknownOutcome(SendError):
 
 class Unverifiable(SendError):
     """Looking it up is impossible on this channel: a person has to look."""
-
-
-def cannot_tell(error: CrosspostError) -> Unverifiable:
-    """*error*, which a channel answered a question with: it says nothing of the message."""
-    return Unverifiable(error.code, location=error.places, **error.values)

@@ -7,7 +7,6 @@ from msgspec import UNSET
 
 import crosspost
 from crosspost.adapters import channel_of
-from crosspost.adapters.base import changing
 from crosspost.errors import Rejected, Retryable, SendError, UnknownOutcome
 from crosspost.model.channel_spec import Account
 from crosspost.model.draft import Draft
@@ -134,9 +133,8 @@ def test_a_page_that_stands_is_changed():
         stands = Receipt(
             channel="telegram", account="中文号", digest="", index=1, run=1, sent=sent, at=NOW
         )
-        edit = channel_of(there.account.spec).edit
         for _ in range(2):  # twice is once
-            assert changing(connection, edit, (after, stands, ())).id == sent.id
+            assert connection.edit(after, stands, ()).id == sent.id
         connection.close()
     assert [post["text"].strip() for post in fake.posts] == ["📰 发生了什么\n\n又涨了。🎉"]
 

@@ -208,7 +208,7 @@ def test_what_a_server_says_moves_no_cursor_and_turns_no_text(
     assert "你被黑了" in every
 
 
-class _Harmful:
+class _Harmful(base.Connection):
     def whoami(self) -> Identity:
         return Identity(name=HARMFUL, url=HARMFUL, notes=(HARMFUL,))
 
@@ -216,8 +216,6 @@ class _Harmful:
         return Sent(id="1", url=HARMFUL)
 
     def find(self, *_: object) -> None: ...
-
-    def close(self) -> None: ...
 
 
 @grid("channel, status", CHANNELS, STATUSES)

@@ -10,7 +10,7 @@ import pytest
 from msgspec import structs
 
 from crosspost.adapters.base import Connection, Destination, LinkCard
-from crosspost.adapters.bluesky.client import connect
+from crosspost.adapters.bluesky.client import Bluesky
 from crosspost.errors import Rejected, SendError
 from crosspost.model.receipts import Receipt
 from crosspost.testing.trial import destination
@@ -43,7 +43,7 @@ def account(server: str) -> Destination:
 
 @pytest.fixture
 def bluesky(account: Destination) -> Iterator[Connection]:
-    connection = connect(account)
+    connection = Bluesky(account)
     yield connection
     connection.close()
 
@@ -120,7 +120,7 @@ def test_a_text_over_the_limit_is_refused_with_the_server_s_reason(account, blue
 
 def test_a_wrong_password_is_refused_and_says_what_to_set(account):
     wrong = destination("bluesky", account.settings, {"password": "wrong"})
-    with contextlib.closing(connect(wrong)) as connection, pytest.raises(Rejected) as refused:
+    with contextlib.closing(Bluesky(wrong)) as connection, pytest.raises(Rejected) as refused:
         connection.whoami()
     assert "app password" in refused.value.hint
 

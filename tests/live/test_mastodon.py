@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from crosspost.adapters.base import Connection, Destination
-from crosspost.adapters.mastodon.client import connect, same_text
+from crosspost.adapters.mastodon.client import Mastodon, same_text
 from crosspost.errors import Rejected
 from crosspost.testing.trial import destination
 from tests.live import snac
@@ -32,7 +32,7 @@ def account(tmp_path) -> Iterator[Destination]:
 
 @pytest.fixture
 def mastodon(account: Destination) -> Iterator[Connection]:
-    with contextlib.closing(connect(account)) as connection:
+    with contextlib.closing(Mastodon(account)) as connection:
         yield connection
 
 
@@ -75,7 +75,7 @@ def test_what_was_sent_is_found_and_nothing_else(mastodon):
 
 def test_a_token_it_does_not_know_is_refused(account):
     wrong = destination("mastodon", account.settings, {"access_token": "wrong"})
-    with contextlib.closing(connect(wrong)) as connection, pytest.raises(Rejected):
+    with contextlib.closing(Mastodon(wrong)) as connection, pytest.raises(Rejected):
         connection.whoami()
 
 

@@ -11,7 +11,7 @@ import pytest
 from msgspec import structs
 
 from crosspost.adapters.base import Connection, Destination
-from crosspost.adapters.matrix.client import connect
+from crosspost.adapters.matrix.client import Matrix
 from crosspost.errors import Rejected
 from crosspost.model.post import Post
 from crosspost.model.receipts import Receipt
@@ -46,7 +46,7 @@ def account(server: tuple[str, str]) -> Destination:
 
 @pytest.fixture
 def matrix(account: Destination) -> Iterator[Connection]:
-    with contextlib.closing(connect(account)) as connection:
+    with contextlib.closing(Matrix(account)) as connection:
         yield connection
 
 
@@ -138,7 +138,7 @@ def test_another_session_finds_it_too(account, matrix):
     asked = {"type": "m.login.password", "identifier": user, "password": PASSWORD}
     signed = told(account, "login", asked)
     other = destination("matrix", account.settings, {"access_token": signed["access_token"]})
-    with contextlib.closing(connect(other)) as connection:
+    with contextlib.closing(Matrix(other)) as connection:
         assert connection.find(message("你好"), "钥匙-1", None, before) == sent
 
 
@@ -161,7 +161,7 @@ def test_an_encrypted_room_is_refused(account, matrix):
 
 def test_a_wrong_token_is_refused_and_says_what_to_set(account):
     wrong = destination("matrix", account.settings, {"access_token": "wrong"})
-    with contextlib.closing(connect(wrong)) as connection, pytest.raises(Rejected) as refused:
+    with contextlib.closing(Matrix(wrong)) as connection, pytest.raises(Rejected) as refused:
         connection.whoami()
     assert refused.value.code == "matrix.wrong-token"
 

@@ -15,9 +15,8 @@ import pytest
 from msgspec import structs
 
 import crosspost
-from crosspost.adapters import channel
 from crosspost.adapters.base import Connection, Destination
-from crosspost.adapters.wordpress.client import connect
+from crosspost.adapters.wordpress.client import WordPress
 from crosspost.errors import Rejected
 from crosspost.model.draft import Json, Message
 from crosspost.model.post import Meta, Post
@@ -44,7 +43,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Destina
 
 @pytest.fixture
 def ann(site: dict[str, Destination]) -> Iterator[Connection]:
-    with contextlib.closing(connect(site["ann"])) as connection:
+    with contextlib.closing(WordPress(site["ann"])) as connection:
         yield connection
 
 
@@ -152,33 +151,32 @@ def test_what_is_published_is_there_for_everybody(site: dict[str, Destination], 
 
 
 def test_what_stands_is_changed_and_then_binned(site: dict[str, Destination], ann: Connection):
-    there = channel("wordpress")
     said = message(Post(title={"zh": "旧题 🎉"}, happened={"zh": "旧文。"}), publish=True)
     sent = ann.send(said, "改", None, ())
     stands = Receipt(
         channel="wordpress", account="ann", digest="sha256:00", index=1, run=1, sent=sent, at=SINCE
     )
     mended = message(Post(title={"zh": "新题 🎉"}, happened={"zh": "新文。"}, tags=("新",)))
-    assert there.edit(ann, mended, stands, ()) == sent
+    assert ann.edit(mended, stands, ()) == sent
     kept = asked(site, f"posts/{sent.id}")
     assert (kept["title"]["raw"], kept["status"]) == ("新题 🎉", "publish")
     assert "新文。" in kept["content"]["raw"]
     assert ann.find(said, "改", None, SINCE) == sent
-    there.delete(ann, stands)
-    there.delete(ann, stands)
+    ann.delete(stands)
+    ann.delete(stands)
     assert asked(site, f"posts/{sent.id}")["status"] == "trash"
     assert ann.find(said, "改", None, SINCE) is None
     gone = structs.replace(stands, sent=structs.replace(sent, id="987654"))
-    there.delete(ann, gone)
+    ann.delete(gone)
     with pytest.raises(Rejected) as caught:
-        there.edit(ann, mended, gone, ())
+        ann.edit(mended, gone, ())
     assert caught.value.code == "change.not-there"
 
 
 def test_tags_are_found_whatever_their_signs(site: dict[str, Destination], ann: Connection):
     post = Post(title={"en": "Tags"}, happened={"en": "It."}, tags=("at&t", "C++", "C", "人工智能"))
     first = ann.send(message(post), "tags-1", None, ())
-    with contextlib.closing(connect(site["ann"])) as again:
+    with contextlib.closing(WordPress(site["ann"])) as again:
         second = again.send(message(post), "tags-2", None, ())
     numbers = [asked(site, f"posts/{one.id}")["tags"] for one in (first, second)]
     assert numbers[0] == numbers[1]
@@ -188,7 +186,7 @@ def test_tags_are_found_whatever_their_signs(site: dict[str, Destination], ann: 
 def test_an_author_may_do_all_of_it(site: dict[str, Destination]):
     account = default_account("wordpress")
     draft = crosspost.render(crosspost.read(EXAMPLES / "dow-changes-chips.json"), account)
-    with contextlib.closing(connect(site["author"])) as connection:
+    with contextlib.closing(WordPress(site["author"])) as connection:
         who = connection.whoami()
         assert who.name == "author @ 芯片 & 街 🎉"
         sent = connection.send(draft.messages[0], "author", None, uploads(draft, account)[1])
@@ -198,7 +196,7 @@ def test_an_author_may_do_all_of_it(site: dict[str, Destination]):
 def test_what_somebody_may_not_is_told_of_the_account(site: dict[str, Destination]):
     account = default_account("wordpress")
     draft = crosspost.render(crosspost.read(EXAMPLES / "dow-changes-chips.json"), account)
-    with contextlib.closing(connect(site["contributor"])) as connection:
+    with contextlib.closing(WordPress(site["contributor"])) as connection:
         with pytest.raises(Rejected) as caught:
             connection.send(draft.messages[0], "contributor", None, uploads(draft, account)[1])
         assert (caught.value.code, caught.value.account_level) == ("wordpress.may-not", True)
@@ -211,7 +209,7 @@ def test_what_somebody_may_not_is_told_of_the_account(site: dict[str, Destinatio
 def test_a_wrong_password_is_told(user: str, password: str, site: dict[str, Destination]):
     settings = site["ann"].settings | {"user": user}
     wrong = destination("wordpress", settings, {"password": password})
-    with contextlib.closing(connect(wrong)) as connection, pytest.raises(Rejected) as caught:
+    with contextlib.closing(WordPress(wrong)) as connection, pytest.raises(Rejected) as caught:
         connection.whoami()
     assert caught.value.code == "wordpress.wrong-password"
 
@@ -219,6 +217,6 @@ def test_a_wrong_password_is_told(user: str, password: str, site: dict[str, Dest
 def test_a_site_that_is_elsewhere_is_told(site: dict[str, Destination]):
     settings = site["ann"].settings | {"api": f"{site['ann'].settings['api']}/blog"}
     away = destination("wordpress", settings, {"password": "any"})
-    with contextlib.closing(connect(away)) as connection, pytest.raises(Rejected) as caught:
+    with contextlib.closing(WordPress(away)) as connection, pytest.raises(Rejected) as caught:
         connection.whoami()
     assert caught.value.code == "wordpress.no-api"

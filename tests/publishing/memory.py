@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Callable, Sequence
 from typing import Literal
 
-from crosspost.adapters.base import Identity, Upload
+from crosspost.adapters.base import Connection, Identity, Upload
 from crosspost.errors import Rejected, Retryable, UnknownOutcome, Unverifiable
 from crosspost.model.draft import Message
 from crosspost.model.receipts import Receipt, Sent
@@ -22,7 +22,7 @@ class Killed(BaseException):
     """The process ends here, without a word to anyone."""
 
 
-class Channel:
+class Channel(Connection):
     """What the channel's readers see, and how it behaves.
 
     Args:

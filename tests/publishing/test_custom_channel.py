@@ -82,7 +82,7 @@ def broken(home: Path, before: str, after: str) -> None:
     [
         ("    made = outline(", "    made = outlin(", "NameError: name 'outlin' is not defined"),
         ("from pathlib import Path", "from pathlib import Pathh", "ImportError: "),
-        ("class _Notebook:", "class _Notebook", "SyntaxError: "),
+        ("class _Notebook(Connection):", "class _Notebook", "SyntaxError: "),
         pytest.param(
             *("import datetime as dt", "import datetimes as dt", "No module named 'datetimes'"),
             marks=pytest.mark.long,

@@ -7,7 +7,7 @@ from typing import Literal
 
 import pytest
 
-from crosspost.adapters.base import Identity, MessageNotes, Upload
+from crosspost.adapters.base import Connection, Identity, MessageNotes, Upload
 from crosspost.ledger import open_ledger
 from crosspost.model.draft import Message
 from crosspost.model.receipts import Receipt, Sent
@@ -27,7 +27,7 @@ class Threads:
         self.published: dict[str, str] = {}
 
 
-class Connection:
+class Counted(Connection):
     """One process's connection, which may die at a certain moment of its first message."""
 
     def __init__(self, service: Threads, notes: MessageNotes, dies: Dies = "never") -> None:
@@ -61,17 +61,15 @@ class Connection:
         container = self.notes.note(key)
         return Sent(id=container) if container in self.service.published else None
 
-    def close(self) -> None: ...
-
 
 @pytest.mark.parametrize("dies", ["after the container", "after the publication"])
 def test_whoever_goes_on_uses_the_same_container(url: str, dies: Dies):
     service, post = Threads(), draft("芯片之战 🎉", "第二条")
     policy = RetryPolicy(first=0, settle=0)
     with open_ledger(url) as ledger, contextlib.suppress(Killed):
-        deliver(post, Connection(service, ledger, dies), RunContext(ledger, retry=policy))
+        deliver(post, Counted(service, ledger, dies), RunContext(ledger, retry=policy))
     with open_ledger(url) as ledger:
-        result = deliver(post, Connection(service, ledger), RunContext(ledger, retry=policy))
+        result = deliver(post, Counted(service, ledger), RunContext(ledger, retry=policy))
     assert outcomes(result) == ["sent", "sent"]
     assert service.containers == ["芯片之战 🎉", "第二条"], "none was made twice"
     assert list(service.published.values()) == ["芯片之战 🎉", "第二条"]

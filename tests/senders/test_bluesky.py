@@ -49,7 +49,7 @@ def connect(fake):
 
         def to(password=PASSWORD, handle=HANDLE):
             said = {"api": fake.url, "handle": handle}
-            made = client.connect(destination("bluesky", said, {"password": password}))
+            made = client.Bluesky(destination("bluesky", said, {"password": password}))
             return opened.enter_context(contextlib.closing(made))
 
         yield to
@@ -175,7 +175,7 @@ def test_what_bluesky_would_not_take_is_refused(connect, text):
 
 
 def test_nobody_can_look_who_may_not_sign_in(connect):
-    with pytest.raises(errors.Unverifiable, match="app password"):
+    with pytest.raises(errors.Rejected, match="app password"):
         connect("wrong").find(post("天气"), "k", None, LONG_AGO)
 
 

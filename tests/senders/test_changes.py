@@ -56,10 +56,10 @@ class There:
         )
 
     def edit(self, stands: Receipt, message: Message) -> Sent:
-        return self.channel.edit(self.connection, message, stands, ())
+        return self.connection.edit(message, stands, ())
 
     def delete(self, stands: Receipt) -> None:
-        self.channel.delete(self.connection, stands)
+        self.connection.delete(stands)
 
     def __post_init__(self) -> None:
         self.account = destination(self.channel.spec.name, {}, {}).account

@@ -11,7 +11,7 @@ import crosspost
 from crosspost.adapters import channel_of
 from crosspost.adapters.base import Connection, Upload
 from crosspost.adapters.buttondown.client import mark
-from crosspost.errors import Rejected, Retryable, UnknownOutcome, Unverifiable
+from crosspost.errors import Rejected, Retryable, UnknownOutcome
 from crosspost.model.channel_spec import Account
 from crosspost.model.draft import Message
 from crosspost.registry import load_channel
@@ -123,7 +123,7 @@ def test_the_same_key_makes_no_second_e_mail_and_finds_the_first(fake, tmp_path)
 def test_a_key_that_may_not_read_leaves_a_doubt_to_a_person(fake, tmp_path):
     connection = connected(fake)
     fake.may_read = False
-    with pytest.raises(Unverifiable, match="API key"):
+    with pytest.raises(Rejected, match="API key"):
         connection.find(message("buttondown", tmp_path), "键", None, NOW)
     connection.close()
 

@@ -38,7 +38,7 @@ def connect(fake):
 
         def to(token=TOKEN):
             place = destination("mastodon", {"api": fake.url}, {"access_token": token})
-            return opened.enter_context(contextlib.closing(client.connect(place)))
+            return opened.enter_context(contextlib.closing(client.Mastodon(place)))
 
         yield to
 
@@ -147,7 +147,7 @@ def test_a_header_that_makes_no_sense_is_no_quota(fake, connect, monkeypatch):
 def test_a_wrong_token_is_refused(connect, token):
     with pytest.raises(errors.Rejected, match="token"):
         connect(token).whoami()
-    with pytest.raises(errors.Unverifiable, match="token"):
+    with pytest.raises(errors.Rejected, match="token"):
         connect(token).find(status("天气"), "k", None, now())
 
 

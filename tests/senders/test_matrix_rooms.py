@@ -8,8 +8,8 @@ from contextlib import closing
 import pytest
 
 from crosspost.adapters.base import Connection, Upload
-from crosspost.adapters.matrix.client import connect
-from crosspost.errors import Rejected, Retryable, SendError, UnknownOutcome, Unverifiable
+from crosspost.adapters.matrix.client import Matrix
+from crosspost.errors import Rejected, Retryable, SendError, UnknownOutcome
 from crosspost.model.draft import Message
 from crosspost.model.post import Post
 from crosspost.model.receipts import Receipt, Sent
@@ -34,7 +34,7 @@ def fake() -> Iterator[MatrixFake]:
 
 def connected(fake: MatrixFake, room: str = ROOM, token: str = TOKEN) -> closing[Connection]:
     there = destination("matrix", {"api": fake.url, "room": room}, {"access_token": token})
-    return closing(connect(there))
+    return closing(Matrix(there))
 
 
 @pytest.fixture
@@ -145,7 +145,7 @@ def test_a_doubt_that_the_server_does_not_settle_is_a_person_s(
     matrix: Connection, fake: MatrixFake
 ):
     fake.joined.remove(ROOM)
-    with pytest.raises(Unverifiable):
+    with pytest.raises(Rejected):
         matrix.find(message(), "键", None, now())
 
 

@@ -9,8 +9,8 @@ import pytest
 from msgspec import structs
 
 from crosspost.adapters.base import Connection, Upload
-from crosspost.adapters.misskey.client import connect
-from crosspost.errors import Rejected, Retryable, SendError, UnknownOutcome, Unverifiable
+from crosspost.adapters.misskey.client import Misskey
+from crosspost.errors import Rejected, Retryable, SendError, UnknownOutcome
 from crosspost.model.channel_spec import Account
 from crosspost.model.draft import Message
 from crosspost.model.post import Meta, Post
@@ -34,7 +34,7 @@ def fake() -> Iterator[MisskeyFake]:
 @pytest.fixture
 def misskey(fake: MisskeyFake) -> Iterator[Connection]:
     there = destination("misskey", {"api": fake.url + "/"}, {"access_token": TOKEN})
-    with closing(connect(there)) as connection:
+    with closing(Misskey(there)) as connection:
         yield connection
 
 
@@ -110,7 +110,7 @@ def test_a_doubt_that_the_server_does_not_settle_is_a_person_s(
     misskey: Connection, fake: MisskeyFake
 ):
     fake.faults.append(Fault("403 PERMISSION_DENIED", on="/users/notes"))
-    with pytest.raises(Unverifiable):
+    with pytest.raises(Rejected):
         misskey.find(note(), "键", None, now())
 
 

@@ -304,12 +304,16 @@ def test_a_doubt_is_settled_by_the_key_in_a_message_s_metadata(fake: Fake):
 
 
 @of_slack
-@pytest.mark.parametrize("lacks", ["may_read", "shows_metadata"])
-def test_a_doubt_that_slack_does_not_settle_is_a_person_s(fake: Fake, lacks: str):
+@pytest.mark.parametrize(
+    ("lacks", "no"), [("may_read", Rejected), ("shows_metadata", Unverifiable)]
+)
+def test_a_doubt_that_slack_does_not_settle_is_a_person_s(
+    fake: Fake, lacks: str, no: type[Rejected | Unverifiable]
+):
     connection = connected("slack", fake)
     connection.send(message("slack"), "一", None, ())
     setattr(fake, lacks, False)
-    with pytest.raises(Unverifiable):
+    with pytest.raises(no):
         connection.find(message("slack"), "二", None, NOW)
     connection.close()
 

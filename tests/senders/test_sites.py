@@ -305,30 +305,28 @@ def test_all_pages_of_drafts_are_looked_through(
 
 @on(*SITES)
 def test_what_stands_is_changed_and_keeps_its_slug(name: str, fake: Fake, connection: Connection):
-    there = channel_of(load_channel(name))
     sent = connection.send(message(name), "k", None, ())
     slug = fake.posts[0]["body"].get("slug")
     mended = Post(title={"en": "Another"}, happened={"en": "It moved on."})
     stands = receipt(name, sent)
-    assert there.edit(connection, message(name, mended), stands, ()) == sent
+    assert connection.edit(message(name, mended), stands, ()) == sent
     assert fake.posts[0]["text"] == "Another"
     assert fake.posts[0]["body"].get("slug") == slug
-    out = there.edit(connection, message(name, mended, publish=True), stands, ())
+    out = connection.edit(message(name, mended, publish=True), stands, ())
     assert out.more == {} or name == "devto"
-    there.edit(connection, message(name), stands, ())
+    connection.edit(message(name), stands, ())
     body = fake.posts[0]["body"]
     assert body.get("published", body.get("status")) in {True, "publish", "published"}, "it is out"
 
 
 @on("ghost", "wordpress")
 def test_what_stands_is_deleted_once(name: str, fake: Fake, connection: Connection):
-    there = channel_of(load_channel(name))
     stands = receipt(name, connection.send(message(name), "k", None, ()))
-    there.delete(connection, stands)
+    connection.delete(stands)
     assert fake.posts == []
-    there.delete(connection, stands)
+    connection.delete(stands)
     with pytest.raises(Rejected) as caught:
-        there.edit(connection, message(name), stands, ())
+        connection.edit(message(name), stands, ())
     assert caught.value.code == "change.not-there"
 
 
@@ -339,7 +337,7 @@ def test_what_somebody_else_is_changing_is_left_to_them(
     stands = receipt(name, connection.send(message(name), "k", None, ()))
     fake.faults.append(Fault("409 UpdateCollisionError", on="PUT /ghost/api/admin/posts/"))
     with pytest.raises(Retryable) as caught:
-        channel_of(load_channel(name)).edit(connection, message(name), stands, ())
+        connection.edit(message(name), stands, ())
     assert caught.value.code == "ghost.being-edited"
 
 

@@ -45,7 +45,7 @@ def connect(fake):
 
     def to(channel="telegram", token=TOKEN, **settings):
         said = {"api": fake.url, "chat": "@kuajie", **settings}
-        opened.append(client.connect(destination(channel, said, {"token": token})))
+        opened.append(client.Telegram(destination(channel, said, {"token": token})))
         return opened[-1]
 
     yield to
@@ -178,7 +178,7 @@ def test_the_token_is_in_no_log(fake, caplog, capfd, monkeypatch):
     monkeypatch.setenv("TELEGRAM_BOT_TOKEN", TOKEN)
     place = destination("telegram", {"api": fake.url, "chat": "@kuajie"}, {})
     credentials = AccountCredentials("中文号", place.account.spec.account)
-    channel = client.connect(structs.replace(place, credentials=credentials))
+    channel = client.Telegram(structs.replace(place, credentials=credentials))
     for fault in ("401", "garbled", "timeout", "500", "429"):
         fake.faults.append(Fault(fault))
         with pytest.raises(errors.SendError):
@@ -191,13 +191,13 @@ def test_the_token_is_in_no_log(fake, caplog, capfd, monkeypatch):
 
 def test_nothing_is_printed_where_nobody_logs(fake):
     program = f"""
-from crosspost.adapters.telegram.client import connect
+from crosspost.adapters.telegram.client import Telegram
 from tests.fakes.telegram import TOKEN
 from crosspost.testing.trial import destination
 from tests.senders.threads import message
 place = destination("telegram", {{"api": "{fake.url}", "chat": "@kuajie"}}, {{"token": TOKEN}})
 try:
-    connect(place).send(message("天气"), "k", None, [])
+    Telegram(place).send(message("天气"), "k", None, [])
 except Exception as error:
     print(type(error).__name__)
 """

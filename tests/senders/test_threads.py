@@ -225,7 +225,7 @@ def test_a_reply_stands_under_its_post_and_is_found_there(
     assert fake.posts[1]["parent"] == first.id
     assert connection.find(message(), "二", receipt(first.id), SINCE) == second
     fake.may_read_replies = False
-    with pytest.raises(Unverifiable):
+    with pytest.raises(Rejected):
         connection.find(message(), "二", receipt(first.id), SINCE)
 
 

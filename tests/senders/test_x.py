@@ -39,7 +39,7 @@ def fake():
 
 @pytest.fixture
 def connection(fake):
-    connected = client.connect(destination("x", {"api": fake.url}, SECRETS))
+    connected = client.XConnection(destination("x", {"api": fake.url}, SECRETS))
     yield connected
     connected.close()
 
@@ -172,7 +172,7 @@ def test_it_looks_through_all_pages(connection):
 @pytest.mark.parametrize("fault", ["402", "403"])
 def test_an_app_that_may_not_read_cannot_tell(fake, connection, fault):
     fake.faults.append(Fault(fault, on="/2/users/42/tweets"))
-    with pytest.raises(errors.Unverifiable):
+    with pytest.raises(errors.Rejected):
         connection.find(message("天气"), "k", None, now() - LONG_AGO)
 
 
@@ -202,11 +202,11 @@ def test_nobody_there_is_for_later(fake, connection):
 
 
 def test_who_we_are_and_what_we_may(fake):
-    long = client.connect(destination("x-premium", {"api": fake.url}, SECRETS))
+    long = client.XConnection(destination("x-premium", {"api": fake.url}, SECRETS))
     assert long.whoami().name == "@kuajie"
     assert long.whoami().limits == {"weighted": 280}, "no subscription: no long posts"
     fake.plan = "Premium"
-    paid = client.connect(destination("x-premium", {"api": fake.url}, SECRETS)).whoami()
+    paid = client.XConnection(destination("x-premium", {"api": fake.url}, SECRETS)).whoami()
     assert paid.limits == {}
     assert paid.notes == ("subscription: Premium",)
 
@@ -222,27 +222,27 @@ def oauth2(fake, tmp_path, monkeypatch):
 
 def test_oauth2_is_renewed_once_and_kept(fake, oauth2):
     for text in ("天气", "明天"):
-        client.connect(oauth2).send(message(text), "k", None, [])
+        client.XConnection(oauth2).send(message(text), "k", None, [])
     routes = [one.path for one in fake.requests]
     assert routes == ["/2/oauth2/token", "/2/tweets", "/2/tweets"]
 
 
 def test_oauth2_goes_on_with_the_pair_it_got(fake, oauth2, monkeypatch):
     monkeypatch.setattr("crosspost.credentials.tokens.SPARE", dt.timedelta(hours=3))
-    client.connect(oauth2).whoami()
-    client.connect(oauth2).whoami()
+    client.XConnection(oauth2).whoami()
+    client.XConnection(oauth2).whoami()
     assert fake.refresh == "refresh-3"
 
 
 def test_oauth2_that_ended_says_how_to_sign_in(fake, oauth2):
     fake.refresh = "refresh-of-someone-else"
     with pytest.raises(errors.Rejected, match="accounts login"):
-        client.connect(oauth2).whoami()
+        client.XConnection(oauth2).whoami()
 
 
 @pytest.mark.parametrize("fault", ["timeout", "500", "garbled"])
 def test_oauth2_that_cannot_be_renewed_now_is_for_later(fake, oauth2, fault):
     fake.faults.append(Fault(fault, on="/2/oauth2/token"))
     with pytest.raises(errors.Retryable):
-        client.connect(oauth2).send(message("天气"), "k", None, [])
+        client.XConnection(oauth2).send(message("天气"), "k", None, [])
     assert fake.posts == []

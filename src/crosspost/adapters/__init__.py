@@ -4,20 +4,16 @@ A channel is an entry of the registry and a module that the entry names. The mod
 a pure function: no network, clock or environment; the same post and account give the same bytes.
 All else is optional:
 
-- ``connect(destination)`` gives what sends; without it, a person pastes.
-- ``edit(connection, message, stands, uploads)`` makes a message that stands say what *message*
-  says, and ``delete(connection, stands)`` takes it away; where the entry has ``[edit]``,
-  ``[delete]``. Both may be called twice for the same: what says so already is done, and so is what
-  is gone.
+- ``connect(destination)`` gives what sends, a `base.Connection`: a function or that class itself;
+  without it, a person pastes.
 - ``draw(message, context, found)`` shows a message on the page as the channel does; without it, it
   looks plain. ``look.css`` beside the module is its style, every rule of it below ``.NAME``, the
   adapter's name; ``family`` names a style of `crosspost.looks` that it shares: ``posts``,
   ``chats``, ``article``.
 - ``choices(option)`` gives the values that an option may have, where the entry cannot list them.
 
-Each may also be a function's name, ``package.module:function`` (of a method
-``package.module:Class.method``), whose module is imported when it is called: whoever only writes
-needs neither an SDK nor a page.
+Each may also be a name, ``package.module:function``, whose module is imported when it is called:
+whoever only writes needs neither an SDK nor a page.
 """
 
 import functools
@@ -26,7 +22,6 @@ import threading
 from collections.abc import Callable
 from importlib import import_module
 from importlib.util import find_spec, module_from_spec, spec_from_file_location
-from operator import attrgetter
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, cast
@@ -35,7 +30,7 @@ from .. import registry
 from .._record import Record
 from ..errors import ChannelSpecError, ConfigError
 from ..model.channel_spec import Account, ChannelSpec
-from .base import GuardedConnection, changing, faults_of
+from .base import GuardedConnection, faults_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -49,8 +44,6 @@ if TYPE_CHECKING:
 FUNCTIONS = {
     "write": "post, account",
     "connect": "destination",
-    "edit": "connection, message, stands, uploads",
-    "delete": "connection, stands",
     "draw": "message, context, found",
     "choices": "option",
 }
@@ -58,8 +51,6 @@ FUNCTIONS = {
 
 WITHOUT = {
     "connect": "crosspost.adapters.plain.clipboard:clipboard",
-    "edit": "crosspost.adapters.base:cannot_change",
-    "delete": "crosspost.adapters.base:cannot_change",
     "draw": "crosspost.looks.widgets:draw_plain",
 }
 """What stands in for a function that a channel's module does not have."""
@@ -126,9 +117,7 @@ class Channel(Record):
             Retryable: it surely is as it was.
             UnknownOutcome: nobody knows; the same call may be made again.
         """
-        part = _function(self.module, "edit")
-        sent: Sent = changing(connection, part, (message, stands, uploads), uploads)
-        return sent
+        return connection.edit(message, stands, uploads)
 
     def delete(self, connection: "Connection", stands: "Receipt") -> None:
         """Take away what *stands*; what is gone already is no error.
@@ -138,7 +127,7 @@ class Channel(Record):
             Retryable: it surely stands.
             UnknownOutcome: nobody knows; the same call may be made again.
         """
-        changing(connection, _function(self.module, "delete"), (stands,))
+        connection.delete(stands)
 
     def draw(self, message: "Message", context: "DrawContext", found: "Sequence[Found]") -> "Drawn":
         """*message* as the channel shows it, with what was *found* about it."""
@@ -178,7 +167,7 @@ def _function(module: ModuleType, name: str) -> Callable[..., Any]:
     if not isinstance(found, str):
         return cast("Callable[..., Any]", found)
     home, _, inside = found.partition(":")
-    return cast("Callable[..., Any]", attrgetter(inside)(import_module(home)))
+    return cast("Callable[..., Any]", getattr(import_module(home), inside))
 
 
 @functools.cache
@@ -257,4 +246,4 @@ def _from_file(path: str) -> ModuleType:
     return sys.modules[name]
 
 
-__all__ = ["Channel", "channel", "channel_of", "draw"]
+__all__ = ["Channel", "channel", "channel_of"]

@@ -24,7 +24,7 @@ from functools import partial
 from pathlib import Path
 from traceback import extract_tb
 from types import ModuleType
-from typing import TYPE_CHECKING, NoReturn, Protocol, TypeVar, cast
+from typing import TYPE_CHECKING, Any, NoReturn, Protocol, TypeVar
 
 from msgspec import structs
 
@@ -152,7 +152,7 @@ class Identity(Record):
 
 
 class Connection(Protocol):
-    """A signed-in account."""
+    """A signed-in account. A channel's own class inherits what its channel has no call for."""
 
     def whoami(self) -> Identity:
         """Ask the channel who we are.
@@ -191,13 +191,55 @@ class Connection(Protocol):
 
         Raises:
             Unverifiable: nobody can say from here.
+            Rejected: the channel lets nobody look, which says no more.
             Retryable: it cannot say now.
         """
         ...
 
+    def edit(self, message: "Message", stands: "Receipt", uploads: Sequence[Upload]) -> "Sent":
+        """Make what *stands* say what *message* says, with the pictures *uploads* and no others.
+
+        The same call may be made again: what says so already is done.
+
+        Raises:
+            Rejected: the channel said no; ``change.not-there`` where it does not stand any more.
+            Retryable: it surely is as it was.
+            UnknownOutcome: nobody knows.
+        """
+        del message, uploads
+        raise Rejected("change.neither", channel=stands.channel)
+
+    def delete(self, stands: "Receipt") -> None:
+        """Take away what *stands*; what is gone already is no error.
+
+        Raises:
+            Rejected: the channel said no.
+            Retryable: it surely stands.
+            UnknownOutcome: nobody knows; the same call may be made again.
+        """
+        raise Rejected("change.neither", channel=stands.channel)
+
     def close(self) -> None:
-        """Let go of the network."""
-        ...
+        """Let go of the network, where anything is held between calls."""
+        return  # without a body mypy takes it for one to be written
+
+
+class CannotLook(Connection):
+    """A connection to a channel that shows nobody what was sent."""
+
+    cannot_look: str
+    """The error that says so."""
+
+    def find(
+        self, message: "Message", key: str, above: "Receipt | None", since: dt.datetime
+    ) -> NoReturn:
+        """Nobody can say.
+
+        Raises:
+            Unverifiable: always.
+        """
+        del message, key, above, since
+        raise Unverifiable(self.cannot_look)
 
 
 def _harmless(sent: "Sent") -> "Sent":
@@ -270,11 +312,9 @@ class GuardedConnection:
         self, message: "Message", key: str, above: "Receipt | None", uploads: Sequence[Upload]
     ) -> "Sent":
         """As the channel's; after a mistake in it nobody knows whether the message was taken."""
+        call = partial(self._connection.send, message, key, above, uploads)
         with faults_of(self._spec, self._module, UnknownOutcome):
-            call = partial(self._connection.send, message, key, above, uploads)
-            more = sum(len(one.data) for one in uploads) / SLOWEST
-            more += PROCESSING if any(one.kind != "picture" for one in uploads) else 0
-            return _harmless(self._ended(call, UnknownOutcome, more))
+            return _harmless(self._ended(call, UnknownOutcome, uploads))
 
     def find(
         self, message: "Message", key: str, above: "Receipt | None", since: dt.datetime
@@ -285,18 +325,16 @@ class GuardedConnection:
             found = self._ended(call, Retryable)
             return _harmless(found) if found else None
 
-    def change(
-        self, part: Callable[..., _Answer], arguments: Sequence[object], uploads: Sequence[Upload]
-    ) -> _Answer:
-        """Call *part* of the channel's code with its connection; after a mistake nobody knows.
-
-        Where it gives anything, that is what the channel answered: a `Sent`.
-        """
+    def edit(self, message: "Message", stands: "Receipt", uploads: Sequence[Upload]) -> "Sent":
+        """As the channel's; after a mistake in it nobody knows what the message says."""
+        call = partial(self._own("edit"), message, stands, uploads)
         with faults_of(self._spec, self._module, UnknownOutcome):
-            size = sum(len(one.data) for one in uploads)
-            call = partial(part, self._connection, *arguments)
-            found = self._ended(call, UnknownOutcome, size / SLOWEST)
-        return cast("_Answer", _harmless(cast("Sent", found))) if found is not None else found
+            return _harmless(self._ended(call, UnknownOutcome, uploads))
+
+    def delete(self, stands: "Receipt") -> None:
+        """As the channel's; after a mistake in it nobody knows whether it stands."""
+        with faults_of(self._spec, self._module, UnknownOutcome):
+            self._ended(partial(self._own("delete"), stands), UnknownOutcome)
 
     def close(self) -> None:
         """As the channel's; what was done stays done, whatever goes wrong here."""
@@ -307,42 +345,26 @@ class GuardedConnection:
         with faults_of(self._spec, self._module):
             self._connection.close()
 
+    def _own(self, name: str) -> Callable[..., Any]:
+        """The channel's method *name*, or what stands in for it where a class inherits nothing."""
+        return getattr(self._connection, name, None) or partial(
+            getattr(Connection, name), self._connection
+        )
+
     def _ended(
         self,
         call: Callable[[], _Answer],
         unclear: type[Retryable | UnknownOutcome],
-        more: float = 0,
+        uploads: Sequence[Upload] = (),
     ) -> _Answer:
         """What *call* gives within its deadline; *unclear* is what it comes to beyond that."""
-        seconds = AS_A_WHOLE * TIMEOUT + more
+        seconds = AS_A_WHOLE * TIMEOUT + sum(len(one.data) for one in uploads) / SLOWEST
+        seconds += PROCESSING if any(one.kind != "picture" for one in uploads) else 0
         try:
             return within_deadline(call, seconds)
         except TimeoutError as error:
             self._broken_off = True
             raise unclear("web.too-slow", seconds=round(seconds)) from error
-
-
-def changing(
-    connection: Connection,
-    part: Callable[..., _Answer],
-    arguments: Sequence[object],
-    uploads: Sequence[Upload] = (),
-) -> _Answer:
-    """What *part* of a channel's code (``edit``, ``delete``) gives for its *connection*."""
-    if isinstance(connection, GuardedConnection):
-        return connection.change(part, arguments, uploads)
-    return part(connection, *arguments)
-
-
-def cannot_change(connection: Connection, *about: object) -> NoReturn:
-    """What a channel does whose code changes nothing that stands, whatever its entry says.
-
-    Raises:
-        Rejected: always.
-    """
-    del connection
-    titles = [one.channel for one in about if hasattr(one, "channel")]
-    raise Rejected("change.neither", channel=titles[0])
 
 
 @contextmanager

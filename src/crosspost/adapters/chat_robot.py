@@ -4,23 +4,21 @@ They have no name that one could ask for, give a message no id and never show it
 between them is the call, and what each of their noes means.
 """
 
-import datetime as dt
 from collections.abc import Callable, Sequence
-from typing import NoReturn
 from urllib.parse import urlsplit
 
 import httpx
 
 from .._record import Record
-from ..errors import Rejected, Retryable, SendError, UnknownOutcome, Unverifiable
+from ..errors import Rejected, Retryable, SendError, UnknownOutcome
 from ..model.draft import Message
 from ..model.receipts import Receipt, Sent
 from ..translations import translate
-from .base import Destination, Identity, Upload
-from .web_api import WebApi, fingerprint, read_json
+from .base import CannotLook, Destination, Identity, Upload
+from .web_api import ApiConnection, WebApi, fingerprint, read_json
 
 
-class ChatRobot:
+class ChatRobot(CannotLook, ApiConnection):
     """One robot in one chat.
 
     Args:
@@ -29,6 +27,9 @@ class ChatRobot:
         api: where it listens; closed with it.
         say: makes the call for one message, or raises what its failure comes to.
     """
+
+    cannot_look = "robot.cannot-look"
+    """A robot cannot read."""
 
     def __init__(
         self, destination: Destination, key: str, api: WebApi, say: Callable[[Message], None]
@@ -48,21 +49,6 @@ class ChatRobot:
         del above, uploads
         self._say(message)
         return Sent(id=key)
-
-    def find(
-        self, message: Message, key: str, above: Receipt | None, since: dt.datetime
-    ) -> NoReturn:
-        """A robot cannot read.
-
-        Raises:
-            Unverifiable: always.
-        """
-        del message, key, above, since
-        raise Unverifiable("robot.cannot-look")
-
-    def close(self) -> None:
-        """Let go of the network."""
-        self._api.close()
 
 
 class RobotCodes(Record):

@@ -31,6 +31,8 @@ from ..errors import (
     bounded_wait,
     phrase,
 )
+from . import base
+from .base import Connection
 
 Unclear = type[Retryable | UnknownOutcome]
 """What a call without a readable answer comes to: ``UnknownOutcome`` where something may stand now,
@@ -200,7 +202,6 @@ class WebApi:
 
     Args:
         address: what the paths of calls are added to.
-        timeout: seconds to wait for a connection, and again for an answer.
         headers: go with every call: ``{"authorization": "Bearer …"}``.
         query: secrets that go into the query of every call.
         secret_path: a secret that goes on behind *address*, before the path of every call.
@@ -212,7 +213,6 @@ class WebApi:
     def __init__(
         self,
         address: str,
-        timeout: float,
         *,
         headers: Mapping[str, str] | None = None,
         query: Mapping[str, str] | None = None,
@@ -224,7 +224,7 @@ class WebApi:
         self._transport = SecretTransport(address, query or {}, secret_path)
         try:
             self._client = httpx.Client(
-                base_url=address, headers=headers, transport=self._transport, timeout=timeout
+                base_url=address, headers=headers, transport=self._transport, timeout=base.TIMEOUT
             )
         except (httpx.InvalidURL, UnicodeError) as error:  # a header holds Latin letters alone
             raise Rejected("web.no-address", location="api", account_level=True) from error
@@ -286,6 +286,16 @@ class WebApi:
     def close(self) -> None:
         """Let go of the network."""
         self._client.close()
+
+
+class ApiConnection(Connection):
+    """A connection whose calls go by one `WebApi`."""
+
+    _api: WebApi
+
+    def close(self) -> None:
+        """Let go of the network."""
+        self._api.close()
 
 
 def _check(response: httpx.Response, unclear: Unclear) -> None:

@@ -244,7 +244,7 @@ def _posted(
 ) -> dict[str, Any]:
     """The answer to one form."""
     parts = urlsplit(address)
-    api = WebApi(f"{parts.scheme}://{parts.netloc}", TIMEOUT, refusal=_refused)
+    api = WebApi(f"{parts.scheme}://{parts.netloc}", refusal=_refused)
     authorization = {}
     if basic:
         pair = base64.b64encode(":".join(basic).encode()).decode()

@@ -13,7 +13,6 @@ from functools import partial
 from msgspec import structs
 
 from .._record import Record
-from ..adapters import channel_of
 from ..adapters.base import Connection, Destination
 from ..errors import ChannelError, ConfigError, CrosspostError, Rejected, Retryable
 from ..ledger.rows import LedgerError, MessageRow
@@ -149,7 +148,7 @@ def _checked(
 
 def _delivered(job: Job, ready: _Ready, context: RunContext) -> PublishResult:
     """The result of *job*, all of which is sent that can be."""
-    channel = channel_of(job.destination.account.spec)
+    spec = job.destination.account.spec
     draft, cards = with_link_cards(job, with_still_pictures(job.draft, ready.uploads), ready.rows)
     if not ready.rows:  # else an earlier attempt has said so
         log_warnings(draft)
@@ -160,9 +159,9 @@ def _delivered(job: Job, ready: _Ready, context: RunContext) -> PublishResult:
             context,
             ready.options,
             uploads=ready.uploads | cards,
-            rates=partial(drawn_on, job.draft, channel.spec, ready.caller),
+            rates=partial(drawn_on, job.draft, spec, ready.caller),
             rows=ready.rows if ready.options.run else None,
-            edit=partial(channel.edit, ready.connection),
+            edit=ready.connection.edit,
             begin=partial(job.begin, context.ledger) if job.begin else None,
         )
     except (LedgerError, Rejected, Stopped) as error:

@@ -50,7 +50,7 @@ LOOK_AGAIN = 30.0
 Rates = Callable[[Message, Verb], Sequence[Rate]]
 """How many calls the channel takes in which time, of those that count this one."""
 EditCall = Callable[[Message, Receipt, Sequence[Upload]], Sent]
-"""Makes what stands say what the message says (`adapters.Channel.edit`)."""
+"""Makes what stands say what the message says (`Connection.edit`)."""
 
 
 def cannot_edit(message: Message, stands: Receipt, uploads: Sequence[Upload]) -> NoReturn:

@@ -8,7 +8,6 @@ from pathlib import Path
 
 from msgspec import structs
 
-from ..adapters import channel_of
 from ..adapters.base import Connection, Destination
 from ..configuration import Settings
 from ..errors import CrosspostError, Rejected
@@ -366,7 +365,7 @@ def _delete_all(
                 key=row.key,
                 message=message,
                 above=None,
-                call=partial(_delete_one, job.destination, connection, stands),
+                call=partial(_delete_one, connection, stands),
                 verb="delete",
                 rates=tuple(drawn_on(draft, spec, caller, message, "delete")),
                 stands=stands,
@@ -382,7 +381,7 @@ def _delete_all(
     return structs.replace(result, deleted=tuple(deleted))
 
 
-def _delete_one(destination: Destination, connection: Connection, stands: Receipt) -> Sent:
+def _delete_one(connection: Connection, stands: Receipt) -> Sent:
     """Delete one message; the answer is what stood there."""
-    channel_of(destination.account.spec).delete(connection, stands)
+    connection.delete(stands)
     return stands.sent

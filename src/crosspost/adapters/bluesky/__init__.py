@@ -30,8 +30,7 @@ from ...text.languages import UNDETERMINED, pick
 from ...text.richtext import Mark, MarkKind, Rich
 from ...text.texts import Texts
 
-connect = f"{__name__}.client:connect"
-delete = f"{__name__}.client:Bluesky.delete"
+connect = f"{__name__}.client:Bluesky"
 draw = f"{__name__}.look:draw"
 family = "posts"
 

@@ -25,7 +25,7 @@ from atproto_core.exceptions import AtProtocolError
 from msgspec import UNSET, structs
 
 from ...credentials import remember, scrub
-from ...errors import Rejected, Retryable, SendError, UnknownOutcome, cannot_tell
+from ...errors import Rejected, Retryable, SendError, UnknownOutcome
 from ...model.draft import Json, Message
 from ...model.receipts import Receipt, Sent
 from ...translations import translate
@@ -122,12 +122,7 @@ def _wait(error: RateLimitExceededError) -> float | None:
     return max((at - dt.datetime.now(dt.UTC)).total_seconds(), 0.0)
 
 
-def connect(destination: Destination) -> Connection:
-    """Prepare the account; nothing is asked before the first call."""
-    return Bluesky(destination)
-
-
-class Bluesky:
+class Bluesky(Connection):
     """A Bluesky account behind the official XRPC methods."""
 
     def __init__(self, destination: Destination) -> None:
@@ -141,7 +136,6 @@ class Bluesky:
         self._did = self._server = ""
         self._videos = WebApi(
             f"{destination.settings['video_api']}/xrpc",
-            base.TIMEOUT,
             answers=(HTTPStatus.CONFLICT,),
         )
         self._notes = destination.notes or NoNotes()
@@ -204,13 +198,10 @@ class Bluesky:
         self, message: Message, key: str, above: Receipt | None, since: dt.datetime
     ) -> Sent | None:
         """Ask for the record by its key: neither the text nor the time matters."""
-        try:
-            self._sign_in()
-            if self._drafting:
-                return self._kept(message, above, since)
-            return self._look_up(key, above)
-        except Rejected as error:
-            raise cannot_tell(error) from error
+        self._sign_in()
+        if self._drafting:
+            return self._kept(message, above, since)
+        return self._look_up(key, above)
 
     def close(self) -> None:
         """Let go of the network."""

@@ -16,11 +16,9 @@ from ...model.post import Post
 from ..article import write as write_article
 from ..article.markdown import outside_code
 
-__all__ = ["connect", "delete", "draw", "edit", "family", "write"]
+__all__ = ["connect", "draw", "family", "write"]
 
-connect = f"{__name__}.client:connect"
-edit = f"{__name__}.client:Newsletter.edit"
-delete = f"{__name__}.client:Newsletter.delete"
+connect = f"{__name__}.client:Newsletter"
 draw = "crosspost.adapters.article.look:draw_mail"
 family = "article"
 

@@ -13,14 +13,13 @@ from typing import Any
 
 import httpx
 
-from ...errors import Rejected, Retryable, SendError, UnknownOutcome, cannot_tell
+from ...errors import Rejected, Retryable, SendError, UnknownOutcome
 from ...model.draft import Message
 from ...model.receipts import Receipt, Sent
 from ...translations import translate
-from .. import base
 from ..article.sites import text_with_pictures
-from ..base import Connection, Destination, Identity, Upload, gone_is_done
-from ..web_api import BUSY, WebApi, as_json, is_in_trouble, read_json
+from ..base import Destination, Identity, Upload, gone_is_done
+from ..web_api import BUSY, ApiConnection, WebApi, as_json, is_in_trouble, read_json
 
 VERSION = "2026-04-01"
 """The first in which an e-mail is a draft unless it says otherwise."""
@@ -41,19 +40,13 @@ CLOCK = dt.timedelta(seconds=5)
 """How far Buttondown's clock may be behind ours."""
 
 
-def connect(destination: Destination) -> Connection:
-    """Prepare the newsletter; nothing is asked before the first call."""
-    return Newsletter(destination)
-
-
-class Newsletter:
+class Newsletter(ApiConnection):
     """One newsletter."""
 
     def __init__(self, destination: Destination) -> None:
         self._status = str(destination.account.option("status"))
         self._api = WebApi(
             destination.settings["api"],
-            base.TIMEOUT,
             headers={
                 "authorization": f"Token {destination.credentials.get('token')}",
                 "x-api-version": VERSION,
@@ -133,17 +126,10 @@ class Newsletter:
     ) -> Sent | None:
         """Look through the e-mails since then for the one with the key."""
         del message, above
-        try:
-            for one in self._emails(since):
-                if (one.get("metadata") or {}).get("crosspost") == mark(key):
-                    return self._sent(one)
-        except Rejected as error:
-            raise cannot_tell(error) from error
+        for one in self._emails(since):
+            if (one.get("metadata") or {}).get("crosspost") == mark(key):
+                return self._sent(one)
         return None
-
-    def close(self) -> None:
-        """Let go of the network."""
-        self._api.close()
 
     def _emails(self, since: dt.datetime) -> Iterator[dict[str, Any]]:
         """Every e-mail made since then, the latest first."""

@@ -14,11 +14,9 @@ from ...model.findings import Finding, finding, in_post
 from ...model.post import Post
 from ..article import write as write_article
 
-__all__ = ["connect", "delete", "draw", "edit", "family", "tag_of", "write"]
+__all__ = ["connect", "draw", "family", "tag_of", "write"]
 
-connect = f"{__name__}.client:connect"
-edit = f"{__name__}.client:DevTo.edit"
-delete = f"{__name__}.client:DevTo.delete"
+connect = f"{__name__}.client:DevTo"
 draw = "crosspost.adapters.article.look:draw_signed"
 family = "article"
 

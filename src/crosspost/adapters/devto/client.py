@@ -20,8 +20,8 @@ from ...model.receipts import Receipt, Sent
 from ...text.richtext import letters
 from .. import base
 from ..article.sites import not_there, to_do
-from ..base import Connection, Destination, Identity, Upload
-from ..web_api import Unclear, WebApi, as_json, read_json
+from ..base import Destination, Identity, Upload
+from ..web_api import ApiConnection, Unclear, WebApi, as_json, read_json
 
 HEADERS = {"accept": "application/vnd.forem.api-v1+json", "user-agent": "crosspost"}
 """Of a call without a name for its program it thinks that it is a robot."""
@@ -38,18 +38,13 @@ SLACK = dt.timedelta(minutes=5)
 """How far its clock may be behind ours."""
 
 
-def connect(destination: Destination) -> Connection:
-    """Prepare the account; nothing is asked before the first call."""
-    return DevTo(destination)
-
-
-class DevTo:
+class DevTo(ApiConnection):
     """An author of one Forem site."""
 
     def __init__(self, destination: Destination) -> None:
         self._site = destination.settings["api"].rstrip("/")
         key = {"api-key": destination.credentials.get("api_key")}
-        self._api = WebApi(self._site, base.TIMEOUT, headers=HEADERS | key, refusal=refusal)
+        self._api = WebApi(self._site, headers=HEADERS | key, refusal=refusal)
 
     def whoami(self) -> Identity:
         """The author's name."""
@@ -98,10 +93,6 @@ class DevTo:
             if _same(one, wanted):
                 return _sent(one, Retryable, published=bool(one.get("published")))
         return None
-
-    def close(self) -> None:
-        """Let go of the network."""
-        self._api.close()
 
     def _articles(self, since: dt.datetime) -> Iterator[dict[str, Any]]:
         """All drafts, and what was published since then: drafts come first, then the newest."""

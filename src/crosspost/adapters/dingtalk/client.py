@@ -11,7 +11,6 @@ from urllib.parse import parse_qs, urlsplit
 
 from ...errors import Rejected, Retryable, UnknownOutcome
 from ...model.draft import Message
-from .. import base
 from ..base import Connection, Destination
 from ..chat_robot import ChatRobot, RobotCodes
 from ..web_api import WebApi, as_json
@@ -44,7 +43,7 @@ def connect(destination: Destination) -> Connection:
     """The robot of *destination*."""
     token = token_in(destination.credentials.get("access_token"))
     signing_key = destination.credentials.find("signing_key") or ""
-    api = WebApi(destination.settings["api"], base.TIMEOUT, query={"access_token": token})
+    api = WebApi(destination.settings["api"], query={"access_token": token})
 
     def say(message: Message) -> None:
         if signing_key:

@@ -8,9 +8,7 @@ mentions are escaped.
 
 from ...compose.plain_text import write_plain as write
 
-__all__ = ["connect", "delete", "draw", "edit", "write"]
+__all__ = ["connect", "draw", "write"]
 
-connect = f"{__name__}.client:connect"
-edit = f"{__name__}.client:Webhook.edit"
-delete = f"{__name__}.client:Webhook.delete"
+connect = f"{__name__}.client:Webhook"
 draw = "crosspost.looks.widgets:draw_application"

@@ -4,20 +4,18 @@ So a message whose answer was lost cannot be found again. What a no means is in 
 https://docs.discord.com/developers/topics/opcodes-and-status-codes#json.
 """
 
-import datetime as dt
 import json
 from collections.abc import Sequence
-from typing import Any, NoReturn
+from typing import Any
 
 import httpx
 
-from ...errors import Rejected, Retryable, UnknownOutcome, Unverifiable
+from ...errors import Rejected, Retryable, UnknownOutcome
 from ...model.draft import Message
 from ...model.receipts import Receipt, Sent
-from .. import base
-from ..base import Connection, Destination, Identity, Upload, gone_is_done
+from ..base import CannotLook, Destination, Identity, Upload, gone_is_done
 from ..chat_robot import end_of_address
-from ..web_api import BUSY, WebApi, as_json, is_in_trouble, read_json
+from ..web_api import BUSY, ApiConnection, WebApi, as_json, is_in_trouble, read_json
 
 SUPPRESS_EMBEDS = 1 << 2
 CODES = {
@@ -37,20 +35,17 @@ ACCOUNT = frozenset({"discord.no-thread", "discord.no-webhook", "discord.forum"}
 """These say no to the account, whatever is sent."""
 
 
-def connect(destination: Destination) -> Connection:
-    """Prepare the webhook; nothing is asked before the first call."""
-    return Webhook(destination)
-
-
-class Webhook:
+class Webhook(CannotLook, ApiConnection):
     """One webhook of one channel."""
+
+    cannot_look = "discord.cannot-look"
+    """A webhook shows a message whose number one knows, and lists none."""
 
     def __init__(self, destination: Destination) -> None:
         self._thread = destination.settings["thread"]
         self._guild = ""
         self._api = WebApi(
             f"{destination.settings['api']}/webhooks",
-            base.TIMEOUT,
             secret_path=end_of_address(destination.credentials.get("webhook"), "/webhooks/"),
             refusal=refusal,
         )
@@ -95,21 +90,6 @@ class Webhook:
 
     def _place(self) -> dict[str, str]:
         return {"thread_id": self._thread} if self._thread else {}
-
-    def find(
-        self, message: Message, key: str, above: Receipt | None, since: dt.datetime
-    ) -> NoReturn:
-        """A webhook shows a message whose number one knows, and lists none.
-
-        Raises:
-            Unverifiable: always.
-        """
-        del message, key, above, since
-        raise Unverifiable("discord.cannot-look")
-
-    def close(self) -> None:
-        """Let go of the network."""
-        self._api.close()
 
 
 def _content(body: dict[str, Any], uploads: Sequence[Upload]) -> dict[str, Any]:

@@ -12,11 +12,9 @@ from ...model.post import Post
 from ..article import write as write_article
 from .formats import writable
 
-__all__ = ["connect", "delete", "draw", "edit", "family", "write"]
+__all__ = ["connect", "draw", "family", "write"]
 
-connect = f"{__name__}.client:connect"
-edit = f"{__name__}.client:FeedFile.edit"
-delete = f"{__name__}.client:FeedFile.delete"
+connect = f"{__name__}.client:FeedFile"
 draw = "crosspost.adapters.article.look:draw_entry"
 family = "article"
 

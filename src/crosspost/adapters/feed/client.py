@@ -31,16 +31,7 @@ PICTURES = "pictures"
 """The folder beside the feed."""
 
 
-def connect(destination: Destination) -> Connection:
-    """Prepare the feed; its file is not touched yet.
-
-    Raises:
-        ConfigError: a setting is wrong.
-    """
-    return FeedFile(destination)
-
-
-class FeedFile:
+class FeedFile(Connection):
     """One feed, or one a language."""
 
     def __init__(self, destination: Destination) -> None:
@@ -120,9 +111,6 @@ class FeedFile:
         there = map(_unpictured, self._entries(self._path(language)))
         found = (one for one in there if (one.id, _content(one)) == (made.id, _content(made)))
         return next((self._sent(one) for one in found), None)
-
-    def close(self) -> None:
-        """There is nothing to let go of."""
 
     def _path(self, language: str) -> Path:
         """The file of a feed in *language*."""

@@ -12,7 +12,6 @@ import httpx
 
 from ...errors import Rejected, Retryable, UnknownOutcome
 from ...model.draft import Message
-from .. import base
 from ..base import Connection, Destination
 from ..chat_robot import ChatRobot, RobotCodes, end_of_address, host_of
 from ..web_api import WebApi, as_json
@@ -39,7 +38,7 @@ def connect(destination: Destination) -> Connection:
     end, host = end_of_address(address, "/hook/"), host_of(destination, address)
     signing_key = destination.credentials.find("signing_key") or ""
     hook = f"{host.rstrip('/')}/open-apis/bot/v2/hook"
-    api = WebApi(hook, base.TIMEOUT, secret_path=end, refusal=CODES.refusal)
+    api = WebApi(hook, secret_path=end, refusal=CODES.refusal)
 
     def say(message: Message) -> None:
         body = dict(message.payload)

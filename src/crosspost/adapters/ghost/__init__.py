@@ -6,10 +6,8 @@ Ghost makes its own blocks of the HTML; a table becomes a card of HTML.
 
 from ..article import write
 
-__all__ = ["connect", "delete", "draw", "edit", "family", "write"]
+__all__ = ["connect", "draw", "family", "write"]
 
-connect = f"{__name__}.client:connect"
-edit = f"{__name__}.client:Ghost.edit"
-delete = f"{__name__}.client:Ghost.delete"
+connect = f"{__name__}.client:Ghost"
 draw = "crosspost.adapters.article.look:draw_signed"
 family = "article"

@@ -20,8 +20,8 @@ from ...model.draft import Message
 from ...model.receipts import Receipt, Sent
 from .. import base
 from ..article.sites import PictureStore, not_there, own_slug, placed, to_do
-from ..base import Connection, Destination, Identity, Upload
-from ..web_api import BUSY, Unclear, WebApi, as_json, is_in_trouble, read_json
+from ..base import Destination, Identity, Upload
+from ..web_api import BUSY, ApiConnection, Unclear, WebApi, as_json, is_in_trouble, read_json
 
 ADMIN = "/ghost/api/admin"
 POSTS = f"{ADMIN}/posts/"
@@ -43,19 +43,14 @@ ACCOUNT = frozenset({"ghost.host-limit", "ghost.may-not", "ghost.no-api", "ghost
 """These say no to the account, whatever is sent."""
 
 
-def connect(destination: Destination) -> Connection:
-    """Prepare the site; nothing is asked before the first call."""
-    return Ghost(destination)
-
-
-class Ghost:
+class Ghost(ApiConnection):
     """One site, as one of its integrations."""
 
     def __init__(self, destination: Destination) -> None:
         self._site = destination.settings["api"].rstrip("/")
         self._key = destination.credentials.get("admin_key")
         headers = {"accept-version": "v5.0"}
-        self._api = WebApi(self._site, base.TIMEOUT, headers=headers, refusal=refusal)
+        self._api = WebApi(self._site, headers=headers, refusal=refusal)
         self._pictures = PictureStore(self._uploaded)
 
     def whoami(self) -> Identity:
@@ -115,10 +110,6 @@ class Ghost:
         """The post with its slug, which nothing else has."""
         del above, since
         return self._found(own_slug(message, key))
-
-    def close(self) -> None:
-        """Let go of the network."""
-        self._api.close()
 
     def _found(self, slug: str) -> Sent | None:
         asked = {"filter": f"slug:'{slug}'", "fields": FIELDS, "limit": "1"}

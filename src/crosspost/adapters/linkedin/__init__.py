@@ -20,9 +20,7 @@ from ...model.channel_spec import Account, TextRule, ThreadRule
 from ...model.draft import Message, Written
 from ...model.post import Post
 
-connect = f"{__name__}.client:connect"
-edit = f"{__name__}.client:LinkedIn.edit"
-delete = f"{__name__}.client:LinkedIn.delete"
+connect = f"{__name__}.client:LinkedIn"
 
 ACTIONS = (("thumb", "like"), ("bubble", "comment"), ("repost", "repost"), ("send", "send"))
 """Signs, and the page's words for them."""

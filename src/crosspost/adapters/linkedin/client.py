@@ -5,19 +5,17 @@ reading back takes a permission that LinkedIn gives to few: what becomes of a lo
 person's to see. https://learn.microsoft.com/en-us/linkedin/marketing/community-management/shares.
 """
 
-import datetime as dt
 import re
 from collections.abc import Iterator, Sequence
-from typing import Any, NoReturn
+from typing import Any
 from urllib.parse import quote
 
 import httpx
 
-from ...errors import Rejected, Retryable, SendError, UnknownOutcome, Unverifiable
+from ...errors import Rejected, Retryable, SendError, UnknownOutcome
 from ...model.draft import Message
 from ...model.receipts import Receipt, Sent
-from .. import base
-from ..base import Connection, Destination, Identity, NoNotes, Upload, gone_is_done
+from ..base import CannotLook, Destination, Identity, NoNotes, Upload, gone_is_done
 from ..uploads import UploadNotes, until_ready
 from ..web_api import BUSY, DENIED, WebApi, as_json, is_in_trouble, read_json
 
@@ -29,20 +27,17 @@ VIDEOS = "/rest/videos"
 SITE = "https://www.linkedin.com/feed/update/"
 
 
-def connect(destination: Destination) -> Connection:
-    """Prepare the account; nothing is asked before the first call."""
-    return LinkedIn(destination)
-
-
-class LinkedIn:
+class LinkedIn(CannotLook):
     """One member, or one page, on LinkedIn."""
+
+    cannot_look = "linkedin.cannot-look"
+    """Reading back is closed to nearly all apps."""
 
     def __init__(self, destination: Destination) -> None:
         self._author = destination.settings["author"]
         self._name = destination.account.name
         self._api = WebApi(
             destination.settings["api"],
-            base.TIMEOUT,
             headers={
                 "authorization": f"Bearer {destination.credentials.get('access_token')}",
                 "linkedin-version": destination.settings["version"],
@@ -50,7 +45,7 @@ class LinkedIn:
             },
             refusal=refusal,
         )
-        self._files = WebApi(destination.settings["api"], base.TIMEOUT)
+        self._files = WebApi(destination.settings["api"])
         self._notes = destination.notes or NoNotes()
 
     def whoami(self) -> Identity:
@@ -130,17 +125,6 @@ class LinkedIn:
             self.whoami()
         under, number = (quote(one, safe="") for one in comment.groups())
         return f"/rest/socialActions/{under}/comments/{number}", {"actor": self._author}
-
-    def find(
-        self, message: Message, key: str, above: Receipt | None, since: dt.datetime
-    ) -> NoReturn:
-        """Reading back is closed to nearly all apps.
-
-        Raises:
-            Unverifiable: always.
-        """
-        del message, key, above, since
-        raise Unverifiable("linkedin.cannot-look")
 
     def close(self) -> None:
         """Let go of the network."""

@@ -12,11 +12,9 @@ from ...looks.look import DrawContext, Drawn, Found, sent
 from ...looks.widgets import byline, icon, post
 from ...model.draft import Message
 
-__all__ = ["connect", "delete", "draw", "edit", "family", "write"]
+__all__ = ["connect", "draw", "family", "write"]
 
-connect = f"{__name__}.client:connect"
-edit = f"{__name__}.client:Mastodon.edit"
-delete = f"{__name__}.client:Mastodon.delete"
+connect = f"{__name__}.client:Mastodon"
 family = "posts"
 
 ACTIONS = ("reply", "repost", "star", "share", "more")

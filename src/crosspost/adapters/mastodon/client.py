@@ -33,7 +33,7 @@ from mastodon.errors import (
 from requests.adapters import HTTPAdapter
 
 from ...credentials import scrub
-from ...errors import Rejected, Retryable, SendError, UnknownOutcome, cannot_tell
+from ...errors import Rejected, Retryable, SendError, UnknownOutcome
 from ...model.draft import Message
 from ...model.receipts import Receipt, Sent
 from .. import base
@@ -198,12 +198,7 @@ PAGE = 40
 """Statuses in one answer, at most."""
 
 
-def connect(destination: Destination) -> Connection:
-    """Prepare the account; nothing is asked before the first call."""
-    return Mastodon(destination)
-
-
-class Mastodon:
+class Mastodon(Connection):
     """A Mastodon account on any server that speaks its API."""
 
     def __init__(self, destination: Destination) -> None:
@@ -277,14 +272,11 @@ class Mastodon:
         del key
         parent = above.sent.id if above else None
         wanted = str(message.payload["status"])
-        try:
-            with self._calls.ending_in(Retryable):
-                for status in self._statuses(since):
-                    answers = str(status.in_reply_to_id) if status.in_reply_to_id else None
-                    if answers == parent and same_text(wanted, status.content):
-                        return _sent(status)
-        except Rejected as error:
-            raise cannot_tell(error) from error
+        with self._calls.ending_in(Retryable):
+            for status in self._statuses(since):
+                answers = str(status.in_reply_to_id) if status.in_reply_to_id else None
+                if answers == parent and same_text(wanted, status.content):
+                    return _sent(status)
         return None
 
     def close(self) -> None:

@@ -16,11 +16,9 @@ from ...looks.look import DrawContext, Drawn, Found
 from ...looks.widgets import avatar, pictures
 from ...model.draft import Message
 
-__all__ = ["connect", "delete", "draw", "edit", "write"]
+__all__ = ["connect", "draw", "write"]
 
-connect = f"{__name__}.client:connect"
-edit = f"{__name__}.client:Matrix.edit"
-delete = f"{__name__}.client:Matrix.delete"
+connect = f"{__name__}.client:Matrix"
 
 KEPT = {tag: set[str]() for tag in ("blockquote", "br", "del", "em", "pre", "strong")}
 KEPT |= {"a": {"href"}, "code": {"class"}}

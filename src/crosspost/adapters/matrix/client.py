@@ -17,14 +17,13 @@ from urllib.parse import quote
 import httpx
 
 from ...credentials import scrub
-from ...errors import Rejected, Retryable, SendError, UnknownOutcome, bounded_wait, cannot_tell
+from ...errors import Rejected, Retryable, SendError, UnknownOutcome, bounded_wait
 from ...model.draft import Json, Message
 from ...model.receipts import Receipt, Sent
-from .. import base
 from ..article.sites import not_there
-from ..base import Connection, Destination, Identity, NoNotes, Upload, gone_is_done
+from ..base import Destination, Identity, NoNotes, Upload, gone_is_done
 from ..uploads import UploadNotes
-from ..web_api import Unclear, WebApi, as_json, is_in_trouble, read_json
+from ..web_api import ApiConnection, Unclear, WebApi, as_json, is_in_trouble, read_json
 
 V3, MEDIA = "/_matrix/client/v3", "/_matrix/client/v1/media"
 KEY = "io.github.crosspost.key"
@@ -48,12 +47,7 @@ SLACK = dt.timedelta(seconds=2)
 """The server's clock is known to a second."""
 
 
-def connect(destination: Destination) -> Connection:
-    """Prepare the session; nothing is asked before the first call."""
-    return Matrix(destination)
-
-
-class Matrix:
+class Matrix(ApiConnection):
     """One session in one room."""
 
     def __init__(self, destination: Destination) -> None:
@@ -63,7 +57,7 @@ class Matrix:
         token = destination.credentials.get("access_token")
         headers = {"authorization": f"Bearer {token}"}
         address = destination.settings["api"].rstrip("/")
-        self._api = WebApi(address, base.TIMEOUT, headers=headers, refusal=refusal)
+        self._api = WebApi(address, headers=headers, refusal=refusal)
         self._notes = destination.notes or NoNotes()
 
     def whoami(self) -> Identity:
@@ -133,25 +127,18 @@ class Matrix:
         """Read the room back as far as *since*, and look for the transaction or the key."""
         del message
         mark = _mark(key)
-        try:
-            self._enter()
-            root = self._root(above) if above else ""
-            ours: dict[str, str] = {}
-            for event in self._events(since):
-                transaction = (event.get("unsigned") or {}).get("transaction_id")
-                said = (event.get("content") or {}).get(KEY)
-                if event.get("sender") == self._me:
-                    ours |= {str(one): str(event["event_id"]) for one in (transaction, said) if one}
-        except Rejected as error:
-            raise cannot_tell(error) from error
+        self._enter()
+        root = self._root(above) if above else ""
+        ours: dict[str, str] = {}
+        for event in self._events(since):
+            transaction = (event.get("unsigned") or {}).get("transaction_id")
+            said = (event.get("content") or {}).get(KEY)
+            if event.get("sender") == self._me:
+                ours |= {str(one): str(event["event_id"]) for one in (transaction, said) if one}
         if mark not in ours:
             return None
         shown = [ours[f"{mark}-{at}"] for at in range(1, len(ours)) if f"{mark}-{at}" in ours]
         return self._sent(ours[mark], root, shown)
-
-    def close(self) -> None:
-        """Let go of the network."""
-        self._api.close()
 
     def _enter(self) -> None:
         """Learn who we are and which room it is; it is joined, and not encrypted."""

@@ -15,10 +15,9 @@ from ...looks.look import DrawContext, Drawn, Found, sent
 from ...looks.widgets import byline, icon, post
 from ...model.draft import Message
 
-__all__ = ["connect", "delete", "draw", "family", "write"]
+__all__ = ["connect", "draw", "family", "write"]
 
-connect = f"{__name__}.client:connect"
-delete = f"{__name__}.client:Misskey.delete"
+connect = f"{__name__}.client:Misskey"
 family = "posts"
 
 ACTIONS = ("reply", "repost", "plus", "more")

@@ -14,13 +14,12 @@ from urllib.parse import urlsplit
 import httpx
 
 from ...credentials import scrub
-from ...errors import Rejected, Retryable, SendError, UnknownOutcome, cannot_tell
+from ...errors import Rejected, Retryable, SendError, UnknownOutcome
 from ...model.draft import Message
 from ...model.receipts import Receipt, Sent
-from .. import base
-from ..base import Connection, Destination, Identity, NoNotes, Upload, gone_is_done
+from ..base import Destination, Identity, NoNotes, Upload, gone_is_done
 from ..uploads import UploadNotes
-from ..web_api import BUSY, Unclear, WebApi, as_json, is_in_trouble, read_json
+from ..web_api import BUSY, ApiConnection, Unclear, WebApi, as_json, is_in_trouble, read_json
 
 CODES = {
     "AUTHENTICATION_FAILED": "misskey.wrong-token",
@@ -42,12 +41,7 @@ SLACK = dt.timedelta(seconds=2)
 """The server's clock is known to a second."""
 
 
-def connect(destination: Destination) -> Connection:
-    """Prepare the account; nothing is asked before the first call."""
-    return Misskey(destination)
-
-
-class Misskey:
+class Misskey(ApiConnection):
     """An account on any server that speaks Misskey's API."""
 
     def __init__(self, destination: Destination) -> None:
@@ -55,7 +49,7 @@ class Misskey:
         self._token = destination.credentials.get("access_token")
         self._me = ""
         self._ahead = dt.timedelta()
-        self._api = WebApi(f"{self._site}/api", base.TIMEOUT, refusal=refusal)
+        self._api = WebApi(f"{self._site}/api", refusal=refusal)
         self._notes = destination.notes or NoNotes()
 
     def whoami(self) -> Identity:
@@ -109,18 +103,11 @@ class Misskey:
         del key
         parent = above.sent.id if above else None
         wanted = str(message.payload["text"]).strip()
-        try:
-            for note in self._own(since):
-                said = str(note.get("text") or "").strip()
-                if said == wanted and (note.get("replyId") or None) == parent:
-                    return self._sent(note)
-        except Rejected as error:
-            raise cannot_tell(error) from error
+        for note in self._own(since):
+            said = str(note.get("text") or "").strip()
+            if said == wanted and (note.get("replyId") or None) == parent:
+                return self._sent(note)
         return None
-
-    def close(self) -> None:
-        """Let go of the network."""
-        self._api.close()
 
     def _own(self, since: dt.datetime) -> Iterator[dict[str, Any]]:
         """Our notes since then, by the server's clock, the newest first."""

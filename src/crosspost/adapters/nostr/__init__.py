@@ -19,10 +19,9 @@ from ...model.channel_spec import Account
 from ...model.draft import Json, Message, Written
 from ...model.post import Post
 
-__all__ = ["connect", "delete", "draw", "extra", "family", "write"]
+__all__ = ["connect", "draw", "extra", "family", "write"]
 
-connect = f"{__name__}.client:connect"
-delete = f"{__name__}.client:Nostr.delete"
+connect = f"{__name__}.client:Nostr"
 family = "posts"
 extra = "nostr"
 """What is to be installed where its library is missing; of the other channels it is ``publish``."""

@@ -19,11 +19,9 @@ from ..article import write as write_article
 from ..article.look import draw_under
 from ..article.markdown import outside_code
 
-__all__ = ["connect", "delete", "draw", "edit", "extra", "family", "write"]
+__all__ = ["connect", "draw", "extra", "family", "write"]
 
-connect = f"{__package__}.client:connect"
-edit = f"{__package__}.client:Nostr.edit"
-delete = f"{__package__}.client:Nostr.delete"
+connect = f"{__package__}.client:Nostr"
 family = "article"
 extra = "nostr"
 

@@ -43,12 +43,7 @@ class _InMemory:
         self._kept[key] = note
 
 
-def connect(destination: Destination) -> Connection:
-    """Prepare the key and the relays; nothing is asked before the first call."""
-    return Nostr(destination)
-
-
-class Nostr:
+class Nostr(Connection):
     """One key, and the relays that its notes go to."""
 
     def __init__(self, destination: Destination) -> None:
@@ -133,9 +128,6 @@ class Nostr:
                 raise Retryable("web.no-answer", error=type(error).__name__) from error
 
         return self._sent(event, above, {}) if _run(self._with_relays(asking)) else None
-
-    def close(self) -> None:
-        """Nothing stays open between calls."""
 
     async def _with_relays(self, call: Any) -> Any:  # noqa: ANN401 - what the call gives
         """What *call* gives for a client that reaches one relay at least."""

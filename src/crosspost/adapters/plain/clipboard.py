@@ -22,7 +22,7 @@ from ...model.draft import Message
 from ...model.receipts import Receipt, Sent
 from ...registry import home_relative
 from ...translations import translate
-from ..base import Destination, Identity, Upload
+from ..base import Connection, Destination, Identity, Upload
 
 PATIENCE = 20
 """Seconds that a clipboard may take."""
@@ -40,7 +40,7 @@ def clipboard(destination: Destination) -> "Clipboard":
     return Clipboard(destination, pyperclip)
 
 
-class Clipboard:
+class Clipboard(Connection):
     """A person with a clipboard, or with a screen to copy from."""
 
     def __init__(self, destination: Destination, board: ModuleType) -> None:
@@ -70,9 +70,6 @@ class Clipboard:
     def find(self, message: Message, key: str, above: Receipt | None, since: dt.datetime) -> None:
         """Nothing has left this computer: copying once more doubles nothing."""
         del message, key, above, since
-
-    def close(self) -> None:
-        """There is nothing to let go of."""
 
     def _copied(self, message: Message) -> bool:
         """Copy what is pasted: an article's rich text or Markdown, else the text."""

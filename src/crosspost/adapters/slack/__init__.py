@@ -8,9 +8,7 @@ entry ``slack-webhook``.
 
 from ...compose.plain_text import write_plain as write
 
-__all__ = ["connect", "delete", "draw", "edit", "write"]
+__all__ = ["connect", "draw", "write"]
 
 connect = f"{__name__}.client:connect"
-edit = f"{__name__}.client:Slack.edit"
-delete = f"{__name__}.client:Slack.delete"
 draw = "crosspost.looks.widgets:draw_application"

@@ -16,7 +16,7 @@ from typing import Any
 
 import httpx
 
-from ...errors import Rejected, Retryable, SendError, UnknownOutcome, Unverifiable, cannot_tell
+from ...errors import Rejected, Retryable, SendError, UnknownOutcome, Unverifiable
 from ...model.draft import Message
 from ...model.receipts import Receipt, Sent
 from .. import base
@@ -94,7 +94,7 @@ def webhook(destination: Destination) -> Connection:
     address = destination.credentials.get("webhook")
     end, host = end_of_address(address, "/services/"), host_of(destination, address)
     hook = f"{host.rstrip('/')}/services"
-    api = WebApi(hook, base.TIMEOUT, secret_path=end, refusal=webhook_refusal)
+    api = WebApi(hook, secret_path=end, refusal=webhook_refusal)
 
     def say(message: Message) -> None:
         answer = api.post("", UnknownOutcome, **as_json(message.payload))
@@ -119,7 +119,7 @@ def webhook_refusal(response: httpx.Response) -> SendError | None:
     return Rejected(name, account_level=account, errcode=code) if name else None
 
 
-class Slack:
+class Slack(Connection):
     """One bot in one channel."""
 
     def __init__(self, destination: Destination) -> None:
@@ -127,8 +127,8 @@ class Slack:
         self._site = self._bot = ""
         token = destination.credentials.get("token")
         headers = {"authorization": f"Bearer {token}"}
-        self._api = WebApi(destination.settings["api"], base.TIMEOUT, headers=headers)
-        self._files = WebApi(destination.settings["api"], base.TIMEOUT)
+        self._api = WebApi(destination.settings["api"], headers=headers)
+        self._files = WebApi(destination.settings["api"])
 
     def whoami(self) -> Identity:
         """The bot and its workspace; that it is in the channel shows with the first message."""
@@ -176,17 +176,14 @@ class Slack:
     ) -> Sent | None:
         """Read the channel, or the thread, back as far as *since*, and look for the key."""
         del message
-        try:
-            root = self._root(above) if above else None
-            unmarked = False
-            for one in self._history(root, since):
-                metadata = one.get("metadata") or {}
-                if metadata.get("event_payload", {}).get("key") == _mark(key):
-                    return self._sent(one["ts"], self._channel, root)
-                ours = one.get("bot_id") and self._bot in {"", one["bot_id"]}
-                unmarked |= bool(ours and not metadata)
-        except Rejected as error:
-            raise cannot_tell(error) from error
+        root = self._root(above) if above else None
+        unmarked = False
+        for one in self._history(root, since):
+            metadata = one.get("metadata") or {}
+            if metadata.get("event_payload", {}).get("key") == _mark(key):
+                return self._sent(one["ts"], self._channel, root)
+            ours = one.get("bot_id") and self._bot in {"", one["bot_id"]}
+            unmarked |= bool(ours and not metadata)
         if unmarked:  # metadata is not shown to everybody: one of these may be it
             raise Unverifiable("slack.cannot-look")
         return None

@@ -8,6 +8,6 @@ from ..article import write
 
 __all__ = ["connect", "draw", "family", "write"]
 
-connect = f"{__name__}.client:connect"
+connect = f"{__name__}.client:Mailbox"
 draw = "crosspost.adapters.article.look:draw_mail"
 family = "article"

@@ -233,16 +233,7 @@ def _page(payload: Mapping[str, Json], body: str) -> str:
     )
 
 
-def connect(destination: Destination) -> Connection:
-    """Prepare the mailbox; nothing is asked before the first call.
-
-    Raises:
-        ConfigError: a setting is wrong.
-    """
-    return Mailbox(destination)
-
-
-class Mailbox:
+class Mailbox(Connection):
     """One sender with those who get its letters."""
 
     def __init__(self, destination: Destination) -> None:
@@ -303,9 +294,6 @@ class Mailbox:
         del message, above, since
         name = message_id(key, self._between.sender)
         raise Unverifiable("smtp.cannot-look", name=name)
-
-    def close(self) -> None:
-        """There is nothing to let go of: each call has a connection of its own."""
 
     @contextmanager
     def _session(self) -> Iterator[smtplib.SMTP]:

@@ -43,9 +43,7 @@ from ...text.richtext import Mark, MarkKind, Rich
 from .captions import parted, with_captions
 from .rich import write_rich
 
-connect = f"{__name__}.client:connect"
-edit = f"{__name__}.client:Telegram.edit"
-delete = f"{__name__}.client:Telegram.delete"
+connect = f"{__name__}.client:Telegram"
 draw = f"{__name__}.look:draw"
 
 CONTROL = re.compile(r"[\x00-\x09\x0b\x0c\x0e-\x1f]")

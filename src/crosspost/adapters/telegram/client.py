@@ -173,21 +173,16 @@ def _seconds(error: RetryAfter) -> float:
     return after.total_seconds() if isinstance(after, dt.timedelta) else float(after)
 
 
-def connect(destination: Destination) -> Connection:
-    """Prepare the bot; nothing is asked before the first call.
+class Telegram(Connection):
+    """One chat that a bot writes to.
 
     Raises:
         ConfigError: there is no token, or the topic is no number.
     """
-    # Reading how long to wait warns of another type to come; people cannot do anything about it.
-    warnings.filterwarnings("ignore", message=".*retry_after", category=PTBDeprecationWarning)
-    return Telegram(destination)
-
-
-class Telegram:
-    """One chat that a bot writes to."""
 
     def __init__(self, destination: Destination) -> None:
+        # Reading how long to wait warns of another type to come; nobody can do anything about it.
+        warnings.filterwarnings("ignore", message=".*retry_after", category=PTBDeprecationWarning)
         settings = destination.settings
         self.at = destination.account.name
         self.chat = chat_of(settings["chat"])

@@ -19,10 +19,9 @@ from ...looks.widgets import folding, icon, post
 from ...markup.marks import code_points
 from ...model.draft import Message
 
-__all__ = ["connect", "delete", "draw", "family", "write"]
+__all__ = ["connect", "draw", "family", "write"]
 
-connect = f"{__name__}.client:connect"
-delete = f"{__name__}.client:Threads.delete"
+connect = f"{__name__}.client:Threads"
 family = "posts"
 
 ACTIONS = ("like", "reply", "repost", "share")

@@ -24,8 +24,7 @@ from ...model.post import Post
 from ...splitting.estimate import Gauge
 from ...text.richtext import MarkKind, Rich
 
-connect = f"{__package__}.client:connect"
-delete = f"{__package__}.client:Threads.delete"
+connect = f"{__package__}.client:Threads"
 draw = f"{__package__}:draw_attachment"
 family = "posts"
 

@@ -24,16 +24,14 @@ from ...errors import (
     SendError,
     UnknownOutcome,
     Unverifiable,
-    cannot_tell,
 )
 from ...model.draft import Message, Picture
 from ...model.receipts import Receipt, Sent
 from ...redaction import Hidden
 from ...translations import translate
-from .. import base
-from ..base import Connection, Destination, Identity, NoNotes, Upload
+from ..base import Destination, Identity, NoNotes, Upload
 from ..uploads import asked_for, until_ready
-from ..web_api import WebApi, read_json
+from ..web_api import ApiConnection, WebApi, read_json
 
 V1, PUBLISH = "/v1.0", "/me/threads_publish"
 READY_WITHIN = 60.0
@@ -65,12 +63,7 @@ LONGEST = "at most 500 characters"
 LINK_LIMIT = "THREADS_API__LINK_LIMIT_EXCEEDED"
 
 
-def connect(destination: Destination) -> Connection:
-    """Prepare the profile; nothing is asked before the first call."""
-    return Threads(destination)
-
-
-class Threads:
+class Threads(ApiConnection):
     """One profile on Threads."""
 
     def __init__(self, destination: Destination) -> None:
@@ -78,7 +71,7 @@ class Threads:
         self._name = destination.account.name
         self._notes = destination.notes or NoNotes()
         self._ends: dt.datetime | None = None
-        self._api = WebApi(destination.settings["api"], base.TIMEOUT, refusal=refusal)
+        self._api = WebApi(destination.settings["api"], refusal=refusal)
 
     def whoami(self) -> Identity:
         """The profile, and how much of today's quota is left.
@@ -158,22 +151,15 @@ class Threads:
         container = self._notes.note(key)
         if not container:
             return None
-        try:
-            state, _ = self._state(container)
-            if state not in {"PUBLISHED", ""}:
-                return None
-            for one in self._own(above, since - EARLIER):
-                if _same(one, message, above):
-                    return Sent(id=str(one["id"]), url=str(one.get("permalink") or ""))
-        except Rejected as error:
-            raise cannot_tell(error) from error
+        state, _ = self._state(container)
+        if state not in {"PUBLISHED", ""}:
+            return None
+        for one in self._own(above, since - EARLIER):
+            if _same(one, message, above):
+                return Sent(id=str(one["id"]), url=str(one.get("permalink") or ""))
         if state:
             raise Retryable("threads.not-shown-yet", after=SOON)
         raise Unverifiable("threads.container-gone")
-
-    def close(self) -> None:
-        """Let go of the network."""
-        self._api.close()
 
     def _container(self, message: Message, above: Receipt | None, films: Sequence[Upload]) -> str:
         """The number of a container of *message*, with its pictures and *films*."""

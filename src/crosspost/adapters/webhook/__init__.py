@@ -4,4 +4,4 @@ from ...compose.plain_text import write_plain as write
 
 __all__ = ["connect", "write"]
 
-connect = f"{__name__}.client:connect"
+connect = f"{__name__}.client:Webhook"

@@ -14,17 +14,11 @@ from ...errors import Retryable, UnknownOutcome, Unverifiable
 from ...model.draft import Message
 from ...model.receipts import Receipt, Sent
 from ...translations import translate
-from .. import base
-from ..base import Connection, Destination, Identity, Upload
-from ..web_api import WebApi, as_json, fingerprint, read_json
+from ..base import Destination, Identity, Upload
+from ..web_api import ApiConnection, WebApi, as_json, fingerprint, read_json
 
 
-def connect(destination: Destination) -> Connection:
-    """Prepare the address; nothing is asked before the first message."""
-    return Webhook(destination)
-
-
-class Webhook:
+class Webhook(ApiConnection):
     """An address that takes messages.
 
     Args:
@@ -40,7 +34,7 @@ class Webhook:
         headers = {"authorization": f"Bearer {token}"} if token else {}
         path = find("path") or ""
         self._id = fingerprint(f"{self._address.rstrip('/')}/{path.lstrip('/')}")
-        self._api = WebApi(self._address, base.TIMEOUT, headers=headers, secret_path=path)
+        self._api = WebApi(self._address, headers=headers, secret_path=path)
 
     def whoami(self) -> Identity:
         """Its address: nothing can be asked without sending something."""
@@ -72,10 +66,6 @@ class Webhook:
         del message, key, above, since
         if not self._idempotent:
             raise Unverifiable("webhook.cannot-look", location=self._name)
-
-    def close(self) -> None:
-        """Let go of the network."""
-        self._api.close()
 
 
 def signature(key: bytes, body: bytes) -> str:

@@ -10,6 +10,6 @@ from ...compose.plain_text import write_plain as write
 
 __all__ = ["connect", "draw", "family", "write"]
 
-connect = f"{__package__}.client:connect"
+connect = f"{__package__}.client:Answers"
 draw = f"{__package__}.looks:draw_message"
 family = "chats"

@@ -29,9 +29,7 @@ from .article_lint import lint, visible
 from .article_words import ROOM, figures, numbered, picture_name
 from .themes import load, names
 
-connect = f"{__package__}.article_client:connect"
-edit = f"{__package__}.article_client:DraftBox.edit"
-delete = f"{__package__}.article_client:DraftBox.delete"
+connect = f"{__package__}.article_client:DraftBox"
 draw = f"{__package__}.looks:draw_article"
 
 SPARING = "plain"

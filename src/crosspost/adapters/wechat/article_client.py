@@ -15,7 +15,7 @@ from ...errors import ConfigError, Rejected, Retryable, UnknownOutcome, Unverifi
 from ...model.draft import Json, Message
 from ...model.receipts import Receipt, Sent
 from ...translations import translate
-from ..base import Destination, Identity, Upload
+from ..base import Connection, Destination, Identity, Upload
 from ..web_api import Unclear
 from .article_words import PicturePlace, placed
 from .client import DRAFTS, PUBLISHED, Platform, PlatformAnswer, listed, page, same
@@ -39,12 +39,7 @@ FAILED = {
 """What ``publish_status`` means, but for 0, which is success."""
 
 
-def connect(destination: Destination) -> "DraftBox":
-    """The draft box of *destination*."""
-    return DraftBox(destination)
-
-
-class DraftBox:
+class DraftBox(Connection):
     """An official account's drafts, and its articles where it may publish them itself."""
 
     def __init__(self, destination: Destination) -> None:

@@ -14,20 +14,19 @@ https://developers.weixin.qq.com/doc/service/api/customer/message/api_sendcustom
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
-from typing import Any, NoReturn
+from typing import Any
 
 import httpx
 import msgspec
 
 from ..._record import converted
 from ...credentials.tokens import Token, fresh
-from ...errors import Retryable, UnknownOutcome, Unverifiable, read_lifetime
+from ...errors import Retryable, UnknownOutcome, read_lifetime
 from ...model.draft import Message
 from ...model.receipts import Receipt, Sent
 from ...redaction import Hidden
 from ...translations import translate
-from .. import base
-from ..base import Destination, Identity, Upload
+from ..base import CannotLook, Destination, Identity, Upload
 from ..web_api import Unclear, WebApi, as_json, fingerprint, read_json
 from .errcodes import Stale, refusal
 
@@ -58,8 +57,8 @@ class Platform:
     def __init__(self, destination: Destination) -> None:
         self._credentials = destination.credentials
         address = destination.settings["api"]
-        self._signed = WebApi(address, base.TIMEOUT)
-        self._plain = WebApi(address, base.TIMEOUT)
+        self._signed = WebApi(address)
+        self._plain = WebApi(address)
         self.ends: dt.datetime | None = None
         """When the token ends, in UTC."""
 
@@ -215,13 +214,11 @@ def _bare(text: str) -> str:
 SEND = "/cgi-bin/message/custom/send"
 
 
-def connect(destination: Destination) -> "Answers":
-    """The official account of *destination*, answering one follower."""
-    return Answers(destination)
-
-
-class Answers:
+class Answers(CannotLook):
     """A chat of an official account with one follower."""
+
+    cannot_look = "wechat.cannot-look"
+    """WeChat shows no message again."""
 
     def __init__(self, destination: Destination) -> None:
         self._platform = Platform(destination)
@@ -250,17 +247,6 @@ class Answers:
         body = {"touser": self._to, "msgtype": "text", "text": text}
         self._platform.do(SEND, body)
         return Sent(id=key)
-
-    def find(
-        self, message: Message, key: str, above: Receipt | None, since: dt.datetime
-    ) -> NoReturn:
-        """WeChat shows no message again.
-
-        Raises:
-            Unverifiable: always.
-        """
-        del message, key, above, since
-        raise Unverifiable("wechat.cannot-look")
 
     def close(self) -> None:
         """Let go of the network."""

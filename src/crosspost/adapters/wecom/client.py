@@ -7,7 +7,6 @@ from urllib.parse import parse_qs, urlsplit
 
 from ...errors import Retryable, UnknownOutcome
 from ...model.draft import Message
-from .. import base
 from ..base import Connection, Destination
 from ..chat_robot import ChatRobot
 from ..web_api import WebApi, as_json
@@ -20,7 +19,7 @@ MINUTE = 60.0
 def connect(destination: Destination) -> Connection:
     """The robot of *destination*."""
     key = webhook_key(destination.credentials.get("key"))
-    api = WebApi(destination.settings["api"], base.TIMEOUT, query={"key": key})
+    api = WebApi(destination.settings["api"], query={"key": key})
 
     def say(message: Message) -> None:
         try:

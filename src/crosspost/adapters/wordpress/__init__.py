@@ -7,10 +7,8 @@ which the editor shows as one classic block and makes blocks of on request.
 
 from ..article import write
 
-__all__ = ["connect", "delete", "draw", "edit", "family", "write"]
+__all__ = ["connect", "draw", "family", "write"]
 
-connect = f"{__name__}.client:connect"
-edit = f"{__name__}.client:WordPress.edit"
-delete = f"{__name__}.client:WordPress.delete"
+connect = f"{__name__}.client:WordPress"
 draw = "crosspost.adapters.article.look:draw_signed"
 family = "article"

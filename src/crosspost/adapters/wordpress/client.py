@@ -20,8 +20,8 @@ from ...model.draft import Json, Message
 from ...model.receipts import Receipt, Sent
 from .. import base
 from ..article.sites import PictureStore, own_slug, placed, to_do
-from ..base import Connection, Destination, Identity, Upload
-from ..web_api import BUSY, Unclear, WebApi, as_json, read_json
+from ..base import Destination, Identity, Upload
+from ..web_api import BUSY, ApiConnection, Unclear, WebApi, as_json, read_json
 
 ROOT = "/wp-json"
 POSTS = f"{ROOT}/wp/v2/posts"
@@ -54,11 +54,6 @@ ACCOUNT = frozenset({"wordpress.may-not", "wordpress.no-api", "wordpress.wrong-p
 PAGE = 100
 
 
-def connect(destination: Destination) -> Connection:
-    """Prepare the site; nothing is asked before the first call."""
-    return WordPress(destination)
-
-
 class KnownTerm(Rejected):
     """A tag is there already, under this number."""
 
@@ -74,7 +69,7 @@ class StoredPicture(NamedTuple):
     url: str
 
 
-class WordPress:
+class WordPress(ApiConnection):
     """One site, as one of its users."""
 
     def __init__(self, destination: Destination) -> None:
@@ -82,7 +77,7 @@ class WordPress:
         user, password = destination.settings["user"], destination.credentials.get("password")
         signed = base64.b64encode(f"{user}:{password}".encode()).decode()
         headers = {"authorization": f"Basic {signed}"}
-        self._api = WebApi(self._site, base.TIMEOUT, headers=headers, refusal=refusal)
+        self._api = WebApi(self._site, headers=headers, refusal=refusal)
         self._pictures = PictureStore(self._uploaded)
         self._tags: dict[str, int] = {}
 
@@ -128,10 +123,6 @@ class WordPress:
         """The post with its slug, which nothing else has."""
         del above, since
         return self._found(own_slug(message, key))
-
-    def close(self) -> None:
-        """Let go of the network."""
-        self._api.close()
 
     def _body(self, message: Message, slug: str, uploads: Sequence[Upload]) -> dict[str, Any]:
         """The call's post; its pictures are stored, and its tags made, by then."""

@@ -21,8 +21,7 @@ from ...model.findings import Finding, MessagePart, WholeThread, finding, of_wor
 from ...model.post import Post
 from ...text.richtext import Rich
 
-connect = f"{__name__}.client:connect"
-delete = f"{__name__}.client:XConnection.delete"
+connect = f"{__name__}.client:XConnection"
 draw = f"{__name__}.look:draw"
 family = "posts"
 

@@ -37,7 +37,7 @@ from ..article.body import ArticlePart, HeadingBlock, bare, first_number, on_lin
 from ..article.html import html, visible
 from ..article.markdown import markdown
 
-connect = f"{__package__}.article_client:connect"
+connect = f"{__package__}.article_client:XArticles"
 draw = f"{__package__}.look:draw_article"
 family = "article"
 

@@ -14,11 +14,11 @@ from typing import Any, cast
 
 from msgspec import structs
 
-from ...errors import Rejected, Retryable, UnknownOutcome, Unverifiable, cannot_tell
+from ...errors import Rejected, Retryable, UnknownOutcome, Unverifiable
 from ...model.draft import Message
 from ...model.receipts import Receipt, Sent
 from ..article.sites import PictureStore, to_do
-from ..base import Connection, Destination, Identity, NoNotes, Upload
+from ..base import Identity, NoNotes, Upload
 from ..uploads import UploadNotes
 from .client import EARLIER, XConnection
 from .refusals import MAY_NOT
@@ -26,15 +26,6 @@ from .refusals import MAY_NOT
 EDITOR = "https://x.com/compose/articles/edit"
 """Where its author reads a draft, and publishes it."""
 LOOKED_AT = ["created_at", "article", "article_title"]
-
-
-def connect(destination: Destination) -> Connection:
-    """Prepare the account; nothing is asked before the first call.
-
-    Raises:
-        ConfigError: a secret is missing.
-    """
-    return XArticles(destination)
 
 
 class XArticles(XConnection):
@@ -76,13 +67,10 @@ class XArticles(XConnection):
             raise Unverifiable("x.unknown-draft", location=self.at)
         if not draft:  # nothing was published without one
             return None
-        try:
-            self._sign_in()
-            for post in self._posts(since - EARLIER, LOOKED_AT):
-                if _title(post) == message.payload["title"]:
-                    return self._sent(post["id"])
-        except Rejected as error:
-            raise cannot_tell(error) from error
+        self._sign_in()
+        for post in self._posts(since - EARLIER, LOOKED_AT):
+            if _title(post) == message.payload["title"]:
+                return self._sent(post["id"])
         return None
 
     def _drafted(self, message: Message, key: str, uploads: Sequence[Upload]) -> str:

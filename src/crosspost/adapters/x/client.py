@@ -32,7 +32,6 @@ from ...errors import (
     Retryable,
     UnknownOutcome,
     Unverifiable,
-    cannot_tell,
     read_lifetime,
 )
 from ...model.draft import Message
@@ -169,15 +168,6 @@ SHORT = 280
 """Weighted characters that every account may write."""
 
 
-def connect(destination: Destination) -> Connection:
-    """Prepare the account; nothing is asked before the first call.
-
-    Raises:
-        ConfigError: a secret is missing.
-    """
-    return XConnection(destination)
-
-
 def _client(destination: Destination) -> tuple[tweepy.Client, bool]:
     """tweepy's, and whether it signs with OAuth 1.0a, which does not end; OAuth 2.0 does."""
     secrets = destination.credentials
@@ -193,7 +183,7 @@ def _client(destination: Destination) -> tuple[tweepy.Client, bool]:
     return client, True
 
 
-class XConnection:
+class XConnection(Connection):
     """One account on X.
 
     Args:
@@ -287,13 +277,10 @@ class XConnection:
         """
         answered = above.sent.id if above else None
         text = str(message.payload.get("text", ""))
-        try:
-            self._sign_in()
-            for post in self._posts(since - EARLIER, LOOKED_AT):
-                if _answered(post) == answered and same(text, post):
-                    return self._sent(post["id"])
-        except Rejected as error:
-            raise cannot_tell(error) from error
+        self._sign_in()
+        for post in self._posts(since - EARLIER, LOOKED_AT):
+            if _answered(post) == answered and same(text, post):
+                return self._sent(post["id"])
         if key in self.doubled:
             raise self._hidden(since)
         return None
