@@ -9,7 +9,6 @@ from collections.abc import Iterable, Sequence
 from msgspec import structs
 
 from .._record import Record
-from ..errors import CrosspostError
 from ..model.draft import Draft, told_once
 from ..model.finding_codes import CODES, FindingLevel
 from ..model.finding_places import place_in_words
@@ -18,48 +17,34 @@ from ..preview.as_text import level_in_words
 from ._output import complain, text
 
 
-class FileRegion(Record):
-    """A part of a file: lines and columns from 1, in code points; the end is behind the part."""
-
-    line: int
-    column: int
-    end_line: int
-    end_column: int
-
-
-class FileFinding(Record):
-    """A finding, whom it concerns, and where in the file its author wrote what it is about."""
+class Concern(Record):
+    """A finding, and whom it concerns."""
 
     finding: Finding
     accounts: tuple[str, ...]
     whom: str
     """The same as a person says it."""
-    region: FileRegion | None = None
 
 
-class CheckedPost(Record):
-    """What became of one file."""
-
-    file: str
-    findings: tuple[FileFinding, ...] = ()
-    errors: tuple[CrosspostError, ...] = ()
-    """Why it cannot be read, or an account cannot have a draft of it."""
-    unreadable: bool = False
-
-
-def findings_by_account(drafts: Iterable[Draft]) -> list[tuple[Finding, str]]:
-    """Each finding once, with whom it concerns; the worst first."""
-    shared, alone = told_once(drafts)
-    found: dict[Finding, list[str]] = {one: [text("check.post")] for one in shared}
+def concerns(drafts: Iterable[Draft]) -> list[Concern]:
+    """Each finding once, the worst first."""
+    every = tuple(drafts)
+    shared, alone = told_once(every)
+    accounts = {one: [draft.account for draft in every] for one in shared}
     for draft in alone:
         for one in draft.findings:
-            found.setdefault(one, []).append(draft.account)
-    every = len(alone) if len(alone) > 1 else 0
-    lines = [
-        (one, text("check.all") if len(names) == every else text("list", items=names))
-        for one, names in found.items()
-    ]
-    return sorted(lines, key=lambda line: LEVELS.index(line[0].level))
+            accounts.setdefault(one, []).append(draft.account)
+
+    def whom(one: Finding, names: list[str]) -> str:
+        if one in shared:
+            return text("check.post")
+        return text("check.all") if len(names) == len(every) > 1 else text("list", items=names)
+
+    found = (
+        Concern(finding=one, accounts=tuple(names), whom=whom(one, names))
+        for one, names in accounts.items()
+    )
+    return sorted(found, key=lambda one: LEVELS.index(one.finding.level))
 
 
 def without_notes(drafts: Iterable[Draft]) -> tuple[tuple[Draft, ...], int]:
@@ -87,21 +72,11 @@ def line(found: Finding, whom: str) -> str:
     return text("check.line", whom=whom, level=level, message=message, code=found.code)
 
 
-def concerned(drafts: Sequence[Draft]) -> dict[Finding, list[str]]:
-    """Each finding once, the worst first, with the accounts that it concerns."""
-    shared, alone = told_once(drafts)
-    accounts = {one: [draft.account for draft in drafts] for one in shared}
-    for draft in alone:
-        for one in draft.findings:
-            accounts.setdefault(one, []).append(draft.account)
-    return dict(sorted(accounts.items(), key=lambda each: LEVELS.index(each[0].level)))
-
-
 def warn(drafts: Iterable[Draft], level: FindingLevel = "warning") -> None:
     """Say what *drafts* lose, or with ``error`` why they cannot be sent."""
-    for found, whom in findings_by_account(drafts):
-        if found.level == level:
-            complain(line(found, whom))
+    for one in concerns(drafts):
+        if one.finding.level == level:
+            complain(line(one.finding, one.whom))
 
 
 def stops(findings: Iterable[Finding], level: str | None) -> bool:

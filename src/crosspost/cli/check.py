@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 import msgspec
+from msgspec import structs
 
 from .. import __version__, readers
-from .._record import json_text
+from .._record import Record, json_text
 from ..desk.finding_positions import SearchableText, span_of_finding
 from ..errors import ROOM, CrosspostError, PostError
 from ..model.finding_codes import CODES
@@ -24,7 +25,9 @@ from ..redaction import harmless
 from ..service.drafts import told as told_error
 from ..service.drafts import with_full_rates
 from ..translations import texts, user_language
-from . import _findings, _options, _output
+from . import _options, _output
+from ._findings import Concern, concerns, stops
+from ._findings import line as finding_line
 from ._output import FAILED, FINE, complain, text
 
 if TYPE_CHECKING:
@@ -37,6 +40,31 @@ SARIF_SCHEMA = (
 SARIF_LEVELS = {"error": "error", "warning": "warning", "info": "note"}
 _VALUE = re.compile(r"\{[^{}]*\}")
 _LINK = re.compile(r"\[([^\]]+)\]\([^)]*\)")
+
+
+class FileRegion(Record):
+    """A part of a file: lines and columns from 1, in code points; the end is behind the part."""
+
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+
+
+class FileFinding(Concern):
+    """A finding, and where in the file its author wrote what it is about."""
+
+    region: FileRegion | None = None
+
+
+class CheckedPost(Record):
+    """What became of one file."""
+
+    file: str
+    findings: tuple[FileFinding, ...] = ()
+    errors: tuple[CrosspostError, ...] = ()
+    """Why it cannot be read, or an account cannot have a draft of it."""
+    unreadable: bool = False
 
 
 def check(options: argparse.Namespace) -> int:
@@ -62,30 +90,24 @@ def check(options: argparse.Namespace) -> int:
     return FAILED if _failed(every, options.fail_on) else FINE
 
 
-def _missing(error: PostError) -> _findings.CheckedPost:
-    return _findings.CheckedPost(file=error.location, errors=(error,), unreadable=True)
+def _missing(error: PostError) -> CheckedPost:
+    return CheckedPost(file=error.location, errors=(error,), unreadable=True)
 
 
-def _checked(file: str, options: argparse.Namespace, *, placed: bool) -> _findings.CheckedPost:
+def _checked(file: str, options: argparse.Namespace, *, placed: bool) -> CheckedPost:
     try:
         post, source = _read(file, options.form)
     except PostError as error:
         errors = (error, *error.others)
-        return _findings.CheckedPost(file=file, errors=errors, unreadable=True)
+        return CheckedPost(file=file, errors=errors, unreadable=True)
     drafts, failed = _options.drafts(post, options, file, only_to_look=True)
     drafts = with_full_rates(drafts, _output.now)
     regions = _Regions(source, post, drafts) if placed else None
-    accounts = _findings.concerned(drafts)
     findings = (
-        _findings.FileFinding(
-            finding=found,
-            accounts=tuple(accounts[found]),
-            whom=whom,
-            region=regions.of(found) if regions else None,
-        )
-        for found, whom in _findings.findings_by_account(drafts)
+        FileFinding(**structs.asdict(one), region=regions.of(one.finding) if regions else None)
+        for one in concerns(drafts)
     )
-    return _findings.CheckedPost(file=file, findings=tuple(findings), errors=failed)
+    return CheckedPost(file=file, findings=tuple(findings), errors=failed)
 
 
 def _read(file: str, form: str | None) -> "tuple[Post, str]":
@@ -104,7 +126,7 @@ class _Regions:
         self._source = SearchableText(text)
         self._post, self._drafts = post, drafts
 
-    def of(self, finding: Finding) -> _findings.FileRegion | None:
+    def of(self, finding: Finding) -> FileRegion | None:
         """Where the author wrote what it is about, if that is one place."""
         for draft in self._drafts:
             if finding in draft.findings and (
@@ -112,22 +134,22 @@ class _Regions:
             ):
                 line, column = self._source.position(span[0])
                 end_line, end_column = self._source.position(span[1])
-                return _findings.FileRegion(
+                return FileRegion(
                     line=line, column=column, end_line=end_line, end_column=end_column
                 )
         return None
 
 
-def _lines(every: Iterable[_findings.CheckedPost], *, placed: bool) -> Iterator[str]:
+def _lines(every: Iterable[CheckedPost], *, placed: bool) -> Iterator[str]:
     """One line a finding; of several files each says where it is, as compilers do."""
     for one in every:
         for found in one.findings:
-            line = _findings.line(found.finding, found.whom)
+            line = finding_line(found.finding, found.whom)
             at = f":{found.region.line}:{found.region.column}" if found.region else ""
             yield f"{harmless(one.file)}{at}: {line}" if placed else line
 
 
-def counts(every: Sequence[_findings.CheckedPost]) -> dict[str, int]:
+def counts(every: Sequence[CheckedPost]) -> dict[str, int]:
     """How many posts, errors, warnings and notes, and how many files that cannot be read."""
     levels = [found.finding.level for one in every for found in one.findings]
     return {
@@ -139,19 +161,18 @@ def counts(every: Sequence[_findings.CheckedPost]) -> dict[str, int]:
     }
 
 
-def _summary(every: Sequence[_findings.CheckedPost]) -> str:
+def _summary(every: Sequence[CheckedPost]) -> str:
     found = counts(every)
     return text("check.summary.unreadable" if found["unreadable"] else "check.summary", **found)
 
 
-def _failed(every: Iterable[_findings.CheckedPost], level: str) -> bool:
+def _failed(every: Iterable[CheckedPost], level: str) -> bool:
     return any(
-        one.errors or _findings.stops((found.finding for found in one.findings), level)
-        for one in every
+        one.errors or stops((found.finding for found in one.findings), level) for one in every
     )
 
 
-def _document(every: Sequence[_findings.CheckedPost], level: str) -> str:
+def _document(every: Sequence[CheckedPost], level: str) -> str:
     """What a program reads of it, described in ``docs/json.md``."""
     posts = [
         {
@@ -164,7 +185,7 @@ def _document(every: Sequence[_findings.CheckedPost], level: str) -> str:
     return json_text({"posts": posts, "failed": _failed(every, level), "counts": counts(every)})
 
 
-def _shown(found: _findings.FileFinding) -> dict[str, Any]:
+def _shown(found: FileFinding) -> dict[str, Any]:
     shown: dict[str, Any] = msgspec.to_builtins(shown_finding(found.finding))
     region = msgspec.to_builtins(found.region)
     return shown | {"accounts": found.accounts, "region": region}
@@ -176,7 +197,7 @@ def _shown_error(error: CrosspostError) -> dict[str, Any]:
     return shown | {"line": at.line if at else None, "column": at.column if at else None}
 
 
-def _sarif_log(every: Sequence[_findings.CheckedPost]) -> dict[str, Any]:
+def _sarif_log(every: Sequence[CheckedPost]) -> dict[str, Any]:
     """One run over all the posts, as SARIF 2.1.0; rules are the codes that occur.
 
     By https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html; what a rule says is what
@@ -227,7 +248,7 @@ def _described(code: str, meaning: str, level: str) -> dict[str, Any]:
     }
 
 
-def _result(file: str, found: _findings.FileFinding) -> dict[str, Any]:
+def _result(file: str, found: FileFinding) -> dict[str, Any]:
     one = found.finding
     place, message = place_in_words(one), one.message
     message = text("check.at", place=place, message=message) if found.whom != place else message
@@ -255,7 +276,7 @@ def _error_result(file: str, error: CrosspostError) -> dict[str, Any]:
     }
 
 
-def _location(file: str, region: _findings.FileRegion | None) -> dict[str, Any]:
+def _location(file: str, region: FileRegion | None) -> dict[str, Any]:
     path = Path(file)
     uri = path.as_uri() if path.is_absolute() else quote(path.as_posix())
     where: dict[str, Any] = {"artifactLocation": {"uri": uri}}
