@@ -298,14 +298,14 @@ def _worker(parser: Parser) -> None:
 
 
 def _status(parser: Parser) -> None:
-    runs(parser, "status:status")
+    runs(parser, "ledger:status")
     _post(parser, nargs="?")
     _accounts(parser)
     _format(parser)
 
 
 def _resolve(parser: Parser) -> None:
-    runs(parser, "status:resolve")
+    runs(parser, "ledger:resolve")
     parser.add_argument("key", nargs="?", metavar="KEY", help="key")
     seen = parser.add_mutually_exclusive_group()
     seen.add_argument("--sent", nargs="?", const="", metavar="URL", help="sent")
@@ -382,9 +382,9 @@ def _doctor(parser: Parser) -> None:
 
 
 def _ledger(parser: Parser) -> None:
-    runs(parser, "status:show_ledger")
+    runs(parser, "ledger:show_ledger")
     (backup,) = actions(parser, "backup")
-    runs(backup, "status:back_up")
+    runs(backup, "ledger:back_up")
     backup.add_argument("file", metavar="FILE", help="ledger.file")
 
 
@@ -409,7 +409,7 @@ def _untrust(parser: Parser) -> None:
 
 
 def _approve(parser: Parser) -> None:
-    runs(parser, "agents:approve")
+    runs(parser, "ledger:approve")
     parser.add_argument("digest", nargs="?", metavar="DIGEST", help="approve.digest")
     flag(parser, "--no", key="approve.no")
     _format(parser)
@@ -433,10 +433,10 @@ def _mcp(parser: Parser) -> None:
 
 
 def _token(parser: Parser) -> None:
-    runs(parser, "agents:list_tokens")
+    runs(parser, "ledger:list_tokens")
     add, revoke = actions(parser, "add", "revoke")
     for one, does in ((add, "add_token"), (revoke, "revoke_token")):
-        runs(one, f"agents:{does}")
+        runs(one, f"ledger:{does}")
         one.add_argument("name", metavar="NAME", help="token.name")
     flag(add, "--sends", key="token.sends")
 

@@ -68,6 +68,19 @@ def weekday(day: dt.date) -> str:
     return text(f"weekday.{_DAYS[day.weekday()]}")
 
 
+TITLE = 40
+"""Characters of a text that say which one it is."""
+
+
+def some_of(text: str) -> str:
+    """As much of *text* as says which one it is.
+
+    >>> some_of("芯片" * 30)[-3:]
+    '芯片…'
+    """
+    return text if len(text) <= TITLE else f"{text[:TITLE]}…"
+
+
 def complain(message: str) -> None:
     """Say what went wrong, apart from the results, and without any secret."""
     sys.stderr.write(presentable(f"{within('crosspost', message)}\n"))

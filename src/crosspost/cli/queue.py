@@ -26,10 +26,10 @@ from ..scheduling.worker import workers_alive
 from ..times import duration_text
 from ..translations import Phrase
 from . import _output
-from ._messages import lines
 from ._options import time_away, usual_form, zoned_moment
 from ._output import FINE, complain, moment, text, weekday, words
 from ._table import columns, shortened, terminal_room
+from .ledger import lines
 
 if TYPE_CHECKING:
     import icalendar

@@ -12,9 +12,8 @@ from ..logs import JsonLines, log_line, logged
 from ..scheduling import Delivery, Schedule, new_name, open_schedule
 from ..scheduling.attempt import AttemptReport
 from ..scheduling.service import LiveSettings, Service
-from ._messages import TITLE
 from ._options import read_settings
-from ._output import FAILED, FINE, PARTLY, stopping, text, words
+from ._output import FAILED, FINE, PARTLY, some_of, stopping, text, words
 
 
 def work(options: argparse.Namespace) -> int:
@@ -86,8 +85,7 @@ class Lines:
         else:
             key = "worker.ended-paused" if report.account_level else "worker.ended"
             said = text(key, state=words("state", report.state), reason=report.reason)
-        title = one.title if len(one.title) <= TITLE else f"{one.title[:TITLE]}…"
-        return within(one.account, f"{one.id} {said} · {title}")
+        return within(one.account, f"{one.id} {said} · {some_of(one.title)}")
 
     def _place(self, one: Delivery) -> str:
         """The address of its first message, where the channel gives one."""
