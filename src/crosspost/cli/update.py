@@ -2,7 +2,6 @@
 
 import argparse
 import re
-import shlex
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -12,6 +11,7 @@ from ..configuration import Settings
 from ..errors import CrosspostError
 from ..ledger import Ledger, open_ledger
 from ..model.draft import Draft
+from ..model.post import Post
 from ..preview.as_json import ChangesDocument
 from ..publishing import delete as delete_standing
 from ..publishing import update as update_standing
@@ -27,7 +27,7 @@ from ..publishing.update import compared_each
 from ..service.drafts import approvable
 from . import _findings, _options, _output
 from ._output import FAILED, agreed, asks, complain, text
-from ._results import Results, reported, shown_result, watched
+from .publish import Results, each, reported, rest_command, shown_result, watched
 
 DIGEST = re.compile(r"sha256:[0-9a-f]{6,64}(/\d+)?")
 
@@ -61,21 +61,31 @@ def update(options: argparse.Namespace) -> int:
         ):
             complain(text("update.nothing-changed"))
             return FAILED
-        drafts = tuple(one.draft for one in wanted)
-        results = watched(
-            update_standing,
-            post,
-            [draft.account for draft in drafts],
-            form=options.format,
-            of=options.of,
-            delete_rest=options.delete_rest,
-            drafts=drafts,
-            approved=options.approved,
-            base=_options.folder(options.post),
-            ledger=ledger,
-            looked_at={one.draft.account: one for one in changes},
-        )
+        results = _updated(post, wanted, changes, options, ledger)
     return _ended(meant, results, failed, _going_on("update", results, options), options)
+
+
+def _updated(
+    post: Post,
+    wanted: Sequence[AskedChange],
+    changes: Sequence[Revision],
+    options: argparse.Namespace,
+    ledger: Ledger,
+) -> Results:
+    drafts = tuple(one.draft for one in wanted)
+    return watched(
+        update_standing,
+        post,
+        [draft.account for draft in drafts],
+        form=options.format,
+        of=options.of,
+        delete_rest=options.delete_rest,
+        drafts=drafts,
+        approved=options.approved,
+        base=_options.folder(options.post),
+        ledger=ledger,
+        looked_at={one.draft.account: one for one in changes},
+    )
 
 
 def delete(options: argparse.Namespace) -> int:
@@ -181,16 +191,14 @@ def _going_on(command: str, results: Results, options: argparse.Namespace) -> st
     names = dict.fromkeys(one.account for one in results if one.failure)
     if not names:
         return ""
-    words = ["crosspost", command, options.post]
-    words += ["--from", options.form] if options.form else []
-    words += [word for tag in options.language for word in ("--language", tag)]
-    words += [word for name in names for word in ("--to", name)]
+    more: list[str] = []
     if command == "update":
-        words += ["--of", options.of] if options.of else []
-        words += ["--delete-rest"] if options.delete_rest else []
-        words += ["--allow-unreviewed"] if options.allow_unreviewed else []
-    words += [word for digest in options.approved or [] for word in ("--approved", digest)]
-    return shlex.join(words)
+        more += ["--of", options.of] if options.of else []
+        more += ["--delete-rest"] if options.delete_rest else []
+        more += ["--allow-unreviewed"] if options.allow_unreviewed else []
+    return rest_command(
+        command, names, options, [*more, *each("--approved", options.approved or ())]
+    )
 
 
 def _ended(
