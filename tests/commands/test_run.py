@@ -3,14 +3,14 @@
 import pytest
 
 from crosspost import cli
-from crosspost.cli import completion
+from crosspost.cli import settings
 
 
 def test_stopped_by_hand(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]):
     def interrupted(_options: object) -> int:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(completion, "schema", interrupted)
+    monkeypatch.setattr(settings, "schema", interrupted)
     assert cli.run(["schema"]) == 1
     assert capsys.readouterr().err == "crosspost: stopped\n"
 

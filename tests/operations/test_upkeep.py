@@ -205,6 +205,7 @@ def test_settings_are_checked_whole(tmp_path, monkeypatch, capsys):
     assert "1 account" in capsys.readouterr().out
     path.write_text(
         'env_file = "gone.env"\n[accounts.a]\nchannel = "twiter"\n[accounts.b]\nchannel = "x"\nslots = "sometimes"\n'
+        '[accounts.c]\nchannel = "x"\nwatch = "nwo"\n'
         '[notify]\naccount = "nobody"\n',
         "utf-8",
     )
@@ -212,6 +213,7 @@ def test_settings_are_checked_whole(tmp_path, monkeypatch, capsys):
     said = capsys.readouterr().err
     assert "no channel" in said
     assert "accounts.b.slots" in said
+    assert "accounts.c.watch" in said
     assert 'no account "nobody"' in said
     assert "gone.env" in said
     path.write_text('notfy = 1\n[accounts.a]\nchanel = "x"\n', "utf-8")

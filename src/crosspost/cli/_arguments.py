@@ -370,9 +370,9 @@ def _accounts_command(parser: Parser) -> None:
 
 
 def _config(parser: Parser) -> None:
-    runs(parser, "doctor:check_settings", file=None)
+    runs(parser, "settings:check", file=None)
     (check,) = actions(parser, "check")
-    runs(check, "doctor:check_settings")
+    runs(check, "settings:check")
     check.add_argument("file", nargs="?", metavar="FILE", help="config.file")
 
 
@@ -455,12 +455,12 @@ def _channels(parser: Parser) -> None:
 
 
 def _schema(parser: Parser) -> None:
-    runs(parser, "completion:schema")
+    runs(parser, "settings:schema")
     parser.add_argument("of", nargs="?", choices=SCHEMAS, default="post", help="of")
 
 
 def _completion(parser: Parser) -> None:
-    runs(parser, "completion:completion")
+    runs(parser, "settings:completion")
     shells = ("bash", "zsh", "fish")
     parser.add_argument("shell", choices=shells, metavar="{bash,zsh,fish}", help="shell")
 

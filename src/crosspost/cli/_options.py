@@ -15,6 +15,7 @@ from ..times import duration, moment, slots, time_in_zone, zone
 from ._output import text
 
 if TYPE_CHECKING:
+    from ..adapters.base import Destination
     from ..configuration import Settings
     from ..model.channel_spec import Account
     from ..model.draft import Draft
@@ -36,6 +37,19 @@ def read_settings() -> "Settings":
     if not settings.accounts:
         raise ConfigError("config.no-accounts", location=configuration.FILE)
     return settings
+
+
+def checked_account(settings: "Settings", name: str) -> "Destination":
+    """The account *name*, with all that ``crosspost.toml`` says of it read.
+
+    Raises:
+        ConfigError: something of that cannot be: which key.
+        ChannelSpecError: its channel's entry cannot be read.
+    """
+    destination = settings.destination(name)
+    settings.posting_policy(name)
+    settings.watch_rule(name)
+    return destination
 
 
 def folder(source: str) -> Path:

@@ -12,7 +12,7 @@ from ..connecting.keep import identity_of
 from ..counting import unit_label
 from ..errors import CrosspostError, within
 from ..model.channel_spec import Secret
-from ._options import read_settings
+from ._options import checked_account, read_settings
 from ._output import code_of, complain, text
 from ._table import columns, terminal_room
 
@@ -28,7 +28,7 @@ def list_accounts(options: argparse.Namespace) -> int:
     for name in settings.accounts:
         try:
             rows += list(_rows(settings.destination(name)))
-            settings.posting_policy(name)
+            checked_account(settings, name)
         except CrosspostError as error:
             failed += 1
             complain(str(error))
@@ -44,14 +44,13 @@ def _listed_as_json(settings: Settings) -> int:
     found: list[dict[str, object]] = []
     for name in settings.accounts:
         try:
-            destination = settings.destination(name)
+            destination = checked_account(settings, name)
             secrets = {
                 key: destination.credentials.source(key) or None
                 for key in destination.account.spec.account.secrets
             }
             channel = destination.account.spec.name
             told = {"channel": channel, "settings": dict(destination.settings), "secrets": secrets}
-            settings.posting_policy(name)
             found.append({"name": name, **told, "error": None})
         except CrosspostError as error:
             found.append({"name": name, "error": str(error)})

@@ -1,4 +1,4 @@
-"""``crosspost doctor`` and ``config check``: what is set up here, and what is wrong.
+"""``crosspost doctor``: what is set up here, and what is wrong.
 
 Nothing is signed in to, nothing is changed, and no secret is shown: where each comes from is.
 """
@@ -27,7 +27,8 @@ from ..files import OWNER, OWNER_FOLDER
 from ..registry import user_config_folder
 from ..times import zone
 from . import EXTRAS
-from ._output import FAILED, FINE, complain, text
+from ._output import FAILED, FINE, text
+from .settings import wrong_with
 
 CLOCK_OFF = 5.0
 """Seconds that a database's clock may be away from ours."""
@@ -149,28 +150,18 @@ def _settings() -> Iterator[Diagnosis]:
         none = text("doctor.no-accounts")
         yield Diagnosis(part="settings", name=text("doctor.accounts"), found=none)
     for name in settings.accounts:
-        wrong = _wrong_with(settings, name)
+        wrong = wrong_with(settings, name)
         channel = str(settings.accounts[name].table.get("channel", "?"))
         yield Diagnosis(part="settings", name=name, found=channel, wrong=wrong)
     keyring = keyring_title()
     found = keyring or text("doctor.no-keyring")
     yield Diagnosis(part="secrets", name=text("doctor.keyring"), found=found)
     for name in settings.accounts:
-        if not _wrong_with(settings, name):
+        if not wrong_with(settings, name):
             yield from _secrets(settings, name)
     if settings.env_file and settings.env_file.exists():
         there = _private("env_file", settings.env_file, OWNER)
         yield Diagnosis(part="secrets", name="env_file", found=there.found, wrong=there.wrong)
-
-
-def _wrong_with(settings: configuration.Settings, name: str) -> str:
-    """What is wrong with what the file says of the account *name*; nothing where it is fine."""
-    try:
-        settings.destination(name)
-        settings.posting_policy(name)
-    except CrosspostError as error:
-        return str(error)
-    return ""
 
 
 def _secrets(settings: configuration.Settings, name: str) -> Iterator[Diagnosis]:
@@ -247,30 +238,3 @@ PARTS: dict[
     _clock: "clock",
     _fonts: "fonts",
 }
-
-
-def check_settings(options: argparse.Namespace) -> int:
-    """Whether ``crosspost.toml`` can be read whole; nothing is signed in to."""
-    if options.file is None:
-        settings = configuration.read()
-    else:
-        settings = configuration.read_file(Path(options.file))
-    failed = 0
-    for name in settings.accounts:
-        if wrong := _wrong_with(settings, name):
-            failed += 1
-            complain(wrong)
-    if (
-        settings.notify
-        and settings.notify.account
-        and settings.notify.account not in settings.accounts
-    ):
-        failed += 1
-        complain(text("config.notify-nobody", account=settings.notify.account))
-    if settings.env_file and not settings.env_file.is_file():
-        failed += 1
-        complain(text("config.no-env-file", file=settings.env_file))
-    if failed:
-        return FAILED
-    sys.stdout.write(f"{text('config.fine', count=len(settings.accounts))}\n")
-    return FINE

@@ -11,7 +11,7 @@ from ..ledger import open_ledger
 from ..watching import Told, Watcher
 from ..watching.polling import is_address
 from . import _findings, _output
-from ._options import read_duration, read_settings
+from ._options import checked_account, read_duration, read_settings
 from ._output import FAILED, FINE, complain, stopping, text
 
 SHORTEST = dt.timedelta(minutes=1)
@@ -25,8 +25,7 @@ def watch(options: argparse.Namespace) -> int:
         raise TimeError("watch.too-often", location="--every", text=options.every)
     settings = read_settings()
     for name in options.to or settings.accounts:
-        settings.destination(name)
-        settings.watch_rule(name)
+        checked_account(settings, name)
     with open_ledger(settings.ledger, now=_output.now) as ledger:
         watcher = Watcher(
             options.source,

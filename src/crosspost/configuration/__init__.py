@@ -30,124 +30,22 @@ from typing import Any
 
 from msgspec import structs
 
-from .._record import Record
 from .._validation import alike
-from ..adapters.base import Destination
-from ..credentials.lookup import AccountCredentials, variable
-from ..errors import ConfigError, offered, several, within
-from ..files import ledger_file
-from ..model.channel_spec import Account
+from ..errors import ConfigError, several, within
 from ..redaction import Hidden
-from ..registry import TomlTable, channel_names, similar_names, user_config_folder
+from ..registry import TomlTable, user_config_folder
 from ..translations import Phrase
 from . import trust
-from .account import Entry, account_of, channel_settings
-from .tables import (
-    Notify,
-    PostingPolicy,
-    WatchRule,
-    read_notify,
-    read_policy,
-    read_watch_rule,
-    text_value,
-    unknown_key,
-)
-from .webhooks import WebhookTarget, read_webhooks
+from .settings import FILE, Entry, Settings
+from .tables import read_notify, text_value, unknown_key
+from .webhooks import read_webhooks
 
 __all__ = ["FILE", "Entry", "Settings", "config", "places", "read", "read_file", "wishes_of"]
 
-FILE = "crosspost.toml"
 VARIABLE = "CROSSPOST_CONFIG"
 """Names the file that is read in place of those that are looked for."""
 KEYS = ("accounts", "ledger", "env_file", "notify", "webhooks")
 """What a file may say."""
-
-
-class Settings(Record):
-    """What every ``crosspost.toml`` that was found says."""
-
-    accounts: dict[str, Entry] = {}
-    ledger: str | None = None
-    """The URL of the ledger's database, where it is not the usual file."""
-    env_file: Path | None = None
-    """A file of variables that secrets may come from."""
-    notify: Notify | None = None
-    """Whom a worker tells when something needs a person."""
-    webhooks: dict[str, WebhookTarget] = {}
-    """Programs that are told what happened, by name."""
-    secrets: dict[str, dict[str, Hidden]] = {}
-    """By account and key, what a program gave; a file never says any."""
-
-    def account(self, name: str) -> Account:
-        """The account *name*: its channel's entry with its own changes.
-
-        Raises:
-            ConfigError: there is no such account or channel, or it says what cannot be: which key.
-            ChannelSpecError: its channel's entry cannot be read.
-        """
-        return account_of(name, self._entry(name))
-
-    def destination(self, name: str) -> Destination:
-        """The account *name* with all that sending needs; no secret is looked up yet.
-
-        Raises:
-            ConfigError: as `account`, or a setting of the channel is missing or wrong.
-            ChannelSpecError: its channel's entry cannot be read.
-        """
-        account = self.account(name)
-        same = [other for other in self.accounts if variable(other, "") == variable(name, "")]
-        if len(same) > 1:
-            raise ConfigError(
-                "account.same-variables",
-                location=self._entry(name).at,
-                accounts=same,
-                variables=variable(name, ""),
-            )
-        rule = account.spec.account
-        return Destination(
-            account=account,
-            settings=channel_settings(self._entry(name), account.spec),
-            credentials=AccountCredentials(name, rule, self.env_file, self.secrets.get(name, {})),
-        )
-
-    def has_ledger(self) -> bool:
-        """Whether there is a ledger to look into; that of a server is taken to be there."""
-        kind, _, path = (self.ledger or "").partition(":///")
-        if not self.ledger or not kind.startswith("sqlite"):
-            return bool(self.ledger) or ledger_file().is_file()
-        return Path(path).is_file()
-
-    def posting_policy(self, name: str) -> PostingPolicy:
-        """When the account *name* posts, and how close together.
-
-        Raises:
-            ConfigError: there is no such account, or it says what cannot be read: which key.
-        """
-        entry = self._entry(name)
-        return read_policy(entry.table, entry.at)
-
-    def watch_rule(self, name: str) -> WatchRule:
-        """What the account *name* makes of a feed's entries (``crosspost watch``).
-
-        Raises:
-            ConfigError: there is no such account, or it says what cannot be: which key.
-        """
-        entry = self._entry(name)
-        return read_watch_rule(entry.table, entry.at)
-
-    def _entry(self, name: str) -> Entry:
-        if name in self.accounts:
-            return self.accounts[name]
-        if not self.accounts:
-            raise ConfigError("account.none", location=FILE, account=name)
-        choices = offered(self._meant(name), self.accounts)
-        raise ConfigError("account.unknown", location=FILE, account=name, choices=choices)
-
-    def _meant(self, name: str) -> list[str]:
-        """The accounts that *name* may stand for: a slip, or what people call their channel."""
-        channels = similar_names(name, channel_names())
-        there = [one for one, entry in self.accounts.items() if entry.table["channel"] in channels]
-        return alike(name, self.accounts, most=3) or there
 
 
 def config(

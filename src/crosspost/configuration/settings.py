@@ -1,20 +1,39 @@
-"""One account of ``crosspost.toml``: its channel, its layout, and what its channel asks of it."""
+"""Settings: what ``crosspost.toml`` says, and each account of it.
+
+An account's channel, its layout, and what its channel asks of it are read when it is asked for: one
+that is wrong holds back no other.
+"""
 
 from pathlib import Path
 
 import msgspec
 
 from .._record import Record, converted
-from .._validation import misfit
+from .._validation import alike, misfit
 from ..adapters import channel_of
-from ..errors import ConfigError
+from ..adapters.base import Destination
+from ..credentials.lookup import AccountCredentials, variable
+from ..errors import ConfigError, offered
+from ..files import ledger_file
 from ..model.channel_spec import Account, ChannelSpec
 from ..model.layout import Changes, Options, changed
 from ..model.options import wrong_option
-from ..registry import TomlTable, channel_names, likely_channel, load_channel
+from ..redaction import Hidden
+from ..registry import TomlTable, channel_names, likely_channel, load_channel, similar_names
 from ..translations import worded
-from .tables import server_address, text_value, unknown_key
+from .tables import (
+    Notify,
+    PostingPolicy,
+    WatchRule,
+    read_policy,
+    read_watch_rule,
+    server_address,
+    text_value,
+    unknown_key,
+)
+from .webhooks import WebhookTarget
 
+FILE = "crosspost.toml"
 _POSTING = ("slots", "gap", "if_late", "late_after")
 """Keys that say when an account posts; see `read_policy`."""
 _WATCHING = ("watch", "watch_text")
@@ -31,7 +50,94 @@ class Entry(Record):
     """Of the file: where folders that it names start from."""
 
 
-def account_of(name: str, entry: Entry) -> Account:
+class Settings(Record):
+    """What every ``crosspost.toml`` that was found says."""
+
+    accounts: dict[str, Entry] = {}
+    ledger: str | None = None
+    """The URL of the ledger's database, where it is not the usual file."""
+    env_file: Path | None = None
+    """A file of variables that secrets may come from."""
+    notify: Notify | None = None
+    """Whom a worker tells when something needs a person."""
+    webhooks: dict[str, WebhookTarget] = {}
+    """Programs that are told what happened, by name."""
+    secrets: dict[str, dict[str, Hidden]] = {}
+    """By account and key, what a program gave; a file never says any."""
+
+    def account(self, name: str) -> Account:
+        """The account *name*: its channel's entry with its own changes.
+
+        Raises:
+            ConfigError: there is no such account or channel, or it says what cannot be: which key.
+            ChannelSpecError: its channel's entry cannot be read.
+        """
+        return _account(name, self._entry(name))
+
+    def destination(self, name: str) -> Destination:
+        """The account *name* with all that sending needs; no secret is looked up yet.
+
+        Raises:
+            ConfigError: as `account`, or a setting of the channel is missing or wrong.
+            ChannelSpecError: its channel's entry cannot be read.
+        """
+        account = self.account(name)
+        same = [other for other in self.accounts if variable(other, "") == variable(name, "")]
+        if len(same) > 1:
+            raise ConfigError(
+                "account.same-variables",
+                location=self._entry(name).at,
+                accounts=same,
+                variables=variable(name, ""),
+            )
+        rule = account.spec.account
+        return Destination(
+            account=account,
+            settings=_channel_settings(self._entry(name), account.spec),
+            credentials=AccountCredentials(name, rule, self.env_file, self.secrets.get(name, {})),
+        )
+
+    def has_ledger(self) -> bool:
+        """Whether there is a ledger to look into; that of a server is taken to be there."""
+        kind, _, path = (self.ledger or "").partition(":///")
+        if not self.ledger or not kind.startswith("sqlite"):
+            return bool(self.ledger) or ledger_file().is_file()
+        return Path(path).is_file()
+
+    def posting_policy(self, name: str) -> PostingPolicy:
+        """When the account *name* posts, and how close together.
+
+        Raises:
+            ConfigError: there is no such account, or it says what cannot be read: which key.
+        """
+        entry = self._entry(name)
+        return read_policy(entry.table, entry.at)
+
+    def watch_rule(self, name: str) -> WatchRule:
+        """What the account *name* makes of a feed's entries (``crosspost watch``).
+
+        Raises:
+            ConfigError: there is no such account, or it says what cannot be: which key.
+        """
+        entry = self._entry(name)
+        return read_watch_rule(entry.table, entry.at)
+
+    def _entry(self, name: str) -> Entry:
+        if name in self.accounts:
+            return self.accounts[name]
+        if not self.accounts:
+            raise ConfigError("account.none", location=FILE, account=name)
+        choices = offered(self._meant(name), self.accounts)
+        raise ConfigError("account.unknown", location=FILE, account=name, choices=choices)
+
+    def _meant(self, name: str) -> list[str]:
+        """The accounts that *name* may stand for: a slip, or what people call their channel."""
+        channels = similar_names(name, channel_names())
+        there = [one for one, entry in self.accounts.items() if entry.table["channel"] in channels]
+        return alike(name, self.accounts, most=3) or there
+
+
+def _account(name: str, entry: Entry) -> Account:
     """The account *name* as *entry* says it: its channel's entry with its own changes.
 
     Raises:
@@ -121,7 +227,7 @@ def _most_messages(entry: Entry) -> int:
     return said
 
 
-def channel_settings(entry: Entry, spec: ChannelSpec) -> dict[str, str]:
+def _channel_settings(entry: Entry, spec: ChannelSpec) -> dict[str, str]:
     """What the channel asks of its accounts, as *entry* says it or by default.
 
     Raises:
