@@ -1,6 +1,9 @@
 """``crosspost`` on the command line."""
 
+import gc
 import sys
+
+from . import __version__
 
 
 def main() -> int:
@@ -13,8 +16,6 @@ def main() -> int:
         sys.stderr.write("crosspost: standard output is closed\n")
         return 1
     if sys.argv[1:] == ["--version"]:
-        from . import __version__  # noqa: PLC0415
-
         try:
             sys.stdout.write(f"crosspost {__version__}\n")
             sys.stdout.flush()
@@ -23,8 +24,6 @@ def main() -> int:
 
             return unwritable(error)
         return 0
-    import gc  # noqa: PLC0415
-
     gc.set_threshold(100_000)  # a short life: looking for rubbish would be a part of start-up
 
     from .cli import run  # noqa: PLC0415 - what only the other commands need

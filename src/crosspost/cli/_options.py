@@ -52,6 +52,15 @@ def checked_account(settings: "Settings", name: str) -> "Destination":
     return destination
 
 
+def wrong_with(settings: "Settings", name: str) -> str:
+    """What is wrong with what the file says of the account *name*; nothing where it is fine."""
+    try:
+        checked_account(settings, name)
+    except CrosspostError as error:
+        return str(error)
+    return ""
+
+
 def folder(source: str) -> Path:
     """Where paths in the post *source* start from.
 
@@ -103,7 +112,7 @@ def read_time(option: str, text: str, tz: str | None, now: dt.datetime) -> dt.da
     """The moment that *option* names, in the zone *tz* or in this machine's.
 
     Raises:
-        TimeError: as `timing.moment`, with the option's name.
+        TimeError: as `times.moment`, with the option's name.
     """
     try:
         where = zone(tz)
@@ -131,7 +140,7 @@ def read_duration(option: str, text: str) -> dt.timedelta:
     """How long *option* says.
 
     Raises:
-        TimeError: as `timing.duration`, with the option's name.
+        TimeError: as `times.duration`, with the option's name.
     """
     try:
         return duration(text)

@@ -26,8 +26,7 @@ from ..service.drafts import told as told_error
 from ..service.drafts import with_full_rates
 from ..translations import texts, user_language
 from . import _options, _output
-from ._findings import Concern, concerns, stops
-from ._findings import line as finding_line
+from ._lines import Concern, concerns, finding_line, stops
 from ._output import FAILED, FINE, complain, text
 
 if TYPE_CHECKING:

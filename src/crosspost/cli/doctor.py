@@ -11,7 +11,6 @@ import stat
 import sys
 import time
 from collections.abc import Callable, Iterator
-from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 from textwrap import indent
@@ -27,8 +26,8 @@ from ..files import OWNER, OWNER_FOLDER
 from ..registry import user_config_folder
 from ..times import zone
 from . import EXTRAS
+from ._options import wrong_with
 from ._output import FAILED, FINE, text
-from .settings import wrong_with
 
 CLOCK_OFF = 5.0
 """Seconds that a database's clock may be away from ours."""
@@ -183,8 +182,8 @@ def _secrets(settings: configuration.Settings, name: str) -> Iterator[Diagnosis]
 
 def _ledger() -> Iterator[Diagnosis]:
     try:
-        upkeep = import_module("crosspost.ledger.upkeep")
-    except ModuleNotFoundError:  # an extra has its libraries
+        from ..ledger import upkeep  # noqa: PLC0415 - an extra has its libraries
+    except ModuleNotFoundError:
         return
     found = upkeep.health(configuration.read().ledger)
     name = text("doctor.ledger")
@@ -206,18 +205,18 @@ def _clock() -> Iterator[Diagnosis]:
     yield Diagnosis(part="clock", name=text("doctor.time"), found=now, wrong=wrong)
     try:
         here = str(zone(None))
-    except (CrosspostError, ModuleNotFoundError) as error:
-        wrong = str(error) if isinstance(error, CrosspostError) else ""
-        here = time.tzname[0]
-        yield Diagnosis(part="clock", name=text("doctor.zone"), found=here, wrong=wrong)
-    else:
-        yield Diagnosis(part="clock", name=text("doctor.zone"), found=here)
+        wrong = ""
+    except CrosspostError as error:
+        here, wrong = time.tzname[0], str(error)
+    yield Diagnosis(part="clock", name=text("doctor.zone"), found=here, wrong=wrong)
 
 
 def _fonts() -> Iterator[Diagnosis]:
     name = text("doctor.chinese-font")
     try:
-        found = import_module("crosspost.card.fonts").family("sans").name  # an extra has Pillow
+        from ..card import fonts  # noqa: PLC0415 - an extra has Pillow
+
+        found = fonts.family("sans").name
     except ModuleNotFoundError:
         return
     except CrosspostError as error:

@@ -5,9 +5,7 @@ and ``token``: a yes to what agents ask for, and who may ask. ``ledger``: where 
 """
 
 import argparse
-import shlex
 import sys
-from collections.abc import Iterable, Iterator
 from itertools import groupby
 from operator import attrgetter
 from pathlib import Path
@@ -20,47 +18,12 @@ from ..ledger.approvals import AskedDraft, damaged, decide, decline, find, waiti
 from ..ledger.rows import doubt, sent_as
 from ..model.draft import Draft
 from ..preview import show_drafts
-from ..preview.as_text import place
 from ..publishing.asked_change import AskedChange, changes_lines
 from ..registry import load_channel
 from . import _options, _output
+from ._lines import message_lines
 from ._options import usual_form
-from ._output import FAILED, FINE, agreed, complain, moment, some_of, text, words
-
-DIGEST = len("sha256:") + 12
-
-
-def lines(rows: Iterable[MessageRow], draft: Draft | None) -> Iterator[str]:
-    """One publication: a heading, then every message that has been begun."""
-    rows = list(rows)
-    first = rows[0]
-    name = first.account
-    if first.account != first.channel:
-        name = f"{first.account} ({first.channel})"
-    sent = text("sent-of", sent=sum(row.state == "sent" for row in rows), count=first.of)
-    heading = [name, sent, first.digest[:DIGEST]]
-    if first.run > 1:
-        heading.append(text("delivery.publication", number=first.run))
-    if draft:
-        heading.append(some_of(draft.messages[0].text.partition("\n")[0]))
-    yield " · ".join(heading)
-    for row in rows:
-        yield from _message(row)
-
-
-def _message(row: MessageRow) -> Iterator[str]:
-    where = place(row.sent) if row.sent else row.reason
-    state: str = "unknown" if row.in_doubt and row.state != "deleting" else row.state
-    if state == "sent" and row.sent and "todo" in row.sent.more:
-        state = "ready"  # a person has to paste or publish it still
-    if row.replaces and not row.sent:
-        state = f"edit-{state}"
-    state = words("message", state)
-    yield f"  {row.index}/{row.of} {state} · {moment(row.at)}" + (f" · {where}" if where else "")
-    if row.in_doubt:
-        yield f"    {text('resolve.command', key=shlex.quote(row.key))}"
-    elif row.advice and row.state != "sent":
-        yield f"    {text('hint', hint=row.advice)}"
+from ._output import FAILED, FINE, agreed, complain, moment, text
 
 
 def status(options: argparse.Namespace) -> int:
@@ -105,7 +68,7 @@ def _print(rows: list[MessageRow], ledger: Ledger) -> None:
     groups = [list(group) for _, group in groupby(rows, key=attrgetter("publication"))]
     for group in sorted(groups, key=lambda group: max(row.at for row in group)):
         draft = ledger.draft(*group[0].publication)
-        sys.stdout.write("\n".join(lines(group, draft)) + "\n")
+        sys.stdout.write("\n".join(message_lines(group, draft)) + "\n")
 
 
 def resolve(options: argparse.Namespace) -> int:
@@ -144,7 +107,7 @@ def _listed(unconfirmed: list[MessageRow], ledger: Ledger, options: argparse.Nam
     for row in unconfirmed if options.format == "text" else ():
         draft = ledger.draft(*row.publication)
         said = _said(row, ledger)
-        shown = [*lines([row], draft), *(f"    | {line}" for line in said.splitlines())]
+        shown = [*message_lines([row], draft), *(f"    | {line}" for line in said.splitlines())]
         sys.stdout.write("\n".join(shown) + "\n")
     if not unconfirmed and options.format == "text":
         sys.stdout.write(f"{text('resolve.nothing')}\n")

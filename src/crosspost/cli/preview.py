@@ -14,7 +14,7 @@ from ..registry import default_account
 from ..rendering import render
 from ..service.drafts import approvable, unsaid_channels
 from ..translations import user_language
-from . import _findings, _options
+from . import _lines, _options
 from ._output import FAILED, FINE, PARTLY, complain, text
 
 ENDINGS = {".html": "html", ".htm": "html", ".json": "json"}
@@ -35,7 +35,7 @@ def preview(options: argparse.Namespace) -> int:
         read_by_people = form in {"text", "terminal"}
         folded = 0
         if read_by_people and not options.verbose:
-            drafts, folded = _findings.without_notes(drafts)
+            drafts, folded = _lines.without_notes(drafts)
         head = languages_line(post) if read_by_people else ""
         head += "\n\n" if head else ""
         tail = _tail(options, post, folded) if read_by_people else ""

@@ -27,7 +27,7 @@ from ..publishing.context import Event, PublishResult
 from ..publishing.mended import standing
 from ..publishing.publish import publish as publish_drafts
 from ..service.drafts import approvable
-from . import _findings, _options, _output
+from . import _lines, _options, _output
 from ._output import (
     FAILED,
     FINE,
@@ -60,14 +60,14 @@ def publish(options: argparse.Namespace) -> int:
             shown, _ = approvable(new, _options.folder(options.post))
             show(post, shown, _options.usual_form())
             sys.stdout.flush()
-        _findings.warn(new)
-        if _findings.stopped(new, options.fail_on) or (
+        _lines.warn(new)
+        if _lines.stopped(new, options.fail_on) or (
             asking and not agreed(_question(new, options, ledger))
         ):
             complain(text("publish.nothing-sent"))
             return FAILED
         results = _published(post, drafts, options, ledger)
-        _findings.warn(_told_since(drafts, results))
+        _lines.warn(_told_since(drafts, results))
         if drafts and not new and options.format == "text":
             sys.stdout.write(f"{text('publish.all-sent')}\n")
     return _reported(results, failed, options) if drafts else complained(failed)
@@ -84,11 +84,11 @@ def _rehearsed(
     failed = (*failed, *unseen)
     show(post, shown, "json" if options.format == "json" else _options.usual_form())
     sys.stdout.flush()
-    _findings.warn(drafts)
-    _findings.warn(drafts, "error")
+    _lines.warn(drafts)
+    _lines.warn(drafts, "error")
     complained(failed)
     level = options.fail_on or "error"
-    bad = sum(_findings.stops(draft.findings, level) for draft in drafts)
+    bad = sum(_lines.stops(draft.findings, level) for draft in drafts)
     return code_of(bad + len(failed), len(drafts) + len(failed) - len(unseen))
 
 

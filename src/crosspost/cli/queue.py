@@ -26,10 +26,10 @@ from ..scheduling.worker import workers_alive
 from ..times import duration_text
 from ..translations import Phrase
 from . import _output
+from ._lines import message_lines
 from ._options import time_away, usual_form, zoned_moment
 from ._output import FINE, complain, moment, text, weekday, words
 from ._table import columns, shortened, terminal_room
-from .ledger import lines
 
 if TYPE_CHECKING:
     import icalendar
@@ -259,7 +259,7 @@ def show_delivery(options: argparse.Namespace) -> int:
         return FINE
     sys.stdout.writelines(f"{line}\n" for line in _details(one))
     if rows:
-        sys.stdout.write("\n".join(["", *lines(rows, draft)]) + "\n")
+        sys.stdout.write("\n".join(["", *message_lines(rows, draft)]) + "\n")
     sys.stdout.write("\n")
     show_drafts([draft], usual_form())
     return FINE

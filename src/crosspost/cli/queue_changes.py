@@ -17,7 +17,7 @@ from ..model.post import Post
 from ..model.receipts import Problem
 from ..preview.as_text import attachment_lines, title, visible
 from ..scheduling import Delivery, Prepared, Schedule, prepare
-from . import _findings, _options, _output
+from . import _lines, _options, _output
 from ._options import read_time, zoned_moment
 from ._output import FAILED, FINE, agreed, asks, code_of, complain, moment, text
 from .queue import opened
@@ -97,7 +97,7 @@ def _wanted(
     drafts, failed = _options.drafts(post, options, options.post)
     if failed:
         raise failed[0]
-    _findings.warn(drafts)
+    _lines.warn(drafts)
     source = "" if options.post == "-" else options.post
     return prepare(
         drafts[0],
@@ -112,11 +112,11 @@ def _wanted(
 def _difference(old: Draft, new: Draft) -> Iterator[str]:
     """The lines that change, as ``diff -u`` shows them."""
     names = (text("edit.before"), text("edit.after"))
-    lines = unified_diff(_lines(old), _lines(new), *names, lineterm="", n=2)
+    lines = unified_diff(_texts(old), _texts(new), *names, lineterm="", n=2)
     yield from (visible(line) for line in lines)
 
 
-def _lines(draft: Draft) -> list[str]:
+def _texts(draft: Draft) -> list[str]:
     lines: list[str] = []
     for message in draft.messages:
         lines += [

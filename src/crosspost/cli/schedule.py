@@ -33,7 +33,7 @@ from ..scheduling import (
     workers_alive,
 )
 from ..times import time_in_zone
-from . import _findings, _options, _output
+from . import _lines, _options, _output
 from ._options import read_duration, read_time, zoned_moment
 from ._output import FAILED, FINE, agreed, asks, complain, text
 from .queue import delivery_as_json
@@ -48,8 +48,8 @@ def schedule(options: argparse.Namespace) -> int:
     when = _when(options)
     posts, failed = _drafts(options)
     every = [draft for _, _, drafts in posts for draft in drafts]
-    _findings.warn(every)
-    if _findings.stopped(every, options.fail_on):
+    _lines.warn(every)
+    if _lines.stopped(every, options.fail_on):
         complain(text("schedule.nothing"))
         return FAILED
     wanted = _wanted(posts, settings, options, failed)

@@ -21,7 +21,7 @@ from ..model.json_schema import post_schema
 from ..preview.as_json import changes_schema, preview_schema
 from ..translations import translate
 from ._arguments import parser
-from ._options import checked_account
+from ._options import wrong_with
 from ._output import FAILED, FINE, complain, text
 from ._parser import actions_of, sentence
 
@@ -70,15 +70,6 @@ def check(options: argparse.Namespace) -> int:
         return FAILED
     sys.stdout.write(f"{text('config.fine', count=len(settings.accounts))}\n")
     return FINE
-
-
-def wrong_with(settings: configuration.Settings, name: str) -> str:
-    """What is wrong with what the file says of the account *name*; nothing where it is fine."""
-    try:
-        checked_account(settings, name)
-    except CrosspostError as error:
-        return str(error)
-    return ""
 
 
 def trust(options: argparse.Namespace) -> int:

@@ -25,7 +25,7 @@ from ..publishing.asked_change import (
 from ..publishing.changes import Revision, Standing, check_deletion, find, find_earlier
 from ..publishing.update import compared_each
 from ..service.drafts import approvable
-from . import _findings, _options, _output
+from . import _lines, _options, _output
 from ._output import FAILED, agreed, asks, complain, text
 from .publish import Results, each, reported, rest_command, shown_result, watched
 
@@ -51,12 +51,12 @@ def update(options: argparse.Namespace) -> int:
         if options.format == "text":
             left = text("change.left")
             _print(line for one in meant for line in changes_lines(one, left=left))
-        _findings.warn(drafts)
+        _lines.warn(drafts)
         if options.dry_run:
-            _findings.warn(drafts, "error")
+            _lines.warn(drafts, "error")
             return _ended(meant, (), failed, "", options)
         count = sum(len(each.to_do) for each in wanted)
-        if _findings.stopped(drafts, options.fail_on) or not _agreed(
+        if _lines.stopped(drafts, options.fail_on) or not _agreed(
             "update.ask", count, [one.draft.account for one in wanted], options
         ):
             complain(text("update.nothing-changed"))

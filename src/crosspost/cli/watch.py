@@ -10,7 +10,7 @@ from ..errors import ConfigError, TimeError
 from ..ledger import open_ledger
 from ..watching import Told, Watcher
 from ..watching.polling import is_address
-from . import _findings, _output
+from . import _lines, _output
 from ._options import checked_account, read_duration, read_settings
 from ._output import FAILED, FINE, complain, stopping, text
 
@@ -56,7 +56,7 @@ def _settings_now(before: configuration.Settings) -> configuration.Settings:
 def _tell(told: Told) -> None:
     if told.kind == "loses":
         for found in told.findings:
-            complain(f"{told.title}: {_findings.line(found, told.account)}")
+            complain(f"{told.title}: {_lines.finding_line(found, told.account)}")
         return
     line = text(
         f"watch.{told.kind}",

@@ -11,8 +11,7 @@ from re import Match
 from .._record import Record
 from ..errors import TimeError, either, phrase
 from ..translations import Phrase
-from .patterns import AWAY, PARTS, WEEKDAY_TEXTS, WEEKDAYS, number
-from .tokens import TimeToken
+from .patterns import AWAY, PARTS, WEEKDAY_TEXTS, WEEKDAYS, TimeToken, number
 
 _HALF_DAY = 12
 _HOURS = 24
@@ -33,8 +32,7 @@ def clock(said: TimeToken, part: TimeToken | None, *, day_named: bool = False) -
         part: a part of the day (``part``) that goes with it.
         day_named: whether a day is said, too, so that *midnight* may be either end of it.
 
-    >>> from .patterns import CLOCKS
-    >>> from .tokens import scan
+    >>> from .patterns import CLOCKS, scan
     >>> part, time = scan("晚上八点三刻", CLOCKS, "")
     >>> clock(time, part).time
     datetime.time(20, 45)
@@ -141,8 +139,7 @@ class Days(Record):
 def days(said: TimeToken | None, today: dt.date) -> Days:
     """The days that a token names; without one, today or, that time being past, tomorrow.
 
-    >>> from .patterns import MOMENTS
-    >>> from .tokens import scan
+    >>> from .patterns import MOMENTS, scan
     >>> [token] = scan("周五", MOMENTS, "")
     >>> days(token, dt.date(2026, 11, 25)).days
     (datetime.date(2026, 11, 27), datetime.date(2026, 12, 4))

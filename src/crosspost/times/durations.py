@@ -7,8 +7,7 @@ from functools import reduce
 from .._lazy_re import later
 from ..errors import TimeError, phrase
 from ..translations import Phrase
-from .patterns import FLAGS, LONG_NUMERAL, number
-from .tokens import column, plain, shortened
+from .patterns import FLAGS, LONG_NUMERAL, column, number, plain, shortened
 
 SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
 _UNITS = {

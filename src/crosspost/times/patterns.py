@@ -1,12 +1,16 @@
-"""How a time, a day, a length and a zone look in a text, in English and Chinese, as patterns.
+"""How a time, a day, a length and a zone look in a text, in English and Chinese.
 
-Tables alone; a text is made plain (``tokens.plain``) before it is compared with them.
+Tables of patterns, and a text taken apart by them (`scan`). It is made plain before: Chinese is
+looked up in simplified characters; traditional ones are turned into them, sign by sign, so that
+columns stay.
 """
 
 import re
+from typing import NamedTuple
 
 from .._lazy_re import later
-from ..errors import phrase
+from ..errors import TimeError, phrase
+from ..translations import Phrase
 
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 WEEKDAYS = (
@@ -119,136 +123,177 @@ _LENGTH = rf"""
     (?:\s*(?:and|,|零|又)?\s*{_AMOUNT}\s*{_UNIT})*
 """
 
+NamedPatterns = tuple[tuple[str, re.Pattern[str]], ...]
+"""Patterns, each with the kind of what it finds; of several that fit the first is meant."""
+
+
+def named(kind: str, *patterns: str) -> NamedPatterns:
+    """Patterns that find the same kind, compiled when they are first used."""
+    return tuple((kind, later(pattern, FLAGS)) for pattern in patterns)
+
+
 CLOCKS = (
-    (
+    *named(
         "clock",
-        later(
-            r"""(?P<h>[0-9]{1,2}):(?P<m>[0-9]{2})(?::(?P<s>[0-9]{2})(?:\.(?P<f>[0-9]{1,9}))?)?
+        r"""(?P<h>[0-9]{1,2}):(?P<m>[0-9]{2})(?::(?P<s>[0-9]{2})(?:\.(?P<f>[0-9]{1,9}))?)?
             (?![0-9:])(?:\s*(?P<half>[ap])\.?m\b\.?)?""",
-            FLAGS,
-        ),
-    ),
-    ("clock", later(r"(?P<h>[0-9]{1,2})\s*(?P<half>[ap])\.?m\b\.?", FLAGS)),
-    ("clock", later(r"(?P<h>[0-9]{1,2})\s*o['\u2019]?clock\b", FLAGS)),
-    (
-        "clock",
-        later(
-            rf"""(?P<h>{COUNT})\s*(?:点钟?|时)\s*
+        r"(?P<h>[0-9]{1,2})\s*(?P<half>[ap])\.?m\b\.?",
+        r"(?P<h>[0-9]{1,2})\s*o['\u2019]?clock\b",
+        rf"""(?P<h>{COUNT})\s*(?:点钟?|时)\s*
             (?:整|(?P<m30>半)|(?P<quarter>[一三13])刻
             |(?P<m>{COUNT})(?:\s*分(?:\s*(?P<s>{COUNT})\s*秒)?|(?!\s*[0-9零〇一二两三四五六七八九十点时:月])))?""",
-            FLAGS,
-        ),
     ),
-    (
+    *named(
         "named",
-        later(
-            r"(?P<name>noon|midday|midnight|正午|午夜|中午(?!\s*[0-9零〇一二两三四五六七八九十]))",
-            FLAGS,
-        ),
+        r"(?P<name>noon|midday|midnight|正午|午夜|中午(?!\s*[0-9零〇一二两三四五六七八九十]))",
     ),
-    (
+    *named(
         "part",
-        later(
-            r"""(?:in\s+the\s+)?(?P<part>morning|afternoon|evening|night)\b
+        r"""(?:in\s+the\s+)?(?P<part>morning|afternoon|evening|night)\b
             |(?P<cpart>凌晨|清晨|早上|早晨|早|上午|中午|下午|傍晚|晚上|晚间|晚)""",
-            FLAGS,
-        ),
     ),
 )
 """What names a time of day."""
 
 ZONES = (
-    (
+    *named(
         "offset",
-        later(
-            r"""(?P<open>\()?(?:utc|gmt)?\s*(?P<sign>[+-])(?P<oh>[0-9]{1,2})
+        r"""(?P<open>\()?(?:utc|gmt)?\s*(?P<sign>[+-])(?P<oh>[0-9]{1,2})
             (?::?(?P<om>[0-9]{2}))?(?![0-9:])(?(open)\))""",
-            FLAGS,
-        ),
+        r"z\b",
     ),
-    ("offset", later(r"z\b", FLAGS)),
-    ("zone", later(r"[a-z]+(?:/[a-z0-9_+-]+)+|utc\b|gmt\b|[a-z]{2,5}(?=\s*(?:;|$))", FLAGS)),
-    ("zone", later(r"[\u4e00-\u9fff]{2,5}(?:时间|标准时)|协调世界时|世界时", FLAGS)),
+    *named(
+        "zone",
+        r"[a-z]+(?:/[a-z0-9_+-]+)+|utc\b|gmt\b|[a-z]{2,5}(?=\s*(?:;|$))",
+        r"[\u4e00-\u9fff]{2,5}(?:时间|标准时)|协调世界时|世界时",
+    ),
 )
 """What names a zone."""
-BARE = ("bare", later(r"(?P<h>[0-9]{1,2})(?![0-9a-z]|[.][0-9])", FLAGS))
+BARE = named("bare", r"(?P<h>[0-9]{1,2})(?![0-9a-z]|[.][0-9])")
 """A number alone, which is not enough; so that an error can say what it may mean."""
 
+TIMES = (*CLOCKS, *ZONES, *BARE)
+"""What names a time of day or a zone."""
+
 MOMENTS = (
-    (
+    *named(
         "date",
-        later(
-            r"""(?P<y>[0-9]{4})(?P<sep>[-/.])(?P<mo>[0-9]{1,2})(?P=sep)(?P<d>[0-9]{1,2})(?![0-9])
+        r"""(?P<y>[0-9]{4})(?P<sep>[-/.])(?P<mo>[0-9]{1,2})(?P=sep)(?P<d>[0-9]{1,2})(?![0-9])
             (?:T(?=[0-9]))?""",
-            FLAGS,
-        ),
     ),
-    (
+    *named(
         "compact",
-        later(
-            r"""(?P<y>[0-9]{4})(?P<mo>[0-9]{2})(?P<d>[0-9]{2})
+        r"""(?P<y>[0-9]{4})(?P<mo>[0-9]{2})(?P<d>[0-9]{2})
             T(?P<h>[0-9]{2})(?P<m>[0-9]{2})(?P<s>[0-9]{2})?(?![0-9])""",
-            FLAGS,
-        ),
     ),
-    (
+    *named(
         "date",
-        later(
-            rf"""(?:(?P<y>[0-9]{{4}})\s*年|(?P<year>今年|明年))?\s*
+        rf"""(?:(?P<y>[0-9]{{4}})\s*年|(?P<year>今年|明年))?\s*
             (?P<mo>{COUNT})\s*月\s*(?P<d>{COUNT})\s*[日号]?""",
-            FLAGS,
-        ),
-    ),
-    (
-        "date",
-        later(
-            rf"""(?P<d>[0-9]{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<mo>{_MONTH})
+        rf"""(?P<d>[0-9]{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<mo>{_MONTH})
             (?:,?\s+(?P<y>[0-9]{{4}})(?![0-9:]))?""",
-            FLAGS,
-        ),
-    ),
-    (
-        "date",
-        later(
-            rf"""(?P<mo>{_MONTH})\s+(?P<d>[0-9]{{1,2}})(?:st|nd|rd|th)?(?![0-9:]|\s*[ap]\.?m\b)
+        rf"""(?P<mo>{_MONTH})\s+(?P<d>[0-9]{{1,2}})(?:st|nd|rd|th)?(?![0-9:]|\s*[ap]\.?m\b)
             (?:,?\s+(?P<y>[0-9]{{4}})(?![0-9:]))?""",
-            FLAGS,
-        ),
     ),
-    (
+    *named(
         "either",
-        later(
-            r"""(?![0-9]+[.][0-9]+(?![0-9.]))  # 9.30 may be a time
+        r"""(?![0-9]+[.][0-9]+(?![0-9.]))  # 9.30 may be a time
             (?P<one>[0-9]{1,2})(?P<sep>[-/.])(?P<two>[0-9]{1,2})
             (?:(?P=sep)(?P<y>[0-9]{4}|[0-9]{2}))?(?![0-9:])""",
-            FLAGS,
-        ),
     ),
-    (
+    *named(
         "length",
-        later(
-            rf"""in\s+(?P<length>{_LENGTH})|(?P<length2>{_LENGTH})\s*(?:[之以]?后|from\s+now\b)""",
-            FLAGS,
-        ),
+        rf"""in\s+(?P<length>{_LENGTH})|(?P<length2>{_LENGTH})\s*(?:[之以]?后|from\s+now\b)""",
     ),
-    (
+    *named(
         "weekday",
-        later(
-            rf"""(?:(?P<which>next|this)\s+)?(?P<w>{WEEKDAY})\b\.?
+        rf"""(?:(?P<which>next|this)\s+)?(?P<w>{WEEKDAY})\b\.?
             |(?P<cwhich>下下|下|本|这)?个?{WEEK}(?P<cw>[一二三四五六日天1-7])""",
-            FLAGS,
-        ),
     ),
-    (
+    *named(
         "away",
-        later(
-            r"""(?P<away>today|tomorrow|tmrw|(?:the\s+)?day\s+after\s+tomorrow)\b|to(?=night\b)
+        r"""(?P<away>today|tomorrow|tmrw|(?:the\s+)?day\s+after\s+tomorrow)\b|to(?=night\b)
             |(?:大后天|后天|[今明][天日]|[今明后](?=[早晚]))""",
-            FLAGS,
-        ),
     ),
-    *CLOCKS,
-    *ZONES,
-    BARE,
+    *TIMES,
 )
 """What may be said of a moment; the first that fits is meant."""
+
+
+_FILLER = later(r"(?:[\s,.、的]|(?:at|on|the)\b)+", re.ASCII | re.IGNORECASE)
+_QUOTED = 30
+"""Characters of a text that an error shows."""
+_FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+_PLAIN = str.maketrans(
+    "後點週禮兩時鐘號這個內間紐約東灣臺倫羅磯淩億協調標準國灘韓舊爾" + "\u3000\u00a0\u202f−–—。",
+    "后点周礼两时钟号这个内间纽约东湾台伦罗矶凌亿协调标准国滩韩旧尔" + "   ---.",
+)
+
+
+def plain(text: str) -> str:
+    """*text* with narrow digits and signs and simplified characters, none of them moved.
+
+    >>> plain("後天１８：３０，兩小時後🎉")
+    '后天18:30,两小时后🎉'
+    """
+    return text.translate(_FULL_WIDTH).translate(_PLAIN)
+
+
+class TimeToken(NamedTuple):
+    """Something named, and where."""
+
+    kind: str
+    match: re.Match[str]
+
+    @property
+    def at(self) -> Phrase:
+        """The column from 1, in code points."""
+        return column(self.match.start())
+
+    @property
+    def behind(self) -> Phrase:
+        """The column of what follows it."""
+        return column(self.match.end())
+
+
+def column(index: int) -> Phrase:
+    """How an error says where it stands."""
+    return phrase("place.column", column=index + 1)
+
+
+def shortened(text: str) -> str:
+    """*text* as an error quotes it: not a whole file.
+
+    >>> shortened("明天" * 100)
+    '明天明天明天明天明天明天明天明天明天明天明天明天明天明天明天…'
+    """
+    return text if len(text) <= _QUOTED else f"{text[:_QUOTED]}…"
+
+
+def scan(text: str, kinds: NamedPatterns, examples: object) -> list[TimeToken]:
+    """Everything that is named in *text*, in order; *examples* is what an error proposes.
+
+    >>> [(kind, match[0]) for kind, match in scan("明天上午9点", MOMENTS, "")]
+    [('away', '明天'), ('part', '上午'), ('clock', '9点')]
+    >>> scan("明天🎉", MOMENTS, "明天9:00")
+    Traceback (most recent call last):
+    crosspost.errors.TimeError: column 3: cannot read "🎉" as a time
+      hint: 明天9:00
+    """
+    said, at, tokens = plain(text), 0, list[TimeToken]()
+    while at < len(said):
+        if filler := _FILLER.match(said, at):
+            at = filler.end()
+            continue
+        found = ((kind, pattern.match(said, at)) for kind, pattern in kinds)
+        token = next((TimeToken(kind, match) for kind, match in found if match), None)
+        if token is None:
+            raise TimeError(
+                "time.cannot-read",
+                location=column(at),
+                text=shortened(text[at:]),
+                examples=examples,
+            )
+        tokens.append(token)
+        at = token.match.end()
+    return tokens

@@ -1,20 +1,17 @@
 """Slots: the times of the week at which an account posts, as people write them; which are free."""
 
 import datetime as dt
-import re
 from bisect import bisect_left, insort
 from collections.abc import Collection, Iterator, Sequence
 from itertools import count
 from zoneinfo import ZoneInfo
 
-from .._lazy_re import later
 from .._record import Record
 from ..errors import TimeError, phrase
 from .dates import Clock, clock, says_which_half
 from .dst import resolve_as_calendars
-from .parse import read_zone
-from .patterns import BARE, CLOCKS, ENGLISH_DAYS, FLAGS, WEEK, WEEKDAY, WEEKDAYS, ZONES
-from .tokens import TimeToken, column, scan
+from .patterns import ENGLISH_DAYS, TIMES, WEEK, WEEKDAY, WEEKDAYS, TimeToken, named, scan
+from .zones import read_zone
 from .zones import zone as named_zone
 
 MINUTE = dt.timedelta(minutes=1)
@@ -158,29 +155,30 @@ _SETS = {name: days for days, name in NAMED.items()} | {
 }
 _ANY = "[一二三四五六日天]"
 _SIGN = f"{_ANY}(?![点时十])"
-_KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("end", later(r";|\n", FLAGS)),
-    ("and", later(r"and\b|&|和|及|与", FLAGS)),
-    (
+_KINDS = (
+    *named(
+        "end",
+        r";|\n",
+    ),
+    *named(
+        "and",
+        r"and\b|&|和|及|与",
+    ),
+    *named(
         "set",
-        later(
-            r"(?:daily|every\s*day|weekdays?|workdays?|weekends?)\b"
-            r"|每天|每日|每?个?(?:工作日|平日|周末|双休日)",
-            FLAGS,
-        ),
+        r"(?:daily|every\s*day|weekdays?|workdays?|weekends?)\b"
+        r"|每天|每日|每?个?(?:工作日|平日|周末|双休日)",
     ),
-    (
+    *named(
         "through",
-        later(
-            rf"(?:-|~|(?:to|through)\b|到|至)\s*(?:(?P<w>{WEEKDAY})s?\b\.?|{WEEK}(?P<cw>{_ANY})|(?P<sign>{_SIGN}))",
-            FLAGS,
-        ),
+        rf"(?:-|~|(?:to|through)\b|到|至)\s*(?:(?P<w>{WEEKDAY})s?\b\.?|{WEEK}(?P<cw>{_ANY})|(?P<sign>{_SIGN}))",
     ),
-    ("day", later(rf"(?:every\s+)?(?P<w>{WEEKDAY})s?\b\.?", FLAGS)),
-    ("day", later(rf"每?个?{WEEK}(?P<cw>{_ANY})(?P<more>(?:[、,]?{_SIGN})*)", FLAGS)),
-    *CLOCKS,
-    *ZONES,
-    BARE,
+    *named(
+        "day",
+        rf"(?:every\s+)?(?P<w>{WEEKDAY})s?\b\.?",
+        rf"每?个?{WEEK}(?P<cw>{_ANY})(?P<more>(?:[、,]?{_SIGN})*)",
+    ),
+    *TIMES,
 )
 _DAY_KINDS = ("set", "day", "through")
 
@@ -273,8 +271,7 @@ def _times(group: list[TimeToken]) -> tuple[dt.time, ...]:
         halves = halves or part is not None or says_which_half(token.match)
         part = None
     if not times:
-        last = group[-1]
-        raise TimeError("slots.no-time", location=column(last.match.end()), examples=EXAMPLES)
+        raise TimeError("slots.no-time", location=group[-1].behind, examples=EXAMPLES)
     return tuple(sorted(times))
 
 

@@ -8,8 +8,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 from .._lazy_re import later
 from ..errors import TimeError, either, phrase
 from ..translations import Phrase
-from .patterns import WEEKDAY_TEXTS
-from .tokens import plain
+from .patterns import WEEKDAY_TEXTS, TimeToken, plain
 
 _CST = ("America/Chicago", "Asia/Shanghai", "America/Havana")
 _ABBREVIATIONS = {
@@ -121,6 +120,15 @@ def zone(name: str | None) -> ZoneInfo:
     if known is None:
         raise _unknown(name, said)
     return ZoneInfo(known)
+
+
+def read_zone(token: TimeToken) -> ZoneInfo:
+    """The zone that a token of kind ``zone`` names."""
+    try:
+        return zone(token.match[0])
+    except TimeError as error:
+        error.inside(token.at)
+        raise
 
 
 def _known(said: str) -> str | None:

@@ -1,10 +1,13 @@
-"""Findings as commands tell them: each once, the worst first, and which of them stop a command.
+"""Findings, and what the ledger knows of messages, as the lines that commands print.
 
-Whatever is sent or scheduled, what the post loses on its way stands on standard error, where no
-format of the results and no ``--yes`` hides it.
+Each finding once, the worst first, and which of them stop a command. Whatever is sent or scheduled,
+what the post loses on its way stands on standard error, where no format of the results and no
+``--yes`` hides it.
 """
 
-from collections.abc import Iterable, Sequence
+import shlex
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from msgspec import structs
 
@@ -13,8 +16,11 @@ from ..model.draft import Draft, told_once
 from ..model.finding_codes import CODES, FindingLevel
 from ..model.finding_places import place_in_words
 from ..model.findings import LEVELS, Finding
-from ..preview.as_text import level_in_words
-from ._output import complain, text
+from ..preview.as_text import level_in_words, place
+from ._output import complain, moment, some_of, text, words
+
+if TYPE_CHECKING:
+    from ..ledger import MessageRow
 
 
 class Concern(Record):
@@ -63,12 +69,12 @@ def _is_note(found: Finding) -> bool:
     return found.level == "info" and not CODES[found.code].loses
 
 
-def line(found: Finding, whom: str) -> str:
+def finding_line(found: Finding, whom: str) -> str:
     """A finding, and whom it concerns."""
-    place = place_in_words(found)
+    where = place_in_words(found)
     level, message = level_in_words(found), found.message
-    if whom != place:
-        message = text("check.at", place=place, message=message)
+    if whom != where:
+        message = text("check.at", place=where, message=message)
     return text("check.line", whom=whom, level=level, message=message, code=found.code)
 
 
@@ -76,7 +82,7 @@ def warn(drafts: Iterable[Draft], level: FindingLevel = "warning") -> None:
     """Say what *drafts* lose, or with ``error`` why they cannot be sent."""
     for one in concerns(drafts):
         if one.finding.level == level:
-            complain(line(one.finding, one.whom))
+            complain(finding_line(one.finding, one.whom))
 
 
 def stops(findings: Iterable[Finding], level: str | None) -> bool:
@@ -101,3 +107,39 @@ def stopped(drafts: Sequence[Draft], level: str | None) -> bool:
     warn(drafts, "error")
     complain(text(f"findings.stopped-{level}"))
     return True
+
+
+DIGEST = len("sha256:") + 12
+
+
+def message_lines(rows: "Iterable[MessageRow]", draft: Draft | None) -> Iterator[str]:
+    """One publication: a heading, then every message that has been begun."""
+    rows = list(rows)
+    first = rows[0]
+    name = first.account
+    if first.account != first.channel:
+        name = f"{first.account} ({first.channel})"
+    sent = text("sent-of", sent=sum(row.state == "sent" for row in rows), count=first.of)
+    heading = [name, sent, first.digest[:DIGEST]]
+    if first.run > 1:
+        heading.append(text("delivery.publication", number=first.run))
+    if draft:
+        heading.append(some_of(draft.messages[0].text.partition("\n")[0]))
+    yield " · ".join(heading)
+    for row in rows:
+        yield from _message(row)
+
+
+def _message(row: "MessageRow") -> Iterator[str]:
+    where = place(row.sent) if row.sent else row.reason
+    state: str = "unknown" if row.in_doubt and row.state != "deleting" else row.state
+    if state == "sent" and row.sent and "todo" in row.sent.more:
+        state = "ready"  # a person has to paste or publish it still
+    if row.replaces and not row.sent:
+        state = f"edit-{state}"
+    state = words("message", state)
+    yield f"  {row.index}/{row.of} {state} · {moment(row.at)}" + (f" · {where}" if where else "")
+    if row.in_doubt:
+        yield f"    {text('resolve.command', key=shlex.quote(row.key))}"
+    elif row.advice and row.state != "sent":
+        yield f"    {text('hint', hint=row.advice)}"
