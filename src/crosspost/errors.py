@@ -139,16 +139,16 @@ class CrosspostError(Exception):
     """Something a person can put right.
 
     Args:
-        code: which error: dotted, and it does not change (``post.second-story``). One that is
+        code: which error: dotted, and it does not change (``post.no-text``). One that is
             not in the table, a newer version's or a sentence of a channel outside this package,
             is told as it is, with ``hint`` of the values.
         location: where; several from the outermost inwards.
         values: what stands for the ``{name}`` in the message and the hint: texts, numbers, lists
             of them, and `Phrase`, which is translated with them.
 
-    >>> error = PostError("post.neither-sure-nor-due", location="post.md:7:1", text="天气")
+    >>> error = PostError("post.no-languages", location="Post.title", name="title", text="天气 🎉")
     >>> error.code, error.location, error.values
-    ('post.neither-sure-nor-due', 'post.md:7:1', {'text': '天气'})
+    ('post.no-languages', 'Post.title', {'name': 'title', 'text': '天气 🎉'})
     """
 
     def __init__(

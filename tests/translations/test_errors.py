@@ -14,35 +14,32 @@ from crosspost.translations import Phrase, texts, use_language
 
 
 def test_the_message_is_made_when_it_is_read():
-    error = PostError("post.neither-sure-nor-due", location="post.md:7:1", text="天气")
-    assert error.message == '"天气" says neither how sure nor by when'
+    error = PostError("duration.cannot-read", location="post.md:7:1", text="天气")
+    assert error.message == 'cannot read "天气"'
     use_language("zh")
     try:
-        assert error.message == "“天气”既没说有多大把握，也没说截止日期"
+        assert error.message == "读不懂“天气”"
     finally:
         use_language("en")
 
 
 def test_places_are_named_from_the_outermost_inwards():
-    error = PostError("post.neither-sure-nor-due", location="column 3", text="天气")
+    error = PostError("duration.cannot-read", location="column 3", text="天气")
     error.inside("post.md", "title")
     assert error.location == "post.md: title: column 3"
 
 
 def test_values_never_hold_a_secret():
     secret = remember("planted-密码-value")
-    error = Rejected("post.neither-sure-nor-due", text=[f"bad token {secret}"])
+    error = Rejected("duration.cannot-read", text=[f"bad token {secret}"])
     assert error.values["text"] == ["bad token ***"]
     assert secret not in repr(error) + str(error)
 
 
 def test_a_text_of_another_error_is_a_value():
-    inner = PostError("post.neither-sure-nor-due", text="天气")
-    assert inner.text.translated("zh") == "“天气”既没说有多大把握，也没说截止日期"
-    assert (
-        str(Phrase("errors", "hint", hint=inner.text))
-        == 'hint: "天气" says neither how sure nor by when'
-    )
+    inner = PostError("duration.cannot-read", text="天气")
+    assert inner.text.translated("zh") == "读不懂“天气”"
+    assert str(Phrase("errors", "hint", hint=inner.text)) == 'hint: cannot read "天气"'
 
 
 CODE = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+")

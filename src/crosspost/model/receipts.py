@@ -26,7 +26,7 @@ class Problem(Record, omit_defaults=True):
     """One thing that went wrong."""
 
     code: str
-    """That of its error: dotted, and it does not change (``post.second-story``)."""
+    """That of its error: dotted, and it does not change (``post.no-text``)."""
     location: tuple[Json, ...] = ()
     """Where, from the outermost inwards."""
     values: dict[str, Json] = field(default_factory=dict)

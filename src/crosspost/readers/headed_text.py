@@ -17,7 +17,7 @@ from ..text.texts import Markdown, Texts
 from .bilingual import SourceSection as Spoken
 from .bilingual import languages_said, told_beside
 from .front_matter import FrontMatter, FrontMatterAndBody, split_front_matter
-from .known_sections import Fields, Refused, complete_post, joined_halves, read_section
+from .known_sections import Fields, Refusal, complete_post, joined_halves, read_section
 from .lines import Page
 from .markdown_blocks import markdown_blocks
 from .paragraphs import texts_of
@@ -204,13 +204,13 @@ def _add_known(section: ReadSection, parts: list[Part], found: Fields, page: Pag
         parts.append(Part(section=section.role, heading=heading, level=section.level))  # type: ignore[arg-type]
 
 
-def _tell_own(section: ReadSection, refused: Refused, page: Page) -> None:
-    if refused.reason in {"figures", "shape"} or section.said.notes:
+def _tell_own(section: ReadSection, refused: Refusal, page: Page) -> None:
+    if refused in {"figures", "shape"} or section.said.notes:
         page.tell(
             "post.section-as-own",
             section.heading.line,
             heading=section.said.name,
-            reason=refused.reason,
+            reason=refused,
         )
 
 

@@ -1,22 +1,21 @@
 """Known sections: what stands under a heading that has a meaning, as fields of the post.
 
-What a section cannot hold is no error: `read_section` says why, and the section is the author's
-own. One that is written once in each language becomes one section in both (`joined_halves`): many
+What a section cannot hold is no error: it is the author's own then, and `read_section` says why.
+One that is written once in each language becomes one section in both (`joined_halves`): many
 authors write the whole post in one language and then the whole of it in the other. Last, what a
 post's own words say about it (its languages, the day a prediction names) becomes fields too
 (`complete_post`).
 """
 
 from collections.abc import Callable, Collection, Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import Any, Literal
 
 from msgspec import structs
 
 from .._lazy_re import later
-from ..errors import PostError
 from ..model.post import Matters, Media, Point, Post, Prediction, Source, Story, Texts
 from ..text.texts import Markdown, picture_address
-from .lines import Page, SourceLine
+from .lines import Page, SectionError, SourceLine
 from .paragraphs import texts_of
 from .points import joined, languages, matters
 from .prediction import due_date, prediction
@@ -34,13 +33,11 @@ _ONLY_PROSE = frozenset({"table", "quote", "html", "note", "picture"})
 """Blocks that do not stand between points."""
 
 
-class Refused(NamedTuple):
-    """Why a section is the author's own, though its heading names a known one."""
-
-    reason: str
+Refusal = Literal["own", "shape", "figures", "twice"]
+"""Why a section is the author's own, though its heading may name a known one."""
 
 
-def read_section(section: ReadSection, page: Page, found: Fields) -> Refused | None:
+def read_section(section: ReadSection, page: Page, found: Fields) -> Refusal | None:
     """Put what *section* says into *found*, beside what another language said there.
 
     >>> from crosspost.readers.section_heading import Headline
@@ -51,22 +48,20 @@ def read_section(section: ReadSection, page: Page, found: Fields) -> Refused | N
     >>> read_section(section, Page("post.md"), found), found
     (None, {'discussion': {'zh': '怎么看？🎉'}})
     >>> read_section(section, Page("post.md"), found)
-    Refused(reason='twice')
+    'twice'
     """
     if section.role is None or _is_a_problem(section):
-        return Refused("own")
+        return "own"
     try:
         said = _READERS[section.role](section, page)
-    except PostError as error:
-        return Refused("figures" if error.code.startswith("post.sure") else "shape")
-    if said is None:
-        return Refused("shape")
+    except SectionError as misfit:
+        return misfit.reason
     whole: Fields = {}
     for name, value in said.items():
         before = found.get(name)
         whole[name] = joined_halves(before, value) if before else value
         if whole[name] is None:
-            return Refused("twice")
+            return "twice"
     found.update(whole)
     return None
 
@@ -91,75 +86,58 @@ def lines_of(blocks: Sequence[SourceBlock], page: Page) -> list[SourceLine]:
     return lines
 
 
-def _text(section: ReadSection, page: Page) -> Markdown | None:
+def _text(section: ReadSection, page: Page) -> Markdown:
     """Prose under a heading without figures."""
-    return None if section.said.notes else texts_of(section.blocks, page)
-
-
-def _prose(name: str) -> Callable[[ReadSection, Page], Fields | None]:
-    def read_prose(section: ReadSection, page: Page) -> Fields | None:
-        said = _text(section, page)
-        return None if said is None else {name: said}
-
-    return read_prose
-
-
-def _matters(section: ReadSection, page: Page) -> Fields | None:
     if section.said.notes:
-        return None
-    if any(block.kind in _ONLY_PROSE for block in section.blocks):
-        plain = [block for block in section.blocks if block.kind != "label"]
-        if len(plain) < len(section.blocks):
-            return None
-        return {"matters": Matters(text=texts_of(plain, page))}
+        raise SectionError
+    return texts_of(section.blocks, page)
+
+
+def _matters(section: ReadSection, page: Page) -> Fields:
+    kinds = {block.kind for block in section.blocks}
+    if section.said.notes or ("label" in kinds and kinds & _ONLY_PROSE):
+        raise SectionError
+    if kinds & _ONLY_PROSE:
+        return {"matters": Matters(text=texts_of(section.blocks, page))}
     said, story = matters(lines_of(section.blocks, page), page)
     return {"matters": said} | ({"story": story} if story else {})
 
 
-def _story(section: ReadSection, page: Page) -> Fields | None:
-    said = _text(section, page)
-    return None if said is None else {"story": Story(text=said)}
-
-
-def _prediction(section: ReadSection, page: Page) -> Fields:
-    heading = section.heading
-    head = SourceLine(heading.line, 0, heading.text, heading.column)
-    return {
-        "prediction": prediction(lines_of(section.blocks, page), section.said.notes, head, page)
-    }
-
-
-def _sources(section: ReadSection, page: Page) -> Fields | None:
+def _sources(section: ReadSection, page: Page) -> Fields:
     """The list; a heading may count it."""
     if not are_sources(section.blocks):
-        return None
-    said = sources(lines_of(section.blocks, page), page)
-    return {"sources": said} if section.said.notes in {(), (str(len(said)),)} else None
+        raise SectionError
+    said = sources(lines_of(section.blocks, page))
+    if section.said.notes not in {(), (str(len(said)),)}:
+        raise SectionError
+    return {"sources": said}
 
 
-def _tags(section: ReadSection, _: Page) -> Fields | None:
+def _tags(section: ReadSection) -> Fields:
     if section.said.notes or not are_tags(section.blocks):
-        return None
+        raise SectionError
     return {"tags": tuple(tag for block in section.blocks for tag in tag_list(block.source))}
 
 
-def _comments(section: ReadSection, _: Page) -> Fields | None:
+def _comments(section: ReadSection) -> Fields:
     """Their number; what they say is no part of the post."""
     said = [*section.said.notes, *(block.source for block in section.blocks)]
     if len(said) > 1 or (said and not _COUNT.fullmatch(said[0])):
-        return None
+        raise SectionError
     return {"comments": int(said[0])} if said else {}
 
 
-_READERS: dict[Heading, Callable[[ReadSection, Page], Fields | None]] = {
-    "happened": _prose("happened"),
+_READERS: dict[Heading, Callable[[ReadSection, Page], Fields]] = {
+    "happened": lambda section, page: {"happened": _text(section, page)},
     "matters": _matters,
-    "story": _story,
-    "prediction": _prediction,
-    "discussion": _prose("discussion"),
+    "story": lambda section, page: {"story": Story(text=_text(section, page))},
+    "prediction": lambda section, page: {
+        "prediction": prediction(lines_of(section.blocks, page), section.said.notes, page)
+    },
+    "discussion": lambda section, page: {"discussion": _text(section, page)},
     "sources": _sources,
-    "tags": _tags,
-    "comments": _comments,
+    "tags": lambda section, _: _tags(section),
+    "comments": lambda section, _: _comments(section),
 }
 
 

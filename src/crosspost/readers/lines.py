@@ -4,7 +4,7 @@ And which lines above it are front matter.
 """
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from .._lazy_re import later
 from ..errors import Position, PostError
@@ -29,12 +29,18 @@ class SourceLine(NamedTuple):
     indent: int
     """Columns; a tab is four."""
     text: str
-    column: int = 1
-    """Where *text* begins, in code points from 1."""
     raw: bool = False
     """Inside a code block: kept as it stands."""
     level: int = 0
     """Of a Markdown heading that names no section: one of several points has it as its label."""
+
+
+class SectionError(Exception):
+    """What stands under a heading is not what that section holds; it is the author's own then."""
+
+    def __init__(self, reason: Literal["figures", "shape"] = "shape") -> None:
+        super().__init__(reason)
+        self.reason: Literal["figures", "shape"] = reason
 
 
 class Page:
@@ -48,10 +54,6 @@ class Page:
         self.told: list[Finding] = []
         """What the author should know of how the text was read."""
 
-    def error(self, line: SourceLine, code: str, **values: object) -> PostError:
-        """What is wrong with *line*, to be raised."""
-        return PostError(code, location=Position(self.name, line.number, line.column), **values)
-
     def tell(self, code: str, line: int, **values: Value) -> None:
         """Keep a finding about the line of the file with this number."""
         self.told.append(finding(code, PostPath(), words=(), places=(), line=line, **values))
@@ -60,7 +62,7 @@ class Page:
         r"""The lines of *text*, which begins on the line *first* of its file.
 
         >>> Page("post.md").lines("一\n  二 🎉")[1]
-        SourceLine(number=2, indent=2, text='二 🎉', column=3, raw=False, level=0)
+        SourceLine(number=2, indent=2, text='二 🎉', raw=False, level=0)
         """
         lines: list[SourceLine] = []
         opened: SourceLine | None = None
@@ -68,7 +70,7 @@ class Page:
             stripped = whole.strip()
             before = whole[: len(whole) - len(whole.lstrip())]
             indent = len(before.expandtabs(_TAB))
-            line = SourceLine(number, indent, stripped, len(before) + 1, raw=opened is not None)
+            line = SourceLine(number, indent, stripped, raw=opened is not None)
             fence = _FENCE.match(stripped) if stripped.startswith(("```", "~~~")) else None
             if fence and opened is None:
                 line = opened = line._replace(raw=True)
@@ -116,17 +118,17 @@ class ListItem:
         self.items: list[ListItem] = []
 
 
-def listed(lines: Iterable[SourceLine], page: Page) -> tuple[list[SourceLine], list[ListItem]]:
+def listed(lines: Iterable[SourceLine]) -> tuple[list[SourceLine], list[ListItem]]:
     r"""The lines before the first item, and the items.
 
     A line under an item belongs to it if it is indented, follows at once, or follows at all:
     nothing is moved to before the list.
 
     Raises:
-        PostError: items more than six deep.
+        SectionError: items more than six deep.
 
     >>> page = Page("post.txt")
-    >>> before, items = listed(page.lines("如下:\n1. 成本\n   - 电力 ⚡\n2. 锁定"), page)
+    >>> before, items = listed(page.lines("如下:\n1. 成本\n   - 电力 ⚡\n2. 锁定"))
     >>> len(before), [item.lines[0].text for item in items], items[0].items[0].lines[0].text
     (1, ['成本', '锁定'], '电力 ⚡')
     """
@@ -149,7 +151,7 @@ def listed(lines: Iterable[SourceLine], page: Page) -> tuple[list[SourceLine], l
             continue
         _close(above, item)
         if len(above) >= _DEEPEST:
-            raise page.error(line, "post.points-too-deep", depth=_DEEPEST)
+            raise SectionError
         (above[-1].items if above else items).append(item)
         above.append(item)
         item.before, held, gap = held, [], False
@@ -169,8 +171,7 @@ def _item(line: SourceLine) -> ListItem | None:
     if text and end == mark.end() and not _follows(line.text[end - 1], text):
         return None
     kind = mark.lastgroup or ""
-    column = line.column + end
-    return ListItem(line._replace(text=text, column=column), kind, _number(mark[kind], kind))
+    return ListItem(line._replace(text=text), kind, _number(mark[kind], kind))
 
 
 def _follows(sign: str, text: str) -> bool:

@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from .._lazy_re import later
-from .lines import SourceLine
 from .section_heading import headline, may_begin
 from .source_blocks import (
     PICTURE,
@@ -63,7 +62,7 @@ def markdown_blocks(
 
     >>> for part in markdown_blocks("# 芯片\n\n一行\n又一行。\n\n- 成本 🎉"):
     ...     print(part)
-    SourceHeading(text='芯片', level=1, line=1, column=3)
+    SourceHeading(text='芯片', level=1, line=1)
     SourceBlock(kind='paragraph', source='一行又一行。', line=3, tight=False)
     SourceBlock(kind='list', source='- 成本 🎉', line=6, tight=False)
     """
@@ -100,7 +99,7 @@ def _known_headings(tokens: Sequence[Any], lines: list[str]) -> set[int]:
             if lines[at][:1] in {" ", "\t", ">", "-"} or not text or not may_begin(text[0]):
                 continue
             alone = at == first and above.level == 0
-            said = headline(SourceLine(at + 1, 0, text), alone=alone)
+            said = headline(text, alone=alone)
             if said and (said.heading or said.close):
                 found.add(at)
     return found
@@ -185,13 +184,10 @@ class _Reading:
 
     def _heading(self, token: Any, text: str) -> SourceHeading:  # noqa: ANN401
         at = token.map[0]
-        typed = self.typed[at]
         if at in self.known:
-            return SourceHeading(typed.strip(), 0, at + self.first)
+            return SourceHeading(self.typed[at].strip(), 0, at + self.first)
         text = " ".join(filter(None, map(str.strip, _BROKEN.split(text)))).strip(_INVISIBLE)
-        column = typed.find(text.split("\n", maxsplit=1)[0]) + 1
-        text = self._addressed(text)
-        return SourceHeading(text, int(token.tag[1:]), at + self.first, max(column, 1))
+        return SourceHeading(self._addressed(text), int(token.tag[1:]), at + self.first)
 
     def _block(self, kind: SourceKind, start: int, end: int, token: Any) -> Iterator[SourceBlock]:  # noqa: ANN401
         source = "\n".join(line for line in self.lines[start:end] if line is not None).strip("\n")

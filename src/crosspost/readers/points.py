@@ -12,7 +12,7 @@ from ..model.section_names import section
 from ..text.languages import UNDETERMINED, tell_language
 from ..text.line_languages import split_line
 from ..text.texts import Markdown, Texts
-from .lines import ListItem, Page, SourceLine, listed
+from .lines import ListItem, Page, SectionError, SourceLine, listed
 from .paragraphs import prose
 
 _BOLD = later(
@@ -132,7 +132,7 @@ def matters(lines: list[SourceLine], page: Page) -> tuple[Matters, Story | None]
     r"""What *lines* say as prose and points; a story told under them is lifted out.
 
     Raises:
-        PostError: two stories in one language.
+        SectionError: two stories in one language, points under one, or points too deep.
 
     >>> page = Page("post.txt")
     >>> said, story = matters(
@@ -141,25 +141,20 @@ def matters(lines: list[SourceLine], page: Page) -> tuple[Matters, Story | None]
     >>> said.points[0].label, story.text
     ({'en': 'Cost', 'zh': '成本'}, {'zh': '像赛车。🏎️'})
     """
-    before, items = listed(lines, page)
-    stories: list[tuple[SourceLine, Point]] = []
+    before, items = listed(lines)
+    stories: list[Point] = []
     points = _points(items, page, stories)
-    return Matters(text=prose(before, page), points=tuple(points)), _story(stories, page)
+    return Matters(text=prose(before, page), points=tuple(points)), _story(stories)
 
 
-def _points(
-    items: list[ListItem], page: Page, stories: list[tuple[SourceLine, Point]]
-) -> list[Point]:
+def _points(items: list[ListItem], page: Page, stories: list[Point]) -> list[Point]:
     made = [(item, _point(item, page, stories)) for item in items]
-    for item, point in made:
-        if tells_story(point.label):
-            stories.append((item.lines[0], point))
-    kept = [(item, point) for item, point in made if not tells_story(point.label)]
-    kept = [(item, point) for item, point in kept if point != Point()]
-    return _paired(kept)
+    stories += (point for _, point in made if tells_story(point.label))
+    kept = ((item, point) for item, point in made if not tells_story(point.label))
+    return _paired([(item, point) for item, point in kept if point != Point()])
 
 
-def _point(item: ListItem, page: Page, stories: list[tuple[SourceLine, Point]]) -> Point:
+def _point(item: ListItem, page: Page, stories: list[Point]) -> Point:
     """One point; each language may begin with its own label."""
     said = [*item.before]
     first, rest = item.lines[0], item.lines[1:]
@@ -261,13 +256,11 @@ def joined(one: Point, other: Point) -> Point:
     )
 
 
-def _story(stories: list[tuple[SourceLine, Point]], page: Page) -> Story | None:
+def _story(stories: list[Point]) -> Story | None:
     """The story; told once in each language."""
     whole: Point | None = None
-    for line, point in stories:
-        if whole and not _apart(whole, point):
-            raise page.error(line, "post.second-story")
-        if point.points:
-            raise page.error(line, "post.points-under-story")
+    for point in stories:
+        if point.points or (whole and not _apart(whole, point)):
+            raise SectionError
         whole = joined(whole, point) if whole else point
     return Story(label=whole.label, text=whole.text) if whole else None

@@ -8,7 +8,7 @@ from .._lazy_re import later
 from ..model.post import Prediction
 from ..text.texts import Markdown
 from ..times.dates import MONTHS
-from .lines import Page, SourceLine
+from .lines import Page, SectionError, SourceLine
 from .paragraphs import prose
 
 _QUARTERS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "一": 1, "二": 2, "三": 3, "四": 4}
@@ -190,29 +190,27 @@ _LONGEST = 80
 Figures = dict[str, int | float | dt.date]
 
 
-def prediction(
-    lines: Sequence[SourceLine], notes: Iterable[str], head: SourceLine, page: Page
-) -> Prediction:
+def prediction(lines: Sequence[SourceLine], notes: Iterable[str], page: Page) -> Prediction:
     r"""What will happen: the text, and the figures in its heading or on lines of their own.
 
     Raises:
-        PostError: a note in the heading that is no figure; more than five stars or 100%.
+        SectionError: a note in the heading that is no figure; more than five stars or 100%.
 
     >>> page = Page("post.txt")
     >>> lines = page.lines("到 2026 年底,一切都会改变。\n信心:70%")
-    >>> made = prediction(lines, ["⭐⭐⭐"], lines[0], page)
+    >>> made = prediction(lines, ["⭐⭐⭐"], page)
     >>> made.stars, made.probability, made.due, made.text
     (3, 0.7, datetime.date(2026, 12, 31), {'zh': '到 2026 年底,一切都会改变。'})
     """
     figures: Figures = {}
     for note in notes:
-        _add(note, figures, head, page)
+        _add(note, figures)
     kept: list[SourceLine] = []
     for at, line in enumerate(lines):
         bare = line.text.replace("*", "").replace("_", "")
         found = _figures(bare)
         if found and ((at == 0 and "due" not in found) or _is_figure_line(line)):
-            _add(bare, figures, line, page)
+            _add(bare, figures)
         else:
             kept.append(line)
     texts = _without_figure(prose(kept, page), figures)
@@ -230,11 +228,7 @@ def _without_figure(texts: Markdown, figures: Figures) -> Markdown:
     for tag, text in texts.items():
         found = _LAST_SENTENCE.search(text)
         said = _figures(found["figure"]) if found else {}
-        agrees = all(
-            figures.get(name, value) == value and _possible(name, value)
-            for name, value in said.items()
-        )
-        if found and said and agrees:
+        if found and said and _agree(said, figures):
             figures.update(said)
             text = text[: found.start()].rstrip()  # noqa: PLW2901
             text += found["stop"] if found["bracket"] else ""  # noqa: PLW2901
@@ -257,21 +251,17 @@ def _is_figure_line(line: SourceLine) -> bool:
     return not line.raw and _LINE.match(line.text) is not None
 
 
-def _add(note: str, figures: Figures, line: SourceLine, page: Page) -> None:
+def _add(note: str, figures: Figures) -> None:
+    """Put what *note* says among *figures*, which it must not contradict."""
     for part in [note] if _PARTING.isdisjoint(note) else _APART.split(note):
         if not part.strip():
             continue
         found = _figures(part)
         if not found:
-            raise page.error(line, "post.neither-sure-nor-due", text=part.strip())
-        for name, value in found.items():
-            if figures.get(name, value) != value:
-                raise page.error(
-                    line, "post.sure-contradicts", text=part.strip(), other=str(figures[name])
-                )
-            if not _possible(name, value):
-                raise page.error(line, "post.sure-impossible", text=part.strip())
-            figures[name] = value
+            raise SectionError
+        if not _agree(found, figures):
+            raise SectionError("figures")
+        figures.update(found)
 
 
 def _figures(part: str) -> Figures:
@@ -295,6 +285,13 @@ def _figure(text: str) -> Figures:
     return {}
 
 
-def _possible(name: str, value: object) -> bool:
-    most = {"stars": 5, "probability": 1}.get(name)
-    return most is None or (isinstance(value, int | float) and value <= most)
+_MOST = {"stars": 5, "probability": 1}
+
+
+def _agree(said: Figures, figures: Figures) -> bool:
+    """Whether what is *said* can be, and contradicts none of *figures*."""
+    return all(
+        figures.get(name, value) == value
+        and (isinstance(value, dt.date) or value <= _MOST.get(name, value))
+        for name, value in said.items()
+    )

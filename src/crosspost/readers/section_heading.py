@@ -11,7 +11,6 @@ from typing import Literal, NamedTuple
 from .._lazy_re import later
 from ..model.layout import Section
 from ..model.section_names import names, section
-from .lines import SourceLine
 
 Heading = Section | Literal["comments"]
 
@@ -60,42 +59,39 @@ class Headline(NamedTuple):
     """What stands in brackets or as figures: stars, a probability, a count."""
     rest: str = ""
     """What follows the colon."""
-    column: int = 1
-    """Where *rest* begins, in code points from 1."""
     level: int = 0
     """Of a Markdown heading."""
     close: bool = False
     """No section is called so, but one is called nearly so."""
 
 
-def headline(line: SourceLine, *, alone: bool = True) -> Headline | None:
+def headline(line: str, *, alone: bool = True) -> Headline | None:
     """What *line* says as a heading, or none where it is not one.
 
     Args:
         line: a line outside of code blocks.
         alone: nothing stands right above it, so that a line like a heading is meant as one.
 
-    >>> headline(SourceLine(1, 0, "🔮 我的预测（⭐⭐⭐）："))[:5]
-    ('prediction', '我的预测', ('⭐⭐⭐',), '', 13)
-    >>> headline(SourceLine(1, 0, "**Q:** Why?")).rest
+    >>> headline("🔮 我的预测（⭐⭐⭐）：")[:4]
+    ('prediction', '我的预测', ('⭐⭐⭐',), '')
+    >>> headline("**Q:** Why?").rest
     'Why?'
-    >>> headline(SourceLine(1, 0, "🌦 Weather / 天气:"))[:2]
+    >>> headline("🌦 Weather / 天气:")[:2]
     (None, 'Weather / 天气')
     """
-    hashes = _HASHES.match(line.text) if line.text.startswith("#") else None
-    text = line.text.rstrip("#").rstrip() if hashes else line.text
-    at = hashes.end() if hashes else 0
-    text, at, bold, emoji = _opened(text, at, marked=bool(hashes))
+    hashes = _HASHES.match(line) if line.startswith("#") else None
+    text = line.rstrip("#").rstrip() if hashes else line
+    at, bold, emoji = _opened(text, hashes.end() if hashes else 0, marked=bool(hashes))
     counted = _COUNTED.fullmatch(text, at) if "0" <= text[at : at + 1] <= "9" else None
     if counted and counted["name"].casefold() in _COMMENTS:
         return Headline("comments", counted["name"], (counted["count"],))
     known, notes, end, colon = _parts(text, at)
     level = len(hashes[1]) if hashes else 0
-    rest, column = _rest(text, end, bold)
+    rest = text[end:].removeprefix(bold).lstrip(" \t")
     marked = bool(hashes or bold or emoji)
     plain = (colon or not rest) and (alone or marked or known is None or not is_ordinary(known[1]))
     if known and plain and (colon or hashes or known[0] != "title"):
-        return Headline(known[0], known[1], notes, rest, line.column + column, level)
+        return Headline(*known, notes, rest, level)
     name = text[at:end].strip(" \t*_:：")
     if hashes or (alone and not rest and colon and _looks_like_one(name, marked=bool(emoji))):
         name = text[at:].strip(" \t*_:：") if hashes else name
@@ -134,7 +130,7 @@ def unnumbered(text: str) -> str:
     return text[number.end() :] if number else text
 
 
-def _opened(text: str, at: int, *, marked: bool) -> tuple[str, int, str, bool]:
+def _opened(text: str, at: int, *, marked: bool) -> tuple[int, str, bool]:
     """Past emoji, bold and numbering: where the names begin, the bold sign, any emoji."""
     bold, emoji = "", False
     for _ in range(2):
@@ -146,7 +142,7 @@ def _opened(text: str, at: int, *, marked: bool) -> tuple[str, int, str, bool]:
     if text.startswith(_DIGITS if digits else _NUMERALS, at):
         number = (_NUMBER if digits else _CHINESE_NUMBER).match(text, at)
         at = number.end() if number else at
-    return text, at, bold, emoji
+    return at, bold, emoji
 
 
 def _past_emoji(text: str, at: int) -> int:
@@ -202,15 +198,6 @@ def _named(name: str) -> Heading | None:
     if two and (found := section(two[1])) and section(two[2]) == found:
         return found
     return None
-
-
-def _rest(text: str, end: int, bold: str) -> tuple[str, int]:
-    """What follows the heading, past the closing bold sign; and its column, from 0."""
-    rest = text[end:]
-    if bold and rest.startswith(bold):
-        rest = rest[len(bold) :]
-    stripped = rest.lstrip(" \t")
-    return stripped, len(text) - len(stripped)
 
 
 def is_ordinary(name: str) -> bool:

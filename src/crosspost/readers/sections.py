@@ -11,7 +11,7 @@ from .._lazy_re import later
 from ..model.section_names import label
 from ..text.languages import tell_language
 from ..text.texts import Markdown
-from .lines import Page, SourceLine
+from .lines import Page
 from .section_heading import Heading, Headline, headline, is_ordinary, similar_names, unnumbered
 from .source_blocks import SourceBlock, SourceHeading, SourceParts, joined_lines
 from .title import title_of_blocks, title_texts
@@ -109,7 +109,7 @@ def _score(parts: SourceParts) -> int | None:
 def _said(heading: SourceHeading) -> Headline:
     """What *heading* says; of one that names no section, its words."""
     text = f"{'#' * heading.level} {heading.text}" if heading.level else heading.text
-    said = headline(SourceLine(heading.line, 0, text.replace("\n", " ")))
+    said = headline(text.replace("\n", " "))
     return said or Headline(None, heading.text, level=heading.level)
 
 

@@ -64,9 +64,9 @@ _STOP = later(r"[.!?。！？…][”’」』）)\"】》*_]*$")
 _COUNTED = later(r"[0-9]\ufe0f?\u20e3|[\u2460-\u2473\u2776-\u2793]")
 """A line that begins with a keycap or a number in a circle."""
 _BULLET = later(r"[-+*•][ \u00a0]+(?=\S)")
+"""An item that the parser takes for wrapped words, since no-break spaces stand before it."""
 _DASH = later(r"(?:[\u2013\u2014\u2015\u2e3a]+|--+)[ ]?(?=[^\W\d_])")
 """What a line begins with that says who said the one above."""
-"""An item that the parser takes for wrapped words, since no-break spaces stand before it."""
 _CONTAINER = later(
     r":{3,}[ \t]*(?:\{[^{}]*\}|(?P<kind>[A-Za-z][\w-]*))?(?:\[(?P<label>[^\[\]]*)\])?"
     r"(?:\{[^{}]*\})?(?:[ \t]+(?P<title>.*))?"
@@ -100,7 +100,6 @@ class SourceHeading(NamedTuple):
     level: int
     """1 to 6; 0 for a line that is none in Markdown."""
     line: int
-    column: int = 1
 
 
 SourceParts = list[SourceBlock | SourceHeading]
@@ -150,11 +149,10 @@ def plain_blocks(text: str, page: Page, first: int = 1) -> SourceParts:
 
 def _heading(line: SourceLine, *, alone: bool) -> SourceHeading | None:
     if hashes := _HASHES.match(line.text):
-        at = line.column + len(line.text) - len(line.text[len(hashes[1]) :].lstrip())
-        return SourceHeading(unhashed(line.text), len(hashes[1]), line.number, at)
-    if headline(line, alone=alone) is None:
+        return SourceHeading(unhashed(line.text), len(hashes[1]), line.number)
+    if headline(line.text, alone=alone) is None:
         return None
-    return SourceHeading(line.text, 0, line.number, line.column)
+    return SourceHeading(line.text, 0, line.number)
 
 
 def _blocks(own: list[str], run: list[SourceLine]) -> list[SourceBlock]:

@@ -8,7 +8,7 @@ from .._lazy_re import later
 from ..counting.links import addresses
 from ..model.post import Source
 from ..text.inline_markdown import inline
-from .lines import ListItem, Page, SourceLine, listed
+from .lines import ListItem, SourceLine, listed
 from .source_blocks import SourceBlock
 
 _LINK = later(r"\[(?P<title>[^\[\]]*)\]\((?P<url>[^()\s]*(?:\([^()\s]*\)[^()\s]*)*)\)")
@@ -41,16 +41,21 @@ _LONGEST = 400
 _CLOSERS = ".,;:!?'\">)]}*"
 
 
-def sources(lines: list[SourceLine], page: Page) -> tuple[Source, ...]:
+def sources(lines: list[SourceLine]) -> tuple[Source, ...]:
     r"""Every source of a list, or of plain lines: one a line.
 
-    >>> page = Page("post.txt")
-    >>> lines = page.lines("- 人工智能的风险 (SSRN 5883822).\n- 芯片 https://example.com")
-    >>> said = sources(lines, page)
+    Raises:
+        SectionError: lists in lists, more than six deep.
+
+    >>> from crosspost.readers.lines import Page
+    >>> lines = Page("post.txt").lines(
+    ...     "- 人工智能的风险 (SSRN 5883822).\n- 芯片 https://example.com"
+    ... )
+    >>> said = sources(lines)
     >>> said[0].ssrn, said[1].title, said[1].url
     ('5883822', '芯片', 'https://example.com')
     """
-    before, items = listed(lines, page)
+    before, items = listed(lines)
     plain = [line.text for line in before]
     for item in items:
         own, after = _own(item)
