@@ -162,7 +162,7 @@ class Dialect:
             start += 1
         while start < end and not _closes(text[end], text[end + 1]):
             end -= 1
-        return Mark(start=start, end=end, kind=mark.kind, href=mark.href)
+        return mark.over(start, end)
 
     def _stays_whole(self, mark: Mark) -> bool:
         return mark.kind in {"link", "hashtag"} and mark.kind in self.templates

@@ -1,12 +1,13 @@
 """Blocks go in, chunks come out: the records of splitting."""
 
 from collections.abc import Sequence
+from itertools import accumulate
 
 from .._record import Record
 from ..model.findings import Finding, PathStep
 from ..model.layout import SectionName
 from ..text.blocks import Picture
-from ..text.richtext import Mark, Rich
+from ..text.richtext import Rich, join
 
 Unit = tuple[PathStep, ...]
 """One idea, by where the post has it: ``("matters", "points", 1)``."""
@@ -69,19 +70,8 @@ def joined(blocks: Sequence[TextBlock]) -> tuple[Rich, list[int]]:
     >>> text.text, starts
     ('标题\n\n正文🎉', [0, 4])
     """
-    parts: list[str] = []
-    marks: list[Mark] = []
-    starts: list[int] = []
-    at = 0
-    for index, block in enumerate(blocks):
-        if index:
-            parts.append(block.gap)
-            at += len(block.gap)
-        starts.append(at)
-        parts.append(block.text.text)
-        marks += (
-            Mark(start=mark.start + at, end=mark.end + at, kind=mark.kind, href=mark.href)
-            for mark in block.text.marks
-        )
-        at += len(block.text)
-    return Rich(text="".join(parts), marks=tuple(marks)), starts
+    gaps = ["", *(block.gap for block in blocks[1:])]
+    pairs = list(zip(gaps, blocks, strict=False))
+    ends = accumulate(len(gap) + len(block.text) for gap, block in pairs)
+    starts = [end - len(block.text) for end, block in zip(ends, blocks, strict=True)]
+    return join(part for gap, block in pairs for part in (Rich(text=gap), block.text)), starts

@@ -11,7 +11,7 @@ from itertools import chain
 from .._lazy_re import later
 from ..counting import links
 from ..counting.characters import Span
-from .richtext import WHOLE, Mark, MarkKind, Rich
+from .richtext import WHOLE, Mark, MarkKind, Rich, merged_spans
 
 Spans = Iterable[Span]
 
@@ -136,7 +136,7 @@ def atoms(text: str | Rich, marks: Iterable[Mark] = ()) -> list[Span]:
         (match.span() for match in _numbers()(plain)),
         (match.span() for match in _far_accounts()(plain)),
     )
-    return _merged(sorted(found))
+    return merged_spans(found)
 
 
 @cache
@@ -154,14 +154,3 @@ def _far_accounts() -> Callable[[str], Iterator[re.Match[str]]]:
     return re.compile(
         r"(?<![A-Za-z0-9_/])@[A-Za-z0-9_.-]++@[A-Za-z0-9]++(?:[.-]++[A-Za-z0-9]++)*+"
     ).finditer
-
-
-def _merged(spans: Iterable[Span]) -> list[Span]:
-    """Overlapping spans as one."""
-    merged: list[Span] = []
-    for start, end in spans:
-        if merged and start < merged[-1][1]:
-            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
-        elif start < end:
-            merged.append((start, end))
-    return merged

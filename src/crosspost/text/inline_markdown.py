@@ -195,7 +195,7 @@ class _Words:
     def line(self) -> MarkedLine:
         text = "".join(self.parts)
         marks = [
-            Mark(start=mark.start, end=min(mark.end, len(text)), kind=mark.kind, href=mark.href)
+            mark.over(mark.start, min(mark.end, len(text)))
             for mark in self.marks
             if mark and mark.start < min(mark.end, len(text))
         ]
@@ -370,7 +370,7 @@ def _safe(href: str) -> str:
 
 def _picture(words: _Words, token: "Token") -> None:
     alt = "".join(
-        " " if child.type in {"softbreak", "hardbreak"} else child.content
+        " " if child.type in _BREAKS else child.content
         for child in token.children or ()
         if child.type != "html_inline"
     )

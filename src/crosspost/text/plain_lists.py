@@ -6,8 +6,6 @@ r"""Plain lists: lines of a paragraph that are a list all the same, as people wr
 from collections.abc import Iterator, Sequence
 from itertools import accumulate, groupby, pairwise
 
-from msgspec import structs
-
 from .._lazy_re import later
 from .blocks import Block, Item, List, Paragraph
 from .richtext import Mark, Rich
@@ -75,7 +73,7 @@ def _by_line(rich: Rich, runs: Sequence[tuple[bool, tuple[int, int]]]) -> Iterat
                 mark = rich.marks[at]
                 if mark.start < start or mark.end > end:
                     return None
-                own.append(structs.replace(mark, start=mark.start - start, end=mark.end - start))
+                own.append(mark.over(mark.start - start, mark.end - start))
                 at += 1
             parts.append(Rich(text=rich.text[start:end], marks=tuple(own)))
     return iter(parts) if at == len(rich.marks) else None

@@ -12,6 +12,7 @@ from itertools import accumulate
 from typing import Literal
 
 from .._record import Record
+from ..counting.characters import Span
 
 MarkKind = Literal[
     "strong",
@@ -44,6 +45,10 @@ class Mark(Record):
     href: str = ""
     """The address of a link; of a hashtag its words, where it stands there without their spaces."""
 
+    def over(self, start: int, end: int) -> "Mark":
+        """The same mark of other words: ``text[start:end]``."""
+        return Mark(start=start, end=end, kind=self.kind, href=self.href)
+
 
 class Rich(Record):
     """Flat text and what parts of it are; cut and joined without moving any mark.
@@ -71,12 +76,7 @@ class Rich(Record):
             raise ValueError(message)
         end = max(start, end)
         kept = tuple(
-            Mark(
-                start=max(mark.start, start) - start,
-                end=min(mark.end, end) - start,
-                kind=mark.kind,
-                href=mark.href,
-            )
+            mark.over(max(mark.start, start) - start, min(mark.end, end) - start)
             for mark in self.marks
             if mark.start < end and mark.end > start
         )
@@ -125,15 +125,7 @@ class Rich(Record):
             at = end
         out.append(self.text[at:])
         shifts = _Shifts(steps)
-        moved = (
-            Mark(
-                start=shifts.start(mark.start),
-                end=shifts.end(mark.end),
-                kind=mark.kind,
-                href=mark.href,
-            )
-            for mark in self.marks
-        )
+        moved = (mark.over(shifts.start(mark.start), shifts.end(mark.end)) for mark in self.marks)
         return Rich(text="".join(out), marks=tuple(m for m in moved if m.start < m.end))
 
 
@@ -157,12 +149,7 @@ def join(parts: Iterable[Rich], gap: str = "") -> Rich:
 
 
 def _moved(marks: tuple[Mark, ...], by: int) -> tuple[Mark, ...]:
-    if not by:
-        return marks
-    return tuple(
-        Mark(start=mark.start + by, end=mark.end + by, kind=mark.kind, href=mark.href)
-        for mark in marks
-    )
+    return tuple(mark.over(mark.start + by, mark.end + by) for mark in marks) if by else marks
 
 
 class _Shifts:
@@ -204,7 +191,7 @@ class Protected:
         spans: in code points, half-open, sorted, apart from each other.
     """
 
-    def __init__(self, spans: list[tuple[int, int]]) -> None:
+    def __init__(self, spans: Sequence[Span]) -> None:
         self._starts = [start for start, _ in spans]
         self._ends = [end for _, end in spans]
         self.edges = frozenset((*self._starts, *self._ends))
@@ -229,15 +216,20 @@ def protected(rich: Rich) -> Protected:
         if mark.kind in UNTOUCHED
         or (mark.kind == "link" and "://" in rich.text[mark.start : mark.end])
     ]
-    return Protected(_merged(spans))
+    return Protected(merged_spans(spans))
 
 
-def _merged(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    merged: list[tuple[int, int]] = []
+def merged_spans(spans: Iterable[Span]) -> list[Span]:
+    """*spans* in order and apart; those that overlap are one, empty ones go.
+
+    >>> merged_spans([(3, 5), (0, 2), (1, 4), (7, 7)])
+    [(0, 5)]
+    """
+    merged: list[Span] = []
     for start, end in sorted(spans):
         if merged and start < merged[-1][1]:
             merged[-1] = (merged[-1][0], max(merged[-1][1], end))
-        else:
+        elif start < end:
             merged.append((start, end))
     return merged
 
@@ -276,12 +268,7 @@ class Slices:
             at += 1
         here.sort(key=lambda numbered: numbered[0])
         marks = tuple(
-            Mark(
-                start=max(mark.start, start) - start,
-                end=min(mark.end, stop) - start,
-                kind=mark.kind,
-                href=mark.href,
-            )
+            mark.over(max(mark.start, start) - start, min(mark.end, stop) - start)
             for _, mark in here
         )
         return Rich(text=self._text[start:stop], marks=marks)
