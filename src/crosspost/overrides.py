@@ -259,10 +259,7 @@ def _text_renamed(text: Text, names: Mapping[str, str]) -> Text:
 
     key = (_with_handles, tuple(names.items()))
     if key not in text.memo:
-        blocks = [reworded(block, renamed) for block in text.blocks]
-        made = Text.of(blocks)
-        made.dropped = text.dropped
-        text.memo[key] = text if blocks == list(text.blocks) else made
+        text.memo[key] = text.with_blocks(reworded(block, renamed) for block in text.blocks)
     known: Text = text.memo[key]
     return known
 

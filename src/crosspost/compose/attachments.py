@@ -10,7 +10,7 @@ from ..model.channel_spec import Account, MediaRule
 from ..model.draft import Drawing, Json, Message, Picture
 from ..model.findings import Finding, PostPath, finding, in_post
 from ..model.post import Media, Post
-from ..text.blocks import Block, Code, List, Note, Quote, Table
+from ..text.blocks import Block, Code, Table, blocks_in
 from ..text.blocks import Picture as InText
 from ..text.languages import pick
 from .passages import Passage
@@ -67,18 +67,8 @@ def pictures_in(passages: Sequence[Passage]) -> tuple[Picture, ...]:
 
 def in_block(block: Block | None) -> Iterator[InText]:
     """The pictures in *block*, or the one that it is."""
-    match block:
-        case InText():
-            yield block
-        case List():
-            for item in block.items:
-                for below in item.more:
-                    yield from in_block(below)
-        case Quote() | Note():
-            for below in block.blocks:
-                yield from in_block(below)
-        case _:
-            return
+    every = blocks_in(block) if block else ()
+    return (one for one in every if isinstance(one, InText))
 
 
 Located = tuple[Picture, PostPath]

@@ -12,7 +12,7 @@ from ..model.layout import Layout
 from ..splitting.break_opportunities import first_sentence
 from ..splitting.types import TextBlock, Unit
 from ..text.blocks import List, Picture, Rule, Table
-from ..text.cjk import is_wide
+from ..text.cjk import columns
 from ..text.richtext import Rich, join
 from .attachments import in_block
 from .key_sentences import is_question
@@ -420,8 +420,8 @@ def _leads(passage: Passage, after: Passage | None) -> bool:
     return passage.kind in {"title", "heading"} or bare or _heads(passage, after)
 
 
-_HEADING = 30
-"""Columns twice as wide as a letter: what is longer and has no stop is no line above a text."""
+_HEADING = 60
+"""Columns: what is longer and has no stop is no line above a text."""
 _ENDED = later(r"[。．.！!？?…：:；;，,、”’」』）)\]】》>~～—]\W*$")
 
 
@@ -435,8 +435,7 @@ def _heads(passage: Passage, after: Passage) -> bool:
     if not line or after.kind != "paragraph" or passage.name != after.name:
         return False
     text, below = passage.text.text.strip(), after.text.text.strip()
-    wide = sum(1 + is_wide(char) for char in text)
-    short = wide <= 2 * _HEADING and "\n" not in text and any(map(str.isalpha, text))
+    short = columns(text) <= _HEADING and "\n" not in text and any(map(str.isalpha, text))
     return short and not _ENDED.search(text) and _ENDED.search(below) is not None
 
 

@@ -7,7 +7,7 @@ pictures, what is known about the post. Addresses are those of the web;
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import TypeVar
 
 from msgspec import structs
@@ -26,7 +26,7 @@ from ..model.post import (
     section_texts,
     with_texts,
 )
-from ..text.blocks import Block, List, Note, Paragraph, Quote, media_kind, reworded
+from ..text.blocks import Block, Paragraph, media_kind, reworded, with_inner
 from ..text.blocks import Picture as InText
 from ..text.languages import pick
 from ..text.richtext import Protected, Rich, protected
@@ -89,12 +89,7 @@ def without_films(post: Post, account: Account) -> tuple[Post, tuple[Finding, ..
     kept = tuple(one for one in post.media if not _is_film(one.path or one.url))
 
     def change(text: Text) -> Text:
-        blocks = tuple(one for block in text.blocks for one in _without_films(block, gone))
-        if blocks == text.blocks:
-            return text
-        made = Text.of(blocks)
-        made.dropped = text.dropped
-        return made
+        return text.with_blocks(one for block in text.blocks for one in _without_films(block, gone))
 
     less = with_texts(structs.replace(post, media=kept, channels={}), change)
     told = tuple(
@@ -110,24 +105,12 @@ def _is_film(name: str) -> bool:
 
 def _without_films(block: Block, gone: list[str]) -> Iterator[Block]:
     """*block* without videos, each of which joins those that are *gone*."""
-    match block:
-        case InText() if _is_film(block.path):
-            gone.append(block.path)
-            if block.caption:
-                yield Paragraph(text=block.caption, source=block.caption.text, tight=block.tight)
-        case List():
-            items = (
-                structs.replace(item, more=tuple(_inner(item.more, gone))) for item in block.items
-            )
-            yield structs.replace(block, items=tuple(items))
-        case Quote() | Note():
-            yield structs.replace(block, blocks=tuple(_inner(block.blocks, gone)))
-        case _:
-            yield block
-
-
-def _inner(blocks: Iterable[Block], gone: list[str]) -> Iterator[Block]:
-    return (one for block in blocks for one in _without_films(block, gone))
+    if not (isinstance(block, InText) and _is_film(block.path)):
+        yield with_inner(block, lambda inner: _without_films(inner, gone))
+        return
+    gone.append(block.path)
+    if block.caption:
+        yield Paragraph(text=block.caption, source=block.caption.text, tight=block.tight)
 
 
 def unused_texts(post: Post, shown: str) -> Iterator[Finding]:
@@ -206,12 +189,7 @@ def _sendable(text: Text) -> Text:
     def verbatim(typed: str) -> str:
         return UNSENDABLE.sub("", typed)
 
-    blocks = [reworded(block, word, verbatim) for block in text.blocks]
-    if blocks == list(text.blocks):
-        return text
-    made = Text.of(blocks)
-    made.dropped = text.dropped
-    return made
+    return text.with_blocks(reworded(block, word, verbatim) for block in text.blocks)
 
 
 class _Cleaner:
@@ -245,10 +223,7 @@ class _Cleaner:
         text = self.sendable(text)
         if self.words(text.words) == text.words:
             return text
-        clean = [reworded(block, self._rich) for block in text.blocks]
-        made = Text.of(clean)
-        made.dropped = text.dropped
-        return made
+        return text.with_blocks(reworded(block, self._rich) for block in text.blocks)
 
     def sendable(self, text: Text) -> Text:
         """*text* without what channels refuse in code and addresses, which nobody repairs."""

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from urllib.parse import quote
 
 from .._lazy_re import later
-from ..text.cjk import can_break_between, is_wide, needs_no_space
+from ..text.cjk import can_break_between, columns, needs_no_space
 from ..text.richtext import WHOLE, Mark, MarkKind, Rich
 from .marks import without_overlaps
 
@@ -176,20 +176,11 @@ def percent_encoded(address: str) -> str:
     return scheme + slashes + host + slash + quote(path, safe=SAFE)
 
 
-def width(text: str) -> int:
-    """Columns of a typewriter: two for a Chinese character or an emoji.
-
-    >>> width("芯片🎉 ab")
-    9
-    """
-    return sum(1 + is_wide(char) for char in text)
-
-
 _ITEM = later(r"\s*(?:(?:\d{1,4}[.)]|\[\d+\]|[•*-])\s+)?")
 
 
-def wrapped(rich: Rich, columns: int) -> str:
-    r"""*rich* in lines of at most *columns*, but for code and addresses, which stay whole.
+def wrapped(rich: Rich, most: int) -> str:
+    r"""*rich* in lines of at most *most* columns, but for code and addresses, which stay whole.
 
     What goes on of an item stands under its first word; no line begins or ends with a sign that may
     not stand there.
@@ -201,17 +192,17 @@ def wrapped(rich: Rich, columns: int) -> str:
     at = 0
     for line in rich.text.split("\n"):
         code = any(mark.kind == "pre" and mark.start <= at < mark.end for mark in rich.marks)
-        made += [line] if code or width(line) <= columns else _lines(line, columns)
+        made += [line] if code or columns(line) <= most else _lines(line, most)
         at += len(line) + 1
     return "\n".join(made)
 
 
-def _lines(line: str, columns: int) -> Iterator[str]:
+def _lines(line: str, most: int) -> Iterator[str]:
     found = _ITEM.match(line)
-    indent = " " * width(found[0]) if found else ""
+    indent = " " * columns(found[0]) if found else ""
     written = ""
     for word in _words(line):
-        if written.strip() and width(written + word.rstrip()) > columns:
+        if written.strip() and columns(written + word.rstrip()) > most:
             yield written.rstrip()
             written = indent
         written += word

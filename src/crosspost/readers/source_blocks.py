@@ -26,7 +26,7 @@ from typing import Literal, NamedTuple
 
 from .._lazy_re import later
 from ..text.blocks import BREAK
-from ..text.cjk import CJK, is_wide, needs_no_space
+from ..text.cjk import CJK, columns, needs_no_space
 from .lines import Page, SourceLine
 from .section_heading import headline, unhashed
 from .site_syntax import CALLOUTS
@@ -225,8 +225,8 @@ def _is_poem(lines: Sequence[str]) -> bool:
     if len(lines) < _POEM_LINES:
         return False
     if all(_is_chinese(line) and _STOP.search(line.rstrip()) for line in lines):
-        return all(_width(line.rstrip()) <= SENTENCE_WIDTH for line in lines)
-    return all(_width(line.rstrip()) <= POEM_WIDTH for line in lines) and all(
+        return all(columns(line.rstrip()) <= SENTENCE_WIDTH for line in lines)
+    return all(columns(line.rstrip()) <= POEM_WIDTH for line in lines) and all(
         line[0].isdigit() or (line[0].isalpha() and not line[0].islower()) for line in lines[1:]
     )
 
@@ -238,11 +238,7 @@ def _heads(line: str, after: str) -> bool:
     (True, False)
     """
     ends = line.rstrip()[-1:].isalnum() and not after[:1].islower()
-    return ends and _width(line.rstrip()) <= POEM_WIDTH and _width(after) > _WRAPPED
-
-
-def _width(line: str) -> int:
-    return sum(1 + is_wide(char) for char in line)
+    return ends and columns(line.rstrip()) <= POEM_WIDTH and columns(after) > _WRAPPED
 
 
 def _turns(line: str, after: str) -> bool:

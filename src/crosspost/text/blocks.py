@@ -9,14 +9,14 @@ after the block before it, with no empty line between. Offsets and lengths are c
 'pre'
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import pairwise, zip_longest
 from typing import Literal
 
 from msgspec import structs
 
 from .._record import Record
-from .cjk import is_wide, needs_no_space
+from .cjk import columns, needs_no_space
 from .richtext import MarkKind, Rich, join
 
 BREAK = "<!-- thread -->"
@@ -175,7 +175,7 @@ class Table(Record):
         """
         said = (row for row in self.rows if any(row))
         rows = [[_flat(cell) for cell in row] for row in (self.header, *said)]
-        widths = [max(map(_width, column)) for column in zip(*rows, strict=True)]
+        widths = [max(columns(cell.text) for cell in column) for column in zip(*rows, strict=True)]
         bare = all(mark.kind in _STYLES for row in rows for cell in row for mark in cell.marks)
         if bare and sum(widths) + len(_GAP) * (len(widths) - 1) <= _ROW:
             lines = (_aligned([cell.text for cell in row], widths) for row in rows)
@@ -194,15 +194,9 @@ def _flat(cell: Rich) -> Rich:
     return cell.replaced(ends)
 
 
-def _width(cell: Rich) -> int:
-    """Columns that it takes where all letters are as wide; a Chinese character takes two."""
-    return sum(1 + is_wide(char) for char in cell.text)
-
-
 def _aligned(cells: Sequence[str], widths: Sequence[int]) -> str:
     padded = (
-        cell + " " * (width - _width(Rich(text=cell)))
-        for cell, width in zip(cells, widths, strict=True)
+        cell + " " * (width - columns(cell)) for cell, width in zip(cells, widths, strict=True)
     )
     return _GAP.join(padded).rstrip()
 
@@ -331,3 +325,42 @@ def reworded(
 def _reworded(item: Item, change: Callable[[Rich], Rich], verbatim: Callable[[str], str]) -> Item:
     more = tuple(reworded(below, change, verbatim) for below in item.more)
     return structs.replace(item, text=change(item.text), more=more)
+
+
+def with_inner(block: Block, change: Callable[[Block], Iterable[Block]]) -> Block:
+    r"""*block* with what *change* makes of each block right inside it.
+
+    >>> one, other = (Paragraph(text=Rich(text=words), source="") for words in ("一", "二🎉"))
+    >>> with_inner(Quote(blocks=(one, other), source=""), lambda inner: [inner] * 2).text.text
+    '一\n\n一\n\n二🎉\n\n二🎉'
+    """
+
+    def changed(blocks: Iterable[Block]) -> tuple[Block, ...]:
+        return tuple(made for one in blocks for made in change(one))
+
+    match block:
+        case List():
+            items = tuple(structs.replace(one, more=changed(one.more)) for one in block.items)
+            return structs.replace(block, items=items)
+        case Quote() | Note():
+            return structs.replace(block, blocks=changed(block.blocks))
+        case _:
+            return block
+
+
+def blocks_in(*blocks: Block) -> Iterator[Block]:
+    """*blocks*, and every block inside them, whatever it lies in there.
+
+    >>> code = Code(code="跑🎉", source="")
+    >>> [type(one).__name__ for one in blocks_in(Quote(blocks=(code,), source=""))]
+    ['Quote', 'Code']
+    """
+    for block in blocks:
+        yield block
+        match block:
+            case List():
+                yield from (below for item in block.items for below in blocks_in(*item.more))
+            case Quote() | Note():
+                yield from blocks_in(*block.blocks)
+            case _:
+                pass

@@ -143,6 +143,15 @@ def is_wide(char: str) -> bool:
     return bool(char) and unicodedata.east_asian_width(char) in {"W", "F"}
 
 
+def columns(text: str) -> int:
+    """How wide *text* is where all letters are as wide: a Chinese character or an emoji takes two.
+
+    >>> columns("芯片🎉 ab")
+    9
+    """
+    return sum(1 + is_wide(char) for char in text)
+
+
 def needs_no_space(char: str) -> bool:
     """Whether a line that ends or begins with *char* joins another one without a space.
 

@@ -40,7 +40,7 @@ from .._made import check_made
 from .._record import Record
 from ..counting import links
 from ..errors import PostError, phrase
-from .blocks import Block, Break, List, Note, Picture, Quote, reworded
+from .blocks import Block, Break, Picture, reworded, with_inner
 from .languages import LATIN, Language, latin_language, tell_language
 from .read_blocks import read_blocks
 from .richtext import Mark, Rich, join
@@ -74,6 +74,12 @@ class Text:
         text = cls()
         text.blocks = tuple(blocks)
         return text
+
+    def with_blocks(self, blocks: Iterable[Block]) -> "Text":
+        """The same with other *blocks*; itself where they are no others."""
+        made = Text.of(blocks)
+        made.dropped = self.dropped
+        return self if made.blocks == self.blocks else made
 
     def __add__(self, other: "Text") -> "Text":
         both = Text.of((*self.blocks, *other.blocks))
@@ -302,9 +308,8 @@ def resolved(text: Text, base: str) -> Resolved:
             )
             return Rich(text=rich.text, marks=tuple(marks))
 
-        blocks = [_pictured(reworded(block, whole), base) for block in text.blocks]
-        changed = blocks != list(text.blocks)
-        text.memo[key] = Resolved(text=Text.of(blocks) if changed else text, nowhere=tuple(nowhere))
+        made = text.with_blocks(_pictured(reworded(block, whole), base) for block in text.blocks)
+        text.memo[key] = Resolved(text=made, nowhere=tuple(nowhere))
     known: Resolved = text.memo[key]
     return known
 
@@ -335,21 +340,9 @@ def picture_address(path: str, base: str) -> str:
 
 def _pictured(block: Block, base: str) -> Block:
     """*block*, where its pictures lie at the root of the site that *base* is on."""
-    match block:
-        case Picture(path=path):
-            where = picture_address(path, base)
-            return structs.replace(block, path=where) if where != path else block
-        case Quote() | Note():
-            below = tuple(_pictured(one, base) for one in block.blocks)
-            return structs.replace(block, blocks=below)
-        case List():
-            items = (
-                structs.replace(item, more=tuple(_pictured(one, base) for one in item.more))
-                for item in block.items
-            )
-            return structs.replace(block, items=tuple(items))
-        case _:
-            return block
+    if isinstance(block, Picture):
+        return structs.replace(block, path=picture_address(block.path, base))
+    return with_inner(block, lambda inner: [_pictured(inner, base)])
 
 
 def _leads(mark: Mark) -> bool:

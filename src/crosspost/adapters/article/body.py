@@ -13,7 +13,7 @@ from msgspec import structs
 from ..._record import Record
 from ...compose.blocks import behind_heading
 from ...compose.passages import Passage, behind_label
-from ...markup.plain import flatten, width, wrapped
+from ...markup.plain import flatten, wrapped
 from ...text.blocks import (
     Block,
     Break,
@@ -27,6 +27,7 @@ from ...text.blocks import (
     Rule,
     reworded,
 )
+from ...text.cjk import columns
 from ...text.languages import UNDETERMINED, script_tag
 from ...text.richtext import Rich
 
@@ -161,7 +162,7 @@ def _plain(part: HeadingBlock | Block) -> str:
         case HeadingBlock(text=text, level=level):
             words = wrapped(flatten(text), COLUMNS)
             line = "=" if level == TOP_LEVEL else "-"
-            return f"{words}\n{line * max(map(width, words.splitlines()), default=0)}"
+            return f"{words}\n{line * max(map(columns, words.splitlines()), default=0)}"
         case Rule():
             return "* * *"
         case Code():
