@@ -10,7 +10,7 @@ from collections import Counter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crosspost.readers.bilingual import Languages, by_heading, languages_said
+from crosspost.readers.bilingual import Languages, SourceSection, languages_said
 from crosspost.readers.paragraphs import text_by_language
 from crosspost.readers.source_blocks import SourceBlock, SourceHeading
 from crosspost.readers.source_blocks import SourceKind as Kind
@@ -46,6 +46,16 @@ MARKER = re.compile(r"\[(?:zh|en)\]")
 def words(text: str) -> Counter[str]:
     """Words and Chinese characters; markers of languages are none."""
     return Counter(re.findall(r"[\u3400-\u9fff]|[^\W_\u3400-\u9fff]+", MARKER.sub("", text)))
+
+
+def by_heading(post: list[SourceBlock | SourceHeading]) -> list[SourceSection]:
+    """*post* cut before each heading."""
+    parts: list[list[SourceBlock | SourceHeading]] = [[]]
+    for piece in post:
+        if isinstance(piece, SourceHeading) and parts[-1]:
+            parts.append([])
+        parts[-1].append(piece)
+    return list[SourceSection](parts)
 
 
 def bodies(post: list[SourceBlock | SourceHeading]) -> list[list[SourceBlock]]:

@@ -8,7 +8,7 @@ import pytest
 
 from crosspost._record import plain
 from crosspost.readers.prediction import due_date
-from crosspost.readers.sources import source
+from crosspost.readers.sources_and_tags import source
 from crosspost.readers.translation_pairs import units_of
 from crosspost.text.languages import pick, tell_language
 from crosspost.text.line_languages import split_line

@@ -8,7 +8,7 @@ said in one text is never left out.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import NamedTuple
 
@@ -102,21 +102,6 @@ def told_beside(languages: Languages, line: int) -> tuple[Finding, ...]:
         written=f"[{', '.join((*languages.tags, *languages.beside))}]",
     )
     return (told,)
-
-
-def by_heading(pieces: Iterable[SourceBlock | SourceHeading]) -> Sequence[SourceSection]:
-    """*pieces* cut before each heading.
-
-    >>> heading = SourceHeading("背景 🎉", 2, 3)
-    >>> len(by_heading([SourceBlock("paragraph", "一。", 1), heading]))
-    2
-    """
-    parts: list[list[SourceBlock | SourceHeading]] = [[]]
-    for piece in pieces:
-        if isinstance(piece, SourceHeading) and parts[-1]:
-            parts.append([])
-        parts[-1].append(piece)
-    return parts
 
 
 def _main(parts: Sequence[Sequence[SpokenLine]], texts: Sequence[str]) -> str:

@@ -25,8 +25,7 @@ from .known_sections import complete_post
 from .lines import Page
 from .paragraphs import prose
 from .source_blocks import SourceBlock, SourceHeading
-from .sources import source
-from .tags import tag_list
+from .sources_and_tags import source, tag_list
 from .text_files import refuse_controls
 from .title import title_texts
 

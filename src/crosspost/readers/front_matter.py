@@ -24,7 +24,7 @@ from .convert import convert
 from .data_formats import Document, KeyPath, toml_document, yaml_document
 from .lines import front_matter_lines
 from .site_syntax import site_address
-from .tags import tag_list
+from .sources_and_tags import tag_list
 
 
 class FrontMatter(Record):

@@ -25,7 +25,7 @@ from .points import label_texts
 from .sections import NOT_SAID, HeadedBody, ReadSection, body_of
 from .site_syntax import SiteFree, boxes, without_site_syntax
 from .source_blocks import SourceBlock, SourceHeading, SourceParts, plain_blocks
-from .tags import last_tags
+from .sources_and_tags import last_tags
 from .title import as_paragraph, title_of_lines, title_texts
 
 _PLACE = "<!-- crosspost:"

@@ -22,8 +22,7 @@ from .prediction import due_date, prediction
 from .section_heading import Heading
 from .sections import ReadSection
 from .source_blocks import SourceBlock
-from .sources import are_sources, sources
-from .tags import are_tags, tag_list
+from .sources_and_tags import are_sources, are_tags, sources, tag_list
 
 Fields = dict[str, Any]
 

@@ -5,7 +5,6 @@ Paragraphs alternate by language, follow each other without a blank line, or sha
 is foreign in that of its neighbourhood.
 """
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import NamedTuple
@@ -17,17 +16,10 @@ from ..text.line_languages import split_line
 from ..text.texts import Markdown
 from .bilingual import WORDLESS, Languages, languages_said, leading_marker
 from .lines import Page, SourceLine
-from .source_blocks import SourceBlock, SourceKind
+from .source_blocks import THREAD_BREAK, SourceBlock, SourceKind
 from .translation_pairs import LOOSE_LEAN
 
 _ITEM = later(r"(?:[-*+•]|[0-9]{1,3}[.)、])[ \t]")
-_BREAK = later(r"<!--[ \t]*thread[ \t]*-->", re.IGNORECASE)
-
-
-def is_break(line: SourceLine) -> bool:
-    """Whether *line* asks for a new message: ``<!-- thread -->``."""
-    comment = line.text.startswith("<!--") and not line.raw
-    return comment and _BREAK.fullmatch(line.text) is not None
 
 
 def prose(lines: Iterable[SourceLine], page: Page) -> Markdown:
@@ -79,7 +71,7 @@ def blocks_of(lines: Iterable[SourceLine]) -> list[SourceBlock]:
         if code:
             made.append(_code(code, tight=tight))
             code, tight = [], True
-        if line.text and (not line.text.startswith("<!--") or is_break(line)):
+        if line.text and (not line.text.startswith("<!--") or THREAD_BREAK.fullmatch(line.text)):
             made.append(_block(line, tight=tight))
         tight = bool(line.text)
     return [*made, _code(code, tight=tight)] if code else made

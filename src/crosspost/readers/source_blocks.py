@@ -56,7 +56,8 @@ _LABELLED = later(r"[*_]{0,2}[^\s：:=，。,.;；]{1,12}[*_]{0,2}[ ]?(?:：|[:=
 _LINKED = later(r"(?:\[[^\[\]]{1,200}\]\([^\s()]{1,500}\)|<?https?://[^\s<>]+>?)$")
 """A line that is one link."""
 _COMMENT = later(r"<!--.*?-->", re.DOTALL)
-_BREAK = later(r"<!--[ \t]*thread[ \t]*-->", re.IGNORECASE)
+THREAD_BREAK = later(r"<!--[ \t]*thread[ \t]*-->", re.IGNORECASE)
+"""The one comment that says something: a new message begins here."""
 PICTURE = later(r"!\[[^\[\]\n]*\]\([^()\n]*(?:\([^()\n]*\)[^()\n]*)*\)")
 _CJK_SIGN = later(rf"[{CJK}]")
 _LATIN = later(r"[A-Za-z]")
@@ -279,7 +280,7 @@ def without_comments(source: str, line: int) -> Iterator[SourceBlock]:
     >>> [block.kind for block in without_comments("<!-- thread --><!-- 待查 🎉 -->", 7)]
     ['break']
     """
-    if _BREAK.search(source):
+    if THREAD_BREAK.search(source):
         yield SourceBlock("break", BREAK, line)
     rest = _COMMENT.sub("", source).strip()
     if rest.startswith("<!--"):
