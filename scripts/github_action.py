@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from crosspost import configuration
-from crosspost.readers.post_files import post_files
+from crosspost.readers.text_files import post_files
 from crosspost.translations import translate
 
 LARGEST = 1_000_000

@@ -19,8 +19,7 @@ from ..model.finding_codes import CODES
 from ..model.finding_places import place_in_words
 from ..model.findings import Finding
 from ..preview.as_json import shown_finding
-from ..readers.post_files import post_files
-from ..readers.text_files import load
+from ..readers.text_files import load, post_files
 from ..redaction import harmless
 from ..service.drafts import told as told_error
 from ..service.drafts import with_full_rates

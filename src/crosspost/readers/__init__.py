@@ -18,10 +18,12 @@ from msgspec import structs
 from .._lazy_re import later
 from ..errors import ErrorPlace, Position, PostError, phrase
 from ..model.post import Post
-from .text_files import load, refuse_controls, without_controls
+from .text_files import BY_ENDING, FORMATS, load, refuse_controls, without_controls
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+__all__ = ["FORMATS", "LARGEST", "MOST_LINES", "form_of", "guess", "parse", "read"]
 
 _KEY = later(r"(?:languages|title|happened|matters|meta)[ \t]*(?P<sign>[:=])(?P<value>[^\n]*)")
 _FRONT = later(r"---[ \t]*\n(?:.*\n)*?---[ \t]*(?:\n|\Z)")
@@ -46,15 +48,6 @@ def guess(text: str) -> str:
     return "yaml" if key else "text"
 
 
-FORMATS = {
-    "text": (".txt", ".text"),
-    "markdown": (".md", ".markdown"),
-    "yaml": (".yaml", ".yml"),
-    "toml": (".toml",),
-    "json": (".json",),
-}
-"""Each form, by name, and how its files end."""
-
 _READERS = {
     "text": (".headed_text", "read_text"),
     "markdown": (".headed_text", "read_markdown"),
@@ -63,8 +56,6 @@ _READERS = {
     "json": (".convert", "read_json"),
 }
 """The function that reads each form; its module is loaded when a post in that form is read."""
-
-_BY_ENDING = {ending: name for name, endings in FORMATS.items() for ending in endings}
 
 
 def read(path: "str | Path", *, format: str | None = None) -> Post:  # noqa: A002 - as everyone says it
@@ -179,7 +170,7 @@ def form_of(name: str, text: str) -> str:
 def _form(said: str, at: ErrorPlace) -> str:
     if said in FORMATS:
         return said
-    if (form := _BY_ENDING.get("." + said.lower().removeprefix("."))) is None:
+    if (form := BY_ENDING.get("." + said.lower().removeprefix("."))) is None:
         raise PostError("post.unknown-format", location=at, format=said, choices=list(FORMATS))
     return form
 
@@ -188,8 +179,8 @@ def _by_ending(path: "str | Path") -> str:
     ending = splitext(path)[1].lower()
     if str(path) == "-" or ending in {"", "."}:
         return ""
-    if ending not in _BY_ENDING:
+    if ending not in BY_ENDING:
         raise PostError(
-            "post.unknown-file-type", location=str(path), ending=ending, choices=list(_BY_ENDING)
+            "post.unknown-file-type", location=str(path), ending=ending, choices=list(BY_ENDING)
         )
-    return _BY_ENDING[ending]
+    return BY_ENDING[ending]

@@ -17,7 +17,7 @@ from ..model.draft import allowing_unreviewed
 from ..model.findings import finding, in_post
 from ..model.post import ALL, Override, Post
 from ..preview import with_approval, with_picture_findings
-from ..readers.post_files import is_post_name
+from ..readers.text_files import is_post_name
 from ..rendering import render
 from .answers import ToldError
 

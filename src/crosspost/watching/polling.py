@@ -18,8 +18,7 @@ from ..adapters.web_api import read_wait
 from ..errors import CrosspostError, Rejected, bounded_wait, system_reason
 from ..images.public_net import checked_request
 from ..ledger.watched import WatchedFeed
-from ..readers.post_files import files_below
-from ..readers.text_files import MOST
+from ..readers.text_files import MOST, files_below
 from .feeds import SourceEntry, read_feed
 
 if TYPE_CHECKING:
