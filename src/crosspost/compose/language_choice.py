@@ -36,31 +36,23 @@ class LanguageSelector:
     """Which languages are wanted, what may stand in for them, and what was found on the way.
 
     Args:
+        post: whose words; links may be relative to where it stands.
         layout: which sections take another language when the wanted one is missing.
         wanted: the languages this thread says, in order.
-        elsewhere: languages that other threads of the same outline say.
-        post_languages: every language of the post, the author's first.
-        opening: the first thread, which also says what has no language of its own.
-        base: where the post itself stands; links may be relative to it.
+        said: those, and what other threads of the same outline say.
     """
 
     def __init__(
-        self,
-        layout: Layout,
-        wanted: tuple[str, ...],
-        elsewhere: tuple[str, ...],
-        post_languages: tuple[str, ...],
-        *,
-        opening: bool,
-        base: str = "",
+        self, post: Post, layout: Layout, wanted: tuple[str, ...], said: tuple[str, ...]
     ) -> None:
         self.layout = layout
         self.wanted = wanted
-        self.elsewhere = elsewhere
+        self.elsewhere = tuple(tag for tag in said if tag not in wanted)
         self.others = tuple(
-            tag for tag in (*layout.languages, *post_languages) if tag not in wanted
+            tag for tag in (*layout.languages, *post_languages(post)) if tag not in wanted
         )
-        self.opening = opening
+        self.opening = wanted[:1] == said[:1]
+        """The first thread, which also says what has no language of its own."""
         self.untranslated: list[Untranslated] = []
         self.gathered: dict[str, Rich] = {}
         """Addresses taken out of the text, and the words that were links to them."""
@@ -68,9 +60,9 @@ class LanguageSelector:
         """HTML and addresses, as typed, that no channel takes."""
         self.nowhere: dict[str, None] = {}
         """Relative addresses that there is nothing to go on from."""
-        self.shared = (*wanted, *(elsewhere if layout.language_mode == "blocks" else ()))
+        self.shared = (*wanted, *(self.elsewhere if layout.language_mode == "blocks" else ()))
         """The languages of what is said once, behind the last of them."""
-        self._base = base
+        self._base = post.meta.canonical_url
         self._style = Style.of(layout)
         self._gathers = layout.links == "gather" and "sources" in layout.order
 

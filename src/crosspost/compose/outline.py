@@ -4,7 +4,8 @@ Post and layout go in, passages come out, and a finding for whatever is left out
 another language than was wanted.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 from msgspec import structs
 
@@ -42,16 +43,6 @@ _MORE = 1.5
 """A translation may be so many times longer and still say no more."""
 
 
-class Extent(Record):
-    """How much is said in one language."""
-
-    size: int
-    """About one a syllable, to compare languages by."""
-    count: int
-    unit: str
-    """``words`` or ``characters``: what readers of the language count in."""
-
-
 class Thread(Record):
     """What belongs together: one thread in one language, or in several together."""
 
@@ -70,19 +61,11 @@ class Outline(Record):
 
     threads: tuple[Thread, ...]
     omitted: tuple[Finding, ...]
-    """Sections that are no part of it."""
-    wanted: tuple[str, ...]
-    """Languages that the layout asks for."""
+    """What is told of sections that are no part of it, and of links and marks that nobody gets."""
     said: tuple[str, ...]
     """Languages chosen to be said."""
-    post_languages: tuple[str, ...]
-    """Languages that the post has."""
-    wanted_by_name: bool = False
-    """Somebody asked for those; else they are what the channel usually says."""
-    sizes: tuple[tuple[str, Extent], ...] = ()
-    """How much the post says in each of them."""
-    omitted_languages: tuple[tuple[str, Extent], ...] = ()
-    """How much of that is left out, of those that are not chosen."""
+    unsaid: tuple[Finding, ...] = ()
+    """What is told of languages that are wanted, or that the post has, and that are not said."""
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -98,7 +81,7 @@ class Outline(Record):
         repairs = [repair for one in self._passages() for repair in one.repairs]
         instead = (_stand_ins(thread) for thread in self.threads)
         told = (finding for some in instead for finding in some)
-        return (*self.omitted, *told, *self._languages(), *repair_findings(repairs))
+        return (*self.omitted, *told, *self.unsaid, *repair_findings(repairs))
 
     def carried(self, carries: Iterable[Carried]) -> "Outline":
         """What of it messages carry: nothing is told of what they leave out but that they do."""
@@ -131,60 +114,6 @@ class Outline(Record):
     def _passages(self) -> Iterator[Passage]:
         return (passage for thread in self.threads for passage in thread.passages)
 
-    def _languages(self) -> Iterator[Finding]:
-        """The post's languages that are not said, or that stand in for all that is wanted."""
-        said, where = self.said, in_post("languages")
-        others = not any(pick({tag: ""}, one) for tag in said for one in self.wanted)
-        if said and others and self.wanted_by_name:
-            yield finding("language.fall-back", where, wanted=self.wanted, languages=said)
-            return
-        sizes = dict(self.sizes)
-        missing = {
-            tag: left
-            for tag, left in self.omitted_languages
-            if left.size > _HARDLY_ANY * sizes[tag].size
-        }
-        if missing:
-            yield _omitted_languages(said, missing, sizes)
-
-
-def _omitted_languages(
-    said: tuple[str, ...], missing: Mapping[str, Extent], sizes: Mapping[str, Extent]
-) -> Finding:
-    """That languages are left out: a warning with the figures, where one of them says more."""
-    where = in_post("languages")
-    sized = [sizes[tag] for tag in said if tag in sizes]
-    most = max(missing, key=lambda tag: missing[tag].size)
-    if not sized or missing[most].size <= _MORE * sum(one.size for one in sized):
-        return finding("language.omitted", where, said=said, languages=tuple(missing))
-    return finding(
-        "language.larger-omitted",
-        where,
-        said=said,
-        count=sum(one.count for one in sized),
-        unit=sized[0].unit,
-        languages=(most, *(tag for tag in missing if tag != most)),
-        omitted=missing[most].count,
-        omitted_unit=missing[most].unit,
-    )
-
-
-def _in_post(post: Post, tag: str) -> str:
-    return "\n".join(texts[tag].words for texts in section_texts(post) if tag in texts)
-
-
-def _heard(threads: Sequence[Thread], tag: str) -> str:
-    """What is said in the language *tag*, whether it was chosen or stands in for another one."""
-    passages = (passage for thread in threads for passage in thread.passages)
-    return "\n".join(passage.text.text for passage in passages if passage.language == tag)
-
-
-def _extent(text: str, tag: str, heard: str = "") -> Extent:
-    """How much *text* says, without what is *heard* of it."""
-    count, unit = extent(text, tag)
-    left = max(0, count - extent(heard, tag)[0])
-    return Extent(size=max(0, size(text) - size(heard)), count=left, unit=unit)
-
 
 def _stand_ins(thread: Thread) -> Iterator[Finding]:
     """The sections of *thread* that say another language than is wanted."""
@@ -203,6 +132,72 @@ def _stand_ins(thread: Thread) -> Iterator[Finding]:
         )
 
 
+class _Extent(NamedTuple):
+    """How much is said in one language."""
+
+    size: int
+    """About one a syllable, to compare languages by."""
+    length: int
+    unit: str
+    """``words`` or ``characters``: what readers of the language count in."""
+
+
+def _extent(text: str, tag: str, heard: str = "") -> _Extent:
+    """How much *text* says, without what is *heard* of it."""
+    count, unit = extent(text, tag)
+    left = max(0, count - extent(heard, tag)[0])
+    return _Extent(max(0, size(text) - size(heard)), left, unit)
+
+
+def _unsaid(
+    post: Post, layout: Layout, said: tuple[str, ...], threads: Sequence[Thread]
+) -> Iterator[Finding]:
+    """The post's languages that are not said, or that stand in for all that is wanted.
+
+    A warning with the figures, where one that is left out says more than what is said.
+    """
+    where = in_post("languages")
+    others = not any(pick({tag: ""}, one) for tag in said for one in layout.languages)
+    if said and others and layout.named_languages:
+        yield finding("language.fall-back", where, wanted=layout.languages, languages=said)
+        return
+    words = {tag: _in_post(post, tag) for tag in post_languages(post)}
+    sizes = {tag: _extent(text, tag) for tag, text in words.items()}
+    left = {
+        tag: _extent(text, tag, _heard(threads, tag))
+        for tag, text in words.items()
+        if not any(pick({tag: ""}, one) for one in said)
+    }
+    missing = {tag: one for tag, one in left.items() if one.size > _HARDLY_ANY * sizes[tag].size}
+    if not missing:
+        return
+    most = max(missing, key=lambda tag: missing[tag].size)
+    sized = [sizes[tag] for tag in said if tag in sizes]
+    if not sized or missing[most].size <= _MORE * sum(one.size for one in sized):
+        yield finding("language.omitted", where, said=said, languages=tuple(missing))
+        return
+    yield finding(
+        "language.larger-omitted",
+        where,
+        said=said,
+        count=sum(one.length for one in sized),
+        unit=sized[0].unit,
+        languages=(most, *(tag for tag in missing if tag != most)),
+        omitted=missing[most].length,
+        omitted_unit=missing[most].unit,
+    )
+
+
+def _in_post(post: Post, tag: str) -> str:
+    return "\n".join(texts[tag].words for texts in section_texts(post) if tag in texts)
+
+
+def _heard(threads: Sequence[Thread], tag: str) -> str:
+    """What is said in the language *tag*, whether it was chosen or stands in for another one."""
+    passages = (passage for thread in threads for passage in thread.passages)
+    return "\n".join(passage.text.text for passage in passages if passage.language == tag)
+
+
 def _untranslated(texts: Sequence[Untranslated]) -> Iterator[Finding]:
     """The sections of which something is left out, for want of a language."""
     for section in dict.fromkeys(text.section for text in texts):
@@ -218,7 +213,7 @@ def _untranslated(texts: Sequence[Untranslated]) -> Iterator[Finding]:
 
 def _typed(code: str, examples: Iterable[str]) -> Iterator[Finding]:
     """What the author typed that no channel can take, where there is any."""
-    if shown := tuple(examples):
+    if shown := tuple(dict.fromkeys(examples)):
         yield finding(code, PostPath(), examples=shown)
 
 
@@ -256,33 +251,8 @@ def outline(post: Post, layout: Layout) -> Outline:
     """
     said = select_languages(post, layout)
     groups = [said] if layout.language_mode == "together" else [(language,) for language in said]
-    threads: list[Thread] = []
-    lacking: list[Untranslated] = []
-    unsayable, nowhere = dict[str, None](), dict[str, None]()
-    for group in groups:
-        selector = LanguageSelector(
-            layout,
-            group,
-            tuple(tag for tag in said if tag not in group),
-            post_languages(post),
-            opening=not threads,
-            base=post.meta.canonical_url,
-        )
-        made = _sections(post, layout, selector)
-        if not threads and made and not says_original(post, made):
-            made = with_original(made, original_passage(post, selector.shared), layout)
-        threads.append(
-            Thread(
-                languages=group,
-                passages=tuple(carry_breaks(made)),
-                hook=_words(post.meta.hook, selector),
-                description=_words(post.meta.description, selector),
-                warning=_warning(post.meta.content_warning, selector),
-            )
-        )
-        lacking += selector.untranslated
-        unsayable |= selector.unsayable
-        nowhere |= selector.nowhere
+    selectors = [LanguageSelector(post, layout, group, said) for group in groups]
+    threads = [_thread(post, layout, selector) for selector in selectors]
     if layout.language_mode == "blocks" and threads:
         passages = one_after_another([one.passages for one in threads], layout)
         threads = [structs.replace(threads[0], languages=said, passages=passages)]
@@ -292,20 +262,26 @@ def outline(post: Post, layout: Layout) -> Outline:
         omitted=(
             *_omitted_sections(post, layout),
             *_unlinked(post, layout, threads),
-            *_untranslated(lacking),
-            *_typed("markup.unsayable", unsayable),
-            *_typed("markup.relative-link", nowhere),
+            *_untranslated([text for one in selectors for text in one.untranslated]),
+            *_typed("markup.unsayable", (typed for one in selectors for typed in one.unsayable)),
+            *_typed("markup.relative-link", (url for one in selectors for url in one.nowhere)),
         ),
-        wanted=layout.languages,
         said=said,
-        post_languages=post_languages(post),
-        wanted_by_name=layout.named_languages,
-        sizes=tuple((tag, _extent(_in_post(post, tag), tag)) for tag in post_languages(post)),
-        omitted_languages=tuple(
-            (tag, _extent(_in_post(post, tag), tag, _heard(threads, tag)))
-            for tag in post_languages(post)
-            if not any(pick({tag: ""}, one) for one in said)
-        ),
+        unsaid=tuple(_unsaid(post, layout, said, threads)),
+    )
+
+
+def _thread(post: Post, layout: Layout, selector: LanguageSelector) -> Thread:
+    """What is said in *selector*'s languages; the opening one links the full text."""
+    made = _sections(post, layout, selector)
+    if selector.opening and made and not says_original(post, made):
+        made = with_original(made, original_passage(post, selector.shared), layout)
+    return Thread(
+        languages=selector.wanted,
+        passages=tuple(carry_breaks(made)),
+        hook=_words(post.meta.hook, selector),
+        description=_words(post.meta.description, selector),
+        warning=_warning(post.meta.content_warning, selector),
     )
 
 
