@@ -14,10 +14,9 @@ from crosspost.splitting import (
     UNNUMBERED,
     MaxCount,
     Split,
+    Splitter,
     TextBlock,
-    message_room,
     share_messages,
-    split_blocks,
     units,
 )
 from crosspost.splitting.split import number, numbered
@@ -34,7 +33,7 @@ def cut(
     made: list[TextBlock], rule: TextRule, thread: ThreadRule, counts: Sequence[MaxCount] = ()
 ) -> Split:
     try:
-        return split_blocks(made, rule, thread, counts=counts)
+        return Splitter(rule, thread, counts=counts).split(made)
     except FitError:
         reject()
 
@@ -137,7 +136,7 @@ def test_messages_fit_when_projecting_makes_them_longer(text: Rich, rule: TextRu
 
     thread = ThreadRule(by="sequence", number="{n}/{of}")
     try:
-        whole = split_blocks([TextBlock(text=text)], rule, thread, project=swollen)
+        whole = Splitter(rule, thread, project=swollen).split([TextBlock(text=text)])
     except FitError:
         reject()
     for chunk in whole.chunks:
@@ -161,7 +160,7 @@ def test_a_unit_that_fits_is_one_message_and_no_other_has_part_of_it(
     whole = cut(made, rule, thread)
     if thread.by == "none" or thread.max_messages is not None or len(whole.chunks) == 1:
         return
-    room = message_room(rule, thread, numbering="all", digits=3)
+    room = Splitter(rule, thread, numbering="all").room(digits=3)
     starts = joined(made)[1]
     at = 0
     for part in units(made):
@@ -188,6 +187,6 @@ def test_all_languages_share_messages_alike(
         ]
         for at in (0, 1)
     ]
-    room = message_room(rule, thread)
+    room = Splitter(rule, thread).room()
     one, other = ([block.unit for block in blocks] for blocks in share_messages(both, room))
     assert one == other

@@ -12,7 +12,7 @@ from crosspost.markup.plain import flatten
 from crosspost.model.channel_spec import Account, CountLimit, Limit, TextRule, ThreadRule
 from crosspost.model.post import Post
 from crosspost.registry import load_channel
-from crosspost.splitting import MaxCount, paragraphs, split_blocks
+from crosspost.splitting import MaxCount, Splitter, paragraphs
 from crosspost.text.inline_markdown import inline
 
 CASES = tomllib.loads((Path(__file__).parents[1] / "cases/splitting.toml").read_text("utf-8"))
@@ -24,7 +24,7 @@ THREAD = ThreadRule(by="reply", number="{n}/{of}")
 def test_one_more_goes_into_the_next_message(case: dict[str, Any]):
     counts = [MaxCount(name, most) for name, most in case["max_counts"].items()]
     text = flatten(inline(case["text"].strip()))
-    made = split_blocks(paragraphs(text), RULE, THREAD, numbering="all", counts=counts)
+    made = Splitter(RULE, THREAD, numbering="all", counts=counts).split(paragraphs(text))
     assert [chunk.shown.text for chunk in made.chunks] == case["messages"]
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from crosspost.model.channel_spec import Limit, TextRule, ThreadRule
-from crosspost.splitting import TextBlock, first_sentence, split_blocks
+from crosspost.splitting import Splitter, TextBlock, first_sentence
 from crosspost.text.richtext import Rich
 
 CASES = Path(__file__).parents[1] / "cases/splitting.toml"
@@ -23,5 +23,5 @@ def test_first_sentence(case: dict[str, str]):
 @pytest.mark.parametrize("case", TABLE["cut"], ids=lambda case: case["why"])
 def test_cut(case: dict[str, Any]):
     rule = TextRule(limits=(Limit(max=case["limit"], unit="graphemes"),))
-    made = split_blocks([TextBlock(text=Rich(text=case["text"]))], rule, PLAIN)
+    made = Splitter(rule, PLAIN).split([TextBlock(text=Rich(text=case["text"]))])
     assert [chunk.text.text for chunk in made.chunks] == case["chunks"]

@@ -8,7 +8,7 @@ from crosspost.counting import Ruler
 from crosspost.errors import FitError
 from crosspost.model.channel_spec import Limit, TextRule, ThreadRule
 from crosspost.model.layout import Numbering
-from crosspost.splitting import Split, TextBlock, split_blocks
+from crosspost.splitting import Split, Splitter, TextBlock
 from crosspost.text.richtext import Mark, Rich
 
 NUMBERED = ThreadRule(by="reply", number="{n}/{of}")
@@ -32,7 +32,7 @@ def cut(
     thread: ThreadRule = PLAIN,
     numbering: Numbering = "all",
 ) -> Split:
-    return split_blocks(blocks, limits(graphemes=most), thread, numbering=numbering)
+    return Splitter(limits(graphemes=most), thread, numbering=numbering).split(blocks)
 
 
 def texts(made: Split) -> list[str]:
@@ -133,15 +133,15 @@ def test_the_number_at_the_start():
 
 
 def test_numbering_can_be_left_out():
-    made = split_blocks(
-        [block("一二三。四五六。")], limits(graphemes=5), NUMBERED, numbering="none"
+    made = Splitter(limits(graphemes=5), NUMBERED, numbering="none").split(
+        [block("一二三。四五六。")]
     )
     assert [chunk.shown.text for chunk in made.chunks] == ["一二三。", "四五六。"]
 
 
 def test_all_limits_hold_and_the_tightest_is_shown():
     rule = limits(graphemes=30, bytes=60)
-    made = split_blocks([block("一二三四五六七八九十。" * 4), block("a" * 29 + ".")], rule, PLAIN)
+    made = Splitter(rule, PLAIN).split([block("一二三四五六七八九十。" * 4), block("a" * 29 + ".")])
     assert [(chunk.size, chunk.unit) for chunk in made.chunks[::4]] == [
         (33, "utf-8"),
         (30, "graphemes"),
@@ -151,7 +151,7 @@ def test_all_limits_hold_and_the_tightest_is_shown():
 def test_a_link_made_by_cutting_is_measured_as_a_link():
     """No link in the whole text, its label is over 63 characters; 23 at the start of a message."""
     text = "太多了太多了太多了太多了太多了太多了太多了太多了太多了太多了太多了太多了。Musical.ly"
-    made = split_blocks([block(text * 8)], limits(weighted=100), NUMBERED, numbering="all")
+    made = Splitter(limits(weighted=100), NUMBERED, numbering="all").split([block(text * 8)])
     ruler = Ruler("weighted")
     assert all(ruler.size(chunk.shown.text) == chunk.size <= 100 for chunk in made.chunks)
     assert any(chunk.text.text.startswith("Musical.ly") for chunk in made.chunks)
@@ -162,7 +162,7 @@ def test_a_projection_that_grows_where_none_expects_it_is_measured_and_mended():
         return rich.text.replace("芯", "芯" * 9)
 
     text = "一二三四五六七八九。" * 3 + "芯芯。" + "一二三四五六七八九。" * 3
-    made = split_blocks([block(text)], limits(graphemes=40), NUMBERED, project=swollen)
+    made = Splitter(limits(graphemes=40), NUMBERED, project=swollen).split([block(text)])
     assert "".join(texts(made)) == text
     assert all(len(swollen(chunk.shown)) == chunk.size <= 40 for chunk in made.chunks)
 
@@ -170,7 +170,7 @@ def test_a_projection_that_grows_where_none_expects_it_is_measured_and_mended():
 def test_marks_go_with_their_words():
     strong = Mark(start=2, end=6, kind="strong")
     rich = Rich(text="一二。三四。五六。", marks=(strong,))
-    made = split_blocks([TextBlock(text=rich)], limits(graphemes=4), PLAIN)
+    made = Splitter(limits(graphemes=4), PLAIN).split([TextBlock(text=rich)])
     marked = [[chunk.text.text[m.start : m.end] for m in chunk.text.marks] for chunk in made.chunks]
     assert marked == [["。"], ["三四。"], []]
 
@@ -220,7 +220,7 @@ def test_a_single_message_channel_takes_what_fits_and_refuses_the_rest():
 def test_what_cannot_be_cut_is_refused_with_its_size():
     cluster = "e" + "\u0301" * 50
     with pytest.raises(FitError, match="takes 101 utf-8 and cannot be split; 60 is all"):
-        split_blocks([block(cluster)], limits(bytes=60), PLAIN)
+        Splitter(limits(bytes=60), PLAIN).split([block(cluster)])
 
 
 def test_a_number_that_fills_the_message_is_refused():

@@ -2,6 +2,7 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import count
 
 from msgspec import UNSET, structs
 
@@ -9,8 +10,7 @@ from ..model.channel_rules import WriteRule, placeholders
 from ..model.channel_spec import Account, FormRule, TextRule
 from ..model.draft import Json, Message, Written
 from ..model.findings import EveryText, Finding, WholeThread, finding, in_post
-from ..model.layout import Numbering
-from ..splitting import Chunk, MessageRoom, Split, TextBlock, max_counts, message_room, split_blocks
+from ..splitting import Chunk, MessageRoom, Split, Splitter, TextBlock, max_counts
 from ..splitting.estimate import Gauge
 from ..splitting.types import joined
 from ..splitting.units import gathered
@@ -222,63 +222,46 @@ def _omitted_tags(threads: Sequence[Thread], most: int | None) -> Iterator[Findi
             yield finding("tag.omitted", in_post("tags"), limit=most, tags=out)
 
 
+BlocksAndSplit = tuple[list[TextBlock], Split]
+"""The blocks of a thread, and what they are cut into."""
+
+
 def _cut(
     threads: Sequence[Thread],
     account: Account,
     rule: TextRule,
     named: Prepare,
     project: Callable[[Rich], str],
-) -> list[tuple[list[TextBlock], Split]]:
+) -> list[BlocksAndSplit]:
     """The blocks of each thread and what they are cut into: an idea a message, if not one for all.
 
     How much room there is depends on the width of the numbers, and that on how many there are.
     """
     layout, spec, counts = account.layout, account.spec, max_counts(account.spec)
+    splitter = Splitter(rule, spec.thread, project, layout.numbering, counts)
 
     def lay(thread: Thread, marks: Marks = WRITTEN) -> list[TextBlock]:
         blocks = lay_out(thread.passages, layout, named, marks)
         return held_together(blocks, rule) if layout.keep else blocks
 
-    def room(numbering: Numbering, digits: int = 1) -> MessageRoom:
-        return message_room(
-            rule,
-            spec.thread,
-            project=project,
-            numbering=numbering,
-            counts=counts,
-            digits=digits,
-        )
-
-    def cut(
-        laid: Iterable[list[TextBlock]], *, apart: bool = False
-    ) -> list[tuple[list[TextBlock], Split]]:
-        made: list[tuple[list[TextBlock], Split]] = []
+    def cut(laid: Iterable[list[TextBlock]], *, apart: bool = False) -> list[BlocksAndSplit]:
+        made: list[BlocksAndSplit] = []
         for blocks in laid:
-            split = split_blocks(
-                blocks,
-                rule,
-                spec.thread,
-                project=project,
-                numbering=layout.numbering,
-                counts=counts,
-                before=sum(len(one.chunks) for _, one in made),
-                apart=apart,
-            )
-            made.append((blocks, split))
+            before = sum(len(one.chunks) for _, one in made)
+            made.append((blocks, splitter.split(blocks, before=before, apart=apart)))
         return made
 
     laid = [lay(thread) for thread in threads]
-    if spec.thread.by == "none" or _are_single(laid, room("none")):
+    if spec.thread.by == "none" or _are_single(laid, splitter._replace(numbering="none").room()):
         return cut(laid)
-    digits = 1
-    while True:
-        laid = one_idea_a_message(threads, lay, room(layout.numbering, digits), layout)
+    for digits in count(1):
+        laid = one_idea_a_message(threads, lay, splitter.room(digits), layout)
         if layout.links == "gather":
             laid = [gathered(blocks, rule, counts) for blocks in laid]
         made = cut(laid, apart=True)
         if all(len(split.chunks) < 10**digits for _, split in made):
-            return made
-        digits += 1
+            break
+    return made
 
 
 def _are_single(threads: Sequence[Sequence[TextBlock]], room: MessageRoom) -> bool:

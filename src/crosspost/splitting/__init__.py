@@ -17,7 +17,7 @@ from ..text.blocks import BREAK
 from ..text.richtext import Rich, Slices
 from .break_opportunities import HEADING, LIST_NUMBER, first_sentence
 from .estimate import MaxCount, max_counts
-from .split import UNNUMBERED, message_room, split_blocks
+from .split import UNNUMBERED, Splitter
 from .types import Chunk, Split, TextBlock
 from .units import MessageRoom, share_messages, units
 
@@ -27,12 +27,11 @@ __all__ = [
     "MaxCount",
     "MessageRoom",
     "Split",
+    "Splitter",
     "TextBlock",
     "first_sentence",
     "max_counts",
-    "message_room",
     "share_messages",
-    "split_blocks",
     "split_text",
     "units",
 ]
@@ -58,16 +57,9 @@ def split_text(text: str | Rich, channel: str | ChannelSpec | Account) -> Split:
     ['大事发生了。🎉', '还有细节。']
     """
     spec, numbering = _spec(channel)
+    splitter = Splitter(spec.text, spec.thread, numbering=numbering, counts=max_counts(spec))
     blocks = paragraphs(text if isinstance(text, Rich) else Rich(text=text))
-    counts = max_counts(spec)
-    room = message_room(spec.text, spec.thread, numbering=numbering, counts=counts, digits=2)
-    return split_blocks(
-        share_messages([blocks], room)[0],
-        spec.text,
-        spec.thread,
-        numbering=numbering,
-        counts=counts,
-    )
+    return splitter.split(share_messages([blocks], splitter.room(digits=2))[0])
 
 
 def _spec(channel: str | ChannelSpec | Account) -> tuple[ChannelSpec, Numbering]:

@@ -132,96 +132,120 @@ def plain(text: Rich) -> str:
     return text.text
 
 
-def message_room(
-    rule: TextRule,
-    thread: ThreadRule,
-    *,
-    project: Callable[[Rich], str] = plain,
-    numbering: Numbering = "rest",
-    counts: Sequence[MaxCount] = (),
-    digits: int = 1,
-) -> MessageRoom:
-    """What measures how much of a message a text fills, its number of so many *digits* included.
-
-    The rest is as in `split_blocks`.
-    """
-    return _room(Gauge(rule, project, counts), thread, numbering, digits)
-
-
-def _room(gauge: Gauge, thread: ThreadRule, style: Numbering, digits: int) -> MessageRoom:
-    added = widest(thread, digits, style if thread.number or style == "🧵" else "none")
-    return MessageRoom(gauge, lambda text: text + added, chat=thread.by == "sequence")
-
-
-def split_blocks(  # noqa: PLR0913 - what a channel's entry says of its messages
-    blocks: Sequence[TextBlock],
-    rule: TextRule,
-    thread: ThreadRule,
-    *,
-    project: Callable[[Rich], str] = plain,
-    numbering: Numbering = "rest",
-    counts: Sequence[MaxCount] = (),
-    before: int = 0,
-    apart: bool = False,
-) -> Split:
-    r"""Split *blocks* into messages, a unit each where it fits; none is over a limit.
-
-    Args:
-        blocks: what stands together, in order.
-        rule: the channel's limits; all of them hold.
-        thread: how its messages follow each other, and how they are numbered.
-        project: the string that is measured, where it is not the text itself.
-        counts: what else there may be only so many of in one message.
-        numbering: which messages of a thread carry numbers; a single one never does.
-        before: how many messages of the same draft come before these; findings count on.
-        apart: units have messages of their own even where one would hold them all.
-
-    Raises:
-        FitError: the channel takes a single message and this is more, or something that cannot
-            be cut is larger than a message.
+class Splitter(NamedTuple):
+    r"""Splits texts as one channel wants them.
 
     >>> from crosspost.model.channel_spec import Limit
     >>> rule = TextRule(limits=(Limit(max=9, unit="graphemes"),))
     >>> thread = ThreadRule(by="reply", number="{n}/{of}")
     >>> said = [TextBlock(text=Rich(text="开头。中间🎉。结尾。"))]
-    >>> [chunk.shown.text for chunk in split_blocks(said, rule, thread, numbering="all").chunks]
+    >>> made = Splitter(rule, thread, numbering="all").split(said)
+    >>> [chunk.shown.text for chunk in made.chunks]
     ['开头。\n\n1/3', '中间🎉。\n\n2/3', '结尾。\n\n3/3']
     """
-    source, starts = joined(blocks)
-    gauge = Gauge(rule, project, [one for one in counts if one.size(source) > one.max])
-    said = [at for at, block in enumerate(blocks) if block.text.text.strip()]
-    if not said:
-        return Split(source=source, chunks=(), findings=())
-    forced = any(block.force for block in blocks[said[0] + 1 : said[-1] + 1])
-    estimate = Estimate(gauge, source, [block.text for block in blocks], starts)
-    if thread.by == "none" or not (
-        apart or forced or estimate.messages_filled(len(source)) > SURELY_SEVERAL
-    ):
-        single = _single(source, gauge)
-        if single.size <= single.limit:
-            return Split(source=source, chunks=(single,), findings=())
-        if thread.by == "none":
-            raise FitError("split.too-long", size=single.size, limit=single.limit, unit=single.unit)
-    task = _Task(source, blocks, starts, estimate, gauge, thread)
-    steps = _thread(task, numbering if thread.number or numbering == "🧵" else "none")
-    return Split(
-        source=source,
-        chunks=tuple(step.chunk for step in steps),
-        findings=split_findings(steps, thread.max_messages, before),
-    )
+
+    rule: TextRule
+    """The channel's limits; all of them hold."""
+    thread: ThreadRule
+    """How its messages follow each other, and how they are numbered."""
+    project: Callable[[Rich], str] = plain
+    """The string that is measured, where it is not the text itself."""
+    numbering: Numbering = "rest"
+    """Which messages of a thread carry numbers; a single one never does."""
+    counts: Sequence[MaxCount] = ()
+    """What else there may be only so many of in one message."""
+
+    def room(self, digits: int = 1) -> MessageRoom:
+        """What measures how much of a message a text fills, its number of so many *digits* too."""
+        gauge = Gauge(self.rule, self.project, self.counts)
+        return _room(gauge, self.thread, self._numbers, digits)
+
+    def split(self, blocks: Sequence[TextBlock], *, before: int = 0, apart: bool = False) -> Split:
+        """Split *blocks* into messages, a unit each where it fits; none is over a limit.
+
+        Args:
+            blocks: what stands together, in order.
+            before: how many messages of the same draft come before these; findings count on.
+            apart: units have messages of their own even where one would hold them all.
+
+        Raises:
+            FitError: the channel takes a single message and this is more, or something that
+                cannot be cut is larger than a message.
+        """
+        source, starts = joined(blocks)
+        counts = [one for one in self.counts if one.size(source) > one.max]
+        gauge = Gauge(self.rule, self.project, counts)
+        said = [at for at, block in enumerate(blocks) if block.text.text.strip()]
+        if not said:
+            return Split(source=source, chunks=(), findings=())
+        forced = any(block.force for block in blocks[said[0] + 1 : said[-1] + 1])
+        estimate = Estimate(gauge, source, [block.text for block in blocks], starts)
+        several = apart or forced or estimate.messages_filled(len(source)) > SURELY_SEVERAL
+        if self.thread.by == "none" or not several:
+            single = _single(source, gauge)
+            if single.size <= single.limit:
+                return Split(source=source, chunks=(single,), findings=())
+            if self.thread.by == "none":
+                raise FitError(
+                    "split.too-long", size=single.size, limit=single.limit, unit=single.unit
+                )
+        steps = _Thread(self.thread, source, blocks, starts, estimate, gauge).steps(self._numbers)
+        return Split(
+            source=source,
+            chunks=tuple(step.chunk for step in steps),
+            findings=split_findings(steps, self.thread.max_messages, before),
+        )
+
+    @property
+    def _numbers(self) -> Numbering:
+        return self.numbering if self.thread.number or self.numbering == "🧵" else "none"
 
 
-class _Task(NamedTuple):
-    """What a thread is made from."""
+class _Thread(NamedTuple):
+    """A text that becomes a thread."""
 
+    rule: ThreadRule
     source: Rich
     blocks: Sequence[TextBlock]
     starts: Sequence[int]
     estimate: Estimate
     gauge: Gauge
-    thread: ThreadRule
 
-    def filler(self, style: Style, room: MessageRoom) -> Filler:
+    def steps(self, numbering: Numbering) -> list[Step]:
+        """The messages, with numbers where there are enough of them."""
+        if numbering == "rest":
+            few = self.estimate.messages_filled(len(self.source)) <= UNNUMBERED
+            steps = self._styled("none") if few else []
+            if 0 < len(steps) <= UNNUMBERED:
+                return steps
+        return self._styled(numbering)
+
+    def _styled(self, numbering: Numbering) -> list[Step]:
+        """The messages, in the fewest where the channel takes only so many."""
+        most = self.rule.max_messages
+        steps = self._in_style(numbering, USUAL)
+        if most is None or len(steps) <= most:
+            return steps
+        fewest = self._in_style(numbering, FEWEST)
+        return fewest if len(fewest) <= most else steps
+
+    def _in_style(self, numbering: Numbering, style: Style) -> list[Step]:
+        """The messages; how wide their numbers are depends on how many there are."""
+        estimate, gauge, rule = self.estimate, self.gauge, self.rule
+        digits = len(str(ceil(estimate.messages_filled(len(self.source)))))
+        while True:
+            sizes = zip(gauge.maxima, gauge.sizes(widest(rule, digits, numbering)), strict=True)
+            estimate.capacities = [most - size for most, size in sizes]
+            if min(estimate.capacities) <= 0:
+                raise FitError("split.number-too-long", number=number(rule, 1, 1))
+            filler = self._filler(style, _room(gauge, rule, numbering, digits))
+            steps = _numbered(filler, rule, gauge, numbering)
+            fits = all(step.chunk.size <= step.chunk.limit for step in steps)
+            if fits and (numbering in {"none", "🧵"} or len(str(len(steps))) <= digits):
+                return steps
+            digits += 1
+
+    def _filler(self, style: Style, room: MessageRoom) -> Filler:
         """What makes messages by the best plan in this style."""
         kept = list(self._kept(room)) if style.apart >= Level.UNIT else []
         found = find_breakpoints(
@@ -241,6 +265,11 @@ class _Task(NamedTuple):
                 at = last + 1
 
 
+def _room(gauge: Gauge, thread: ThreadRule, numbering: Numbering, digits: int) -> MessageRoom:
+    added = widest(thread, digits, numbering)
+    return MessageRoom(gauge, lambda text: text + added, chat=thread.by == "sequence")
+
+
 def _glued(part: Sequence[TextBlock]) -> Iterator[list[TextBlock]]:
     """Each block of *part* with those before it that must not be last, and with its address."""
     held: list[TextBlock] = []
@@ -258,43 +287,6 @@ def _single(source: Rich, gauge: Gauge) -> Chunk:
     start = len(text) - len(text.lstrip())
     stop = len(text.rstrip())
     return make_chunk(source[start:stop], start, stop, lambda text, _: (text, ""), 1, gauge)
-
-
-def _thread(task: _Task, numbering: Numbering) -> list[Step]:
-    """The messages of a thread, with numbers where there are enough of them."""
-    if numbering == "rest":
-        few = task.estimate.messages_filled(len(task.source)) <= UNNUMBERED
-        steps = _styled(task, "none") if few else []
-        if 0 < len(steps) <= UNNUMBERED:
-            return steps
-    return _styled(task, numbering)
-
-
-def _styled(task: _Task, numbering: Numbering) -> list[Step]:
-    """The messages of a thread, in the fewest where the channel takes only so many."""
-    most = task.thread.max_messages
-    steps = _in_style(task, numbering, USUAL)
-    if most is None or len(steps) <= most:
-        return steps
-    fewest = _in_style(task, numbering, FEWEST)
-    return fewest if len(fewest) <= most else steps
-
-
-def _in_style(task: _Task, numbering: Numbering, style: Style) -> list[Step]:
-    """The messages of a thread; how wide its numbers are depends on how many there are."""
-    estimate, gauge, rule = task.estimate, task.gauge, task.thread
-    digits = len(str(ceil(estimate.messages_filled(len(task.source)))))
-    while True:
-        sizes = zip(gauge.maxima, gauge.sizes(widest(rule, digits, numbering)), strict=True)
-        estimate.capacities = [most - size for most, size in sizes]
-        if min(estimate.capacities) <= 0:
-            raise FitError("split.number-too-long", number=number(rule, 1, 1))
-        filler = task.filler(style, _room(gauge, rule, numbering, digits))
-        steps = _numbered(filler, rule, gauge, numbering)
-        fits = all(step.chunk.size <= step.chunk.limit for step in steps)
-        if fits and (numbering in {"none", "🧵"} or len(str(len(steps))) <= digits):
-            return steps
-        digits += 1
 
 
 def _numbered(filler: Filler, rule: ThreadRule, gauge: Gauge, style: Numbering) -> list[Step]:
