@@ -3,6 +3,7 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import count
+from typing import NamedTuple
 
 from msgspec import UNSET, structs
 
@@ -60,14 +61,11 @@ def thread_messages(
         FitError: something is larger than a whole message and cannot be cut, or what the layout
             never drops has no room in the only one.
     """
-
-    def written(some: Outline) -> Written:
-        return _written(some, account, payload, prepare, rule, project, about)
-
+    writer = _Writer(account, payload, prepare, rule or account.spec.text, project, about)
     if account.spec.thread.by != "none":
-        return _not_too_long(made, account, written)
-    rest, told, chosen = in_one_message(made, account, rule or account.spec.text, written)
-    only = written(rest)
+        return _not_too_long(made, account, writer.written)
+    rest, told, chosen = in_one_message(made, account, writer.rule, writer.written)
+    only = writer.written(rest)
     return structs.replace(only, findings=(*told, *only.findings), chosen=chosen)
 
 
@@ -92,82 +90,114 @@ ThreadChunk = tuple[Chunk, Thread, bool]
 """What a message holds, of which thread, and whether it opens that one."""
 
 
-def _written(
-    made: Outline,
-    account: Account,
-    payload: Payload,
-    prepare: Prepare,
-    rule: TextRule | None,
-    project: Callable[[Rich], str],
-    about: About,
-) -> Written:
-    """The messages of *made*, all of it: see `thread_messages`."""
-    form = rule.write if isinstance(rule, FormRule) else None
-    write = form or account.spec.write
-    hashtag, mention = (write.hashtag, write.mention) if write else (HASHTAG, MENTION)
-    if write and _spells_out(write):
-        made = _without_repeats(made)
+BlocksAndSplit = tuple[list[TextBlock], Split]
+"""The blocks of a thread, and what they are cut into."""
 
-    def named(text: Rich) -> Rich:
-        return prepare(in_form(text, hashtag, mention))
 
-    whole = rule or account.spec.text
-    before = [warning_text(thread) for thread in made.threads]
-    form_rule = with_less_room(whole, map(named, before), project)
-    gauge = Gauge(whole, project) if any(before) else None
-    chunks: list[ThreadChunk] = []
-    findings: list[Finding] = []
-    told: list[tuple[int, SectionLanguage]] = []
-    pictures: dict[int, tuple[InText, ...]] = {}
-    for thread, start, (blocks, cut) in zip(
-        made.threads,
-        map(named, before),
-        _cut(made.threads, account, form_rule, named, project),
-        strict=True,
-    ):
-        index = len(chunks) + 1
-        findings += (shifted_finding(found, index, len(start)) for found in cut.findings)
-        told += _told(cut, blocks, len(chunks))
-        for at, some in _pictured(cut, blocks, len(chunks)):
-            pictures[at] = (*pictures.get(at, ()), *some)
-        chunks += [
-            (
-                _measured(start + chunk.shown if at == 0 else chunk.shown, chunk, gauge),
-                thread,
-                at == 0,
+class _Writer(NamedTuple):
+    """Makes the messages of an outline, all of it: see `thread_messages`."""
+
+    account: Account
+    payload: Payload
+    prepare: Prepare
+    rule: TextRule
+    project: Callable[[Rich], str]
+    about: About
+
+    def written(self, made: Outline) -> Written:
+        """The messages of *made*, and what is told of them."""
+        write = self._write_rule
+        if write and _spells_out(write):
+            made = _without_repeats(made)
+        warnings = [self._named(warning_text(thread)) for thread in made.threads]
+        rule = with_less_room(self.rule, warnings, self.project)
+        gauge = Gauge(self.rule, self.project) if any(warnings) else None
+        chunks: list[ThreadChunk] = []
+        findings: list[Finding] = []
+        told: list[tuple[int, SectionLanguage]] = []
+        pictures: dict[int, tuple[InText, ...]] = {}
+        cuts = self._cut(made.threads, rule)
+        for thread, warning, (blocks, cut) in zip(made.threads, warnings, cuts, strict=True):
+            before, starts = len(chunks), joined(blocks)[1]
+            findings += (shifted_finding(one, before + 1, len(warning)) for one in cut.findings)
+            told += _told(cut, blocks, starts, before)
+            for at, some in _pictured(cut, blocks, starts, before):
+                pictures[at] = (*pictures.get(at, ()), *some)
+            for at, chunk in enumerate(cut.chunks):
+                shown = chunk.shown if at else warning + chunk.shown
+                chunks.append((_measured(shown, chunk, gauge), thread, at == 0))
+        if len(chunks) > len(made.threads):
+            findings += _omitted_tags(made.threads, self.account.layout.max_tags)
+        for at, (chunk, _, _) in enumerate(chunks, 1):
+            findings += self.about(chunk.shown, at)
+        messages = self._messages(chunks, pictures)
+        return Written(messages=messages, findings=tuple(findings), carries=carried_by(told))
+
+    @property
+    def _write_rule(self) -> WriteRule | None:
+        form = self.rule.write if isinstance(self.rule, FormRule) else None
+        return form or self.account.spec.write
+
+    def _named(self, text: Rich) -> Rich:
+        """*text* as the channel has names and marks."""
+        write = self._write_rule
+        hashtag, mention = (write.hashtag, write.mention) if write else (HASHTAG, MENTION)
+        return self.prepare(in_form(text, hashtag, mention))
+
+    def _cut(self, threads: Sequence[Thread], rule: TextRule) -> list[BlocksAndSplit]:
+        """Each thread cut, an idea a message, if not one message for all.
+
+        How much room there is depends on the width of the numbers, and that on how many there are.
+        """
+        layout, spec, counts = self.account.layout, self.account.spec, max_counts(self.account.spec)
+        splitter = Splitter(rule, spec.thread, self.project, layout.numbering, counts)
+
+        def lay(thread: Thread, marks: Marks = WRITTEN) -> list[TextBlock]:
+            blocks = lay_out(thread.passages, layout, self._named, marks)
+            return held_together(blocks, rule) if layout.keep else blocks
+
+        laid = [lay(thread) for thread in threads]
+        single = splitter._replace(numbering="none").room()
+        if spec.thread.by == "none" or _are_single(laid, single):
+            return list(_each_cut(laid, splitter, apart=False))
+        for digits in count(1):
+            laid = one_idea_a_message(threads, lay, splitter.room(digits), layout)
+            if layout.links == "gather":
+                laid = [gathered(blocks, rule, counts) for blocks in laid]
+            made = list(_each_cut(laid, splitter, apart=True))
+            if all(len(split.chunks) < 10**digits for _, split in made):
+                break
+        return made
+
+    def _messages(
+        self, chunks: Sequence[ThreadChunk], pictures: Mapping[int, tuple[InText, ...]]
+    ) -> tuple[Message, ...]:
+        """A message for each of *chunks*, with its *pictures*, which are by number from 1."""
+        branching = self.account.spec.thread.by == "reply"
+        return tuple(
+            Message(
+                index=at,
+                of=len(chunks),
+                text=chunk.shown.text,
+                size=chunk.size,
+                limit=chunk.limit,
+                unit=chunk.unit,
+                payload=self.payload(chunk.shown, thread),
+                after=1 if at > 1 and opens and branching else UNSET,
+                media=tuple(map(picture_of, pictures[at])) if at in pictures else UNSET,
             )
-            for at, chunk in enumerate(cut.chunks)
-        ]
-    if len(chunks) > len(made.threads):
-        findings += _omitted_tags(made.threads, account.layout.max_tags)
-    messages = _messages(chunks, account, payload, pictures)
-    for at, (chunk, _, _) in enumerate(chunks, 1):
-        findings += about(chunk.shown, at)
-    return Written(messages=messages, findings=tuple(findings), carries=carried_by(told))
-
-
-def _messages(
-    chunks: Sequence[ThreadChunk],
-    account: Account,
-    payload: Payload,
-    pictures: Mapping[int, tuple[InText, ...]],
-) -> tuple[Message, ...]:
-    """A message for each of *chunks*, with its *pictures*, which are by number from 1."""
-    branching = account.spec.thread.by == "reply"
-    return tuple(
-        Message(
-            index=at,
-            of=len(chunks),
-            text=chunk.shown.text,
-            size=chunk.size,
-            limit=chunk.limit,
-            unit=chunk.unit,
-            payload=payload(chunk.shown, thread),
-            after=1 if at > 1 and opens and branching else UNSET,
-            media=tuple(map(picture_of, pictures[at])) if at in pictures else UNSET,
+            for at, (chunk, thread, opens) in enumerate(chunks, 1)
         )
-        for at, (chunk, thread, opens) in enumerate(chunks, 1)
-    )
+
+
+def _each_cut(
+    laid: Iterable[list[TextBlock]], splitter: Splitter, *, apart: bool
+) -> Iterator[BlocksAndSplit]:
+    before = 0
+    for blocks in laid:
+        split = splitter.split(blocks, before=before, apart=apart)
+        before += len(split.chunks)
+        yield blocks, split
 
 
 def _without_repeats(made: Outline) -> Outline:
@@ -190,10 +220,9 @@ def _measured(shown: Rich, chunk: Chunk, gauge: Gauge | None) -> Chunk:
 
 
 def _told(
-    cut: Split, blocks: list[TextBlock], before: int
+    cut: Split, blocks: list[TextBlock], starts: list[int], before: int
 ) -> Iterator[tuple[int, SectionLanguage]]:
     """What each message says of the post, *before* messages of other threads."""
-    starts = joined(blocks)[1]
     for index, chunk in enumerate(cut.chunks, before + 1):
         first, after = bisect_right(starts, chunk.start) - 1, bisect_left(starts, chunk.end)
         for start, block in zip(starts[first:after], blocks[first:after], strict=True):
@@ -202,11 +231,11 @@ def _told(
 
 
 def _pictured(
-    cut: Split, blocks: list[TextBlock], before: int
+    cut: Split, blocks: list[TextBlock], starts: list[int], before: int
 ) -> Iterator[tuple[int, tuple[InText, ...]]]:
     """Which messages hold the place of pictures, *before* messages of other threads."""
     ends = [chunk.end for chunk in cut.chunks]
-    for start, block in zip(joined(blocks)[1], blocks, strict=True):
+    for start, block in zip(starts, blocks, strict=True):
         if block.pictures and ends:
             held = bisect_left(ends, start + len(block.text))
             yield before + min(held + 1, len(ends)), block.pictures
@@ -220,48 +249,6 @@ def _omitted_tags(threads: Sequence[Thread], most: int | None) -> Iterator[Findi
     for passage in passages:
         if out := first_tags(passage.text, most)[1]:
             yield finding("tag.omitted", in_post("tags"), limit=most, tags=out)
-
-
-BlocksAndSplit = tuple[list[TextBlock], Split]
-"""The blocks of a thread, and what they are cut into."""
-
-
-def _cut(
-    threads: Sequence[Thread],
-    account: Account,
-    rule: TextRule,
-    named: Prepare,
-    project: Callable[[Rich], str],
-) -> list[BlocksAndSplit]:
-    """The blocks of each thread and what they are cut into: an idea a message, if not one for all.
-
-    How much room there is depends on the width of the numbers, and that on how many there are.
-    """
-    layout, spec, counts = account.layout, account.spec, max_counts(account.spec)
-    splitter = Splitter(rule, spec.thread, project, layout.numbering, counts)
-
-    def lay(thread: Thread, marks: Marks = WRITTEN) -> list[TextBlock]:
-        blocks = lay_out(thread.passages, layout, named, marks)
-        return held_together(blocks, rule) if layout.keep else blocks
-
-    def cut(laid: Iterable[list[TextBlock]], *, apart: bool = False) -> list[BlocksAndSplit]:
-        made: list[BlocksAndSplit] = []
-        for blocks in laid:
-            before = sum(len(one.chunks) for _, one in made)
-            made.append((blocks, splitter.split(blocks, before=before, apart=apart)))
-        return made
-
-    laid = [lay(thread) for thread in threads]
-    if spec.thread.by == "none" or _are_single(laid, splitter._replace(numbering="none").room()):
-        return cut(laid)
-    for digits in count(1):
-        laid = one_idea_a_message(threads, lay, splitter.room(digits), layout)
-        if layout.links == "gather":
-            laid = [gathered(blocks, rule, counts) for blocks in laid]
-        made = cut(laid, apart=True)
-        if all(len(split.chunks) < 10**digits for _, split in made):
-            break
-    return made
 
 
 def _are_single(threads: Sequence[Sequence[TextBlock]], room: MessageRoom) -> bool:
