@@ -1,19 +1,24 @@
-"""Pictures and films: which of a post's media go with which message, and with what alt text."""
+"""Pictures and films: which go with which message, with what alt text, and what is drawn."""
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from msgspec import UNSET, structs
 
 from ..model.channel_spec import Account, MediaRule
-from ..model.draft import Drawing, Json, Message, Picture
+from ..model.draft import Drawing, Json, Message, Picture, Written
 from ..model.findings import Finding, PostPath, finding, in_post
 from ..model.post import Media, Post
 from ..text.blocks import Block, Code, Table, blocks_in
 from ..text.blocks import Picture as InText
 from ..text.languages import pick
+from ..text.richtext import Rich, letters
 from .passages import Passage
+
+if TYPE_CHECKING:
+    from .outline import Outline, Thread
 
 
 class DrawnBlock(InText, kw_only=True):
@@ -35,6 +40,78 @@ def drawn_block(block: Code | Table, language: str) -> DrawnBlock:
     return DrawnBlock(
         path=f"{kind}-{name}.png", alt=words, source=block.source, shows=block, language=language
     )
+
+
+MOST_LINES, MOST_ROWS, MOST_COLUMNS = 80, 40, 8
+"""Beyond these nobody could read the picture on a phone."""
+WIDEST_LINE = 100
+
+
+def with_drawn_blocks(
+    made: "Outline", account: Account, write: Callable[["Outline"], Written]
+) -> tuple["Outline", tuple[Finding, ...]]:
+    """*made* with pictures for the code and tables that *write* would cut, if the layout says so.
+
+    Args:
+        made: what to say.
+        account: whose pictures and layout hold.
+        write: makes the messages; one may have room where another block has become a picture.
+    """
+    spec = account.spec
+    uploads = spec.media is not None and spec.media.images and not spec.media.by_address
+    takes = uploads and spec.thread.by != "none"
+    if account.layout.long_blocks != "picture" or not takes:
+        return made, ()
+    findings: list[Finding] = []
+    while cut := _cut_blocks(made, write):
+        made = structs.replace(
+            made, threads=tuple(_with_pictures(thread, cut) for thread in made.threads)
+        )
+        names = (drawn_block(block, "").path for block in cut)
+        findings += (finding("media.drawn", in_post("media", name)) for name in names)
+    return made, tuple(findings)
+
+
+def _cut_blocks(made: "Outline", write: Callable[["Outline"], Written]) -> list[Code | Table]:
+    """The code and tables that no message holds whole, and that can be drawn."""
+    blocks = [
+        one.block
+        for thread in made.threads
+        for one in thread.passages
+        if isinstance(one.block, Code | Table) and _can_be_drawn(one.block) and _stands_alone(one)
+    ]
+    worded = any(one.text and not one.block for some in made.threads for one in some.passages)
+    if not blocks or not worded:
+        return []
+    said = [letters(message.text) for message in write(made).messages]
+    whole = (block for block in blocks if not any(letters(block.text.text) in one for one in said))
+    return list(dict.fromkeys(whole))
+
+
+def _stands_alone(passage: Passage) -> bool:
+    return passage.kind == "block" and not (passage.label or passage.lead or passage.sure)
+
+
+def _with_pictures(thread: "Thread", cut: Collection[Code | Table]) -> "Thread":
+    return structs.replace(
+        thread,
+        passages=tuple(
+            structs.replace(one, text=Rich(text=""), block=drawn_block(one.block, one.language))
+            if isinstance(one.block, Code | Table) and one.block in cut and _stands_alone(one)
+            else one
+            for one in thread.passages
+        ),
+    )
+
+
+def _can_be_drawn(block: Code | Table) -> bool:
+    """Whether it can be read as a picture, and loses nothing there: no address in a cell."""
+    if isinstance(block, Table):
+        marks = [mark for row in (block.header, *block.rows) for cell in row for mark in cell.marks]
+        fits = len(block.rows) <= MOST_ROWS and len(block.header) <= MOST_COLUMNS
+        return fits and not any(mark.kind in {"link", "url"} for mark in marks)
+    lines = block.code.split("\n")
+    return sum(1 + len(line) // WIDEST_LINE for line in lines) <= MOST_LINES
 
 
 def _drawing(block: DrawnBlock) -> Drawing:

@@ -25,11 +25,11 @@ from ..splitting.estimate import Gauge
 from ..text.entities import mentions_anywhere
 from ..text.languages import UNDETERMINED
 from ..text.richtext import Rich
-from .attachments import with_pictures
+from .attachments import with_drawn_blocks, with_pictures
 from .channel_text import cut_tags, notified, sent_text
 from .content_warnings import with_less_room
 from .outline import Outline, Thread, outline
-from .threads import dropped_marks, thread_messages, with_drawn_blocks
+from .threads import dropped_marks, thread_messages
 
 UNSAID = tuple(f"{{{name}}}" for name in (*WARNED, "language"))
 """What is left out of a call where a post says nothing of it."""

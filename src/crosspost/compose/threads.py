@@ -15,10 +15,9 @@ from ..splitting import Chunk, MessageRoom, Split, Splitter, TextBlock, max_coun
 from ..splitting.estimate import Gauge
 from ..splitting.types import joined
 from ..splitting.units import gathered
-from ..text.blocks import Code, Table
 from ..text.blocks import Picture as InText
-from ..text.richtext import MarkKind, Rich, letters
-from .attachments import drawn_block, picture_of
+from ..text.richtext import MarkKind, Rich
+from .attachments import picture_of
 from .blocks import WRITTEN, Marks, Prepare, first_tags, held_together, lay_out
 from .channel_text import HASHTAG, MENTION, in_form
 from .citations import said_once
@@ -26,7 +25,7 @@ from .content_warnings import shifted_finding, warning_text, with_less_room
 from .ideas import one_idea_a_message
 from .one_message import in_one_message, short_form
 from .outline import Outline, Thread
-from .passages import Passage, SectionLanguage, carried_by
+from .passages import SectionLanguage, carried_by
 
 Payload = Callable[[Rich, Thread], dict[str, Json]]
 """The call's arguments for one finished text of a thread."""
@@ -256,80 +255,6 @@ def _are_single(threads: Sequence[Sequence[TextBlock]], room: MessageRoom) -> bo
     return all(
         room.of(blocks) <= 1 and not any(block.force for block in blocks[1:]) for blocks in threads
     )
-
-
-MOST_LINES, MOST_ROWS, MOST_COLUMNS = 80, 40, 8
-"""Beyond these nobody could read the picture on a phone."""
-WIDEST_LINE = 100
-Write = Callable[[Outline], Written]
-"""The messages of an outline."""
-
-
-def with_drawn_blocks(
-    made: Outline, account: Account, write: Write
-) -> tuple[Outline, tuple[Finding, ...]]:
-    """*made* with pictures for the code and tables that *write* would cut, if the layout says so.
-
-    Args:
-        made: what to say.
-        account: whose pictures and layout hold.
-        write: makes the messages; one may have room where another block has become a picture.
-    """
-    spec = account.spec
-    uploads = spec.media is not None and spec.media.images and not spec.media.by_address
-    takes = uploads and spec.thread.by != "none"
-    if account.layout.long_blocks != "picture" or not takes:
-        return made, ()
-    findings: list[Finding] = []
-    while cut := _cut_blocks(made, write):
-        made = structs.replace(
-            made, threads=tuple(_with_pictures(thread, cut) for thread in made.threads)
-        )
-        names = (drawn_block(block, "").path for block in cut)
-        findings += (finding("media.drawn", in_post("media", name)) for name in names)
-    return made, tuple(findings)
-
-
-def _cut_blocks(made: Outline, write: Write) -> list[Code | Table]:
-    """The code and tables that no message holds whole, and that can be drawn."""
-    blocks = [
-        one.block
-        for thread in made.threads
-        for one in thread.passages
-        if isinstance(one.block, Code | Table) and _can_be_drawn(one.block) and _stands_alone(one)
-    ]
-    worded = any(one.text and not one.block for some in made.threads for one in some.passages)
-    if not blocks or not worded:
-        return []
-    said = [letters(message.text) for message in write(made).messages]
-    whole = (block for block in blocks if not any(letters(block.text.text) in one for one in said))
-    return list(dict.fromkeys(whole))
-
-
-def _stands_alone(passage: Passage) -> bool:
-    return passage.kind == "block" and not (passage.label or passage.lead or passage.sure)
-
-
-def _with_pictures(thread: Thread, cut: Collection[Code | Table]) -> Thread:
-    return structs.replace(
-        thread,
-        passages=tuple(
-            structs.replace(one, text=Rich(text=""), block=drawn_block(one.block, one.language))
-            if isinstance(one.block, Code | Table) and one.block in cut and _stands_alone(one)
-            else one
-            for one in thread.passages
-        ),
-    )
-
-
-def _can_be_drawn(block: Code | Table) -> bool:
-    """Whether it can be read as a picture, and loses nothing there: no address in a cell."""
-    if isinstance(block, Table):
-        marks = [mark for row in (block.header, *block.rows) for cell in row for mark in cell.marks]
-        fits = len(block.rows) <= MOST_ROWS and len(block.header) <= MOST_COLUMNS
-        return fits and not any(mark.kind in {"link", "url"} for mark in marks)
-    lines = block.code.split("\n")
-    return sum(1 + len(line) // WIDEST_LINE for line in lines) <= MOST_LINES
 
 
 LOST: dict[MarkKind, str] = {

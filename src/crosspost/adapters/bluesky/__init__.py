@@ -16,10 +16,10 @@ from typing import Any, cast
 
 from msgspec import UNSET, structs
 
-from ...compose.attachments import with_pictures
+from ...compose.attachments import with_drawn_blocks, with_pictures
 from ...compose.citations import citation, said_once
 from ...compose.outline import Outline, Thread, outline
-from ...compose.threads import dropped_marks, thread_messages, with_drawn_blocks
+from ...compose.threads import dropped_marks, thread_messages
 from ...markup.marks import trim, utf8, without_overlaps
 from ...markup.plain import expand_links, percent_encoded
 from ...model.channel_spec import Account

@@ -27,10 +27,10 @@ from typing import cast
 
 from msgspec import structs
 
-from ...compose.attachments import hidden, pictures_in, with_pictures
+from ...compose.attachments import hidden, pictures_in, with_drawn_blocks, with_pictures
 from ...compose.channel_text import cut_tags, notified
 from ...compose.outline import Outline, Thread, outline
-from ...compose.threads import thread_messages, with_drawn_blocks
+from ...compose.threads import thread_messages
 from ...counting import links
 from ...markup.marks import merge_marks, split_at, subtract, trim, utf16, without_overlaps
 from ...markup.plain import expand_links

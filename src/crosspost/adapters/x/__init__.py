@@ -8,11 +8,11 @@ from collections.abc import Iterable, Iterator
 
 from msgspec import UNSET, structs
 
-from ...compose.attachments import hidden, with_pictures
+from ...compose.attachments import hidden, with_drawn_blocks, with_pictures
 from ...compose.channel_text import cut_tags, notified
 from ...compose.outline import Outline, Thread, outline
 from ...compose.polls import with_poll
-from ...compose.threads import dropped_marks, thread_messages, with_drawn_blocks
+from ...compose.threads import dropped_marks, thread_messages
 from ...counting import links
 from ...markup.plain import encode_addresses, flatten
 from ...model.channel_spec import Account
