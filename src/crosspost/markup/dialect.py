@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from .._lazy_re import later
 from ..model.channel_rules import MarksRule
-from ..text.richtext import Mark, MarkKind, Rich, join
+from ..text.richtext import Mark, MarkKind, Rich, join, over
 from .marks import flanks, lines_of, merge_marks, nest, subtract
 
 KINDS: tuple[MarkKind, ...] = ("link", "code", "strong", "strike", "emphasis")
@@ -162,7 +162,7 @@ class Dialect:
             start += 1
         while start < end and not _closes(text[end], text[end + 1]):
             end -= 1
-        return mark.over(start, end)
+        return over(mark, start, end)
 
     def _stays_whole(self, mark: Mark) -> bool:
         return mark.kind in {"link", "hashtag"} and mark.kind in self.templates

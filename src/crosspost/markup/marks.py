@@ -9,7 +9,7 @@ from heapq import heapify, heappop, heappush
 from itertools import accumulate
 from unicodedata import category
 
-from ..text.richtext import Mark, MarkKind, Rich
+from ..text.richtext import Mark, MarkKind, Rich, over
 
 ORDER: tuple[MarkKind, ...] = (
     "quote",
@@ -52,10 +52,10 @@ def nest(marks: Iterable[Mark]) -> list[Mark]:
         if around and made[around[-1]].end < mark.end:
             outer = made[around[-1]]
             if RANK[mark.kind] < RANK[outer.kind] and outer.start < mark.start:
-                made[around.pop()] = outer.over(outer.start, mark.start)
-                rest = [mark, outer.over(mark.start, outer.end)]
+                made[around.pop()] = over(outer, outer.start, mark.start)
+                rest = [mark, over(outer, mark.start, outer.end)]
             else:
-                rest = [mark.over(mark.start, outer.end), mark.over(outer.end, mark.end)]
+                rest = [over(mark, mark.start, outer.end), over(mark, outer.end, mark.end)]
             for part in rest:
                 count += 1
                 heappush(waiting, (_key(part), count, part))
@@ -79,10 +79,10 @@ def merge_marks(marks: Iterable[Mark]) -> list[Mark]:
         end = -1 if at is None else made[at].end
         touches = mark.start <= end if mark.kind in STYLES else mark.start < end
         if at is not None and touches and mark.href == made[at].href:
-            made[at] = made[at].over(made[at].start, max(end, mark.end))
+            made[at] = over(made[at], made[at].start, max(end, mark.end))
         elif max(mark.start, end) < mark.end:
             last[mark.kind] = len(made)
-            made.append(mark.over(max(mark.start, end), mark.end))
+            made.append(over(mark, max(mark.start, end), mark.end))
     return made
 
 
@@ -93,10 +93,10 @@ def subtract(mark: Mark, holes: Sequence[Mark]) -> Iterator[Mark]:
     last = bisect_left(holes, mark.end, key=lambda hole: hole.start)
     for hole in holes[first:last]:
         if hole.start > start:
-            yield mark.over(start, hole.start)
+            yield over(mark, start, hole.start)
         start = hole.end
     if start < mark.end:
-        yield mark.over(start, mark.end)
+        yield over(mark, start, mark.end)
 
 
 def without_overlaps(marks: Iterable[Mark]) -> Iterator[Mark]:
@@ -109,7 +109,7 @@ def without_overlaps(marks: Iterable[Mark]) -> Iterator[Mark]:
     end = 0
     for mark in sorted(marks, key=lambda mark: (mark.start, -mark.end)):
         if mark.end > end:
-            yield mark.over(max(mark.start, end), mark.end)
+            yield over(mark, max(mark.start, end), mark.end)
             end = mark.end
 
 
@@ -121,16 +121,16 @@ def split_at(mark: Mark, cuts: Sequence[int]) -> Iterator[Mark]:
     """
     start = mark.start
     for cut in cuts[bisect_right(cuts, mark.start) : bisect_left(cuts, mark.end)]:
-        yield mark.over(start, cut)
+        yield over(mark, start, cut)
         start = cut
-    yield mark.over(start, mark.end)
+    yield over(mark, start, mark.end)
 
 
 def trim(mark: Mark, text: str) -> Mark:
     """*mark* without white space at its ends."""
     words = text[mark.start : mark.end]
     start = mark.start + len(words) - len(words.lstrip())
-    return mark.over(start, max(start, mark.start + len(words.rstrip())))
+    return over(mark, start, max(start, mark.start + len(words.rstrip())))
 
 
 def _key(mark: Mark) -> tuple[int, int, int]:
@@ -338,6 +338,6 @@ def lines_of(rich: Rich) -> Iterator[Rich]:
             start = max(0, mark.start - starts[at])
             end = min(len(lines[at]), mark.end - starts[at])
             if start < end:
-                own[at].append(mark.over(start, end))
+                own[at].append(over(mark, start, end))
     for line, marks in zip(lines, own, strict=True):
         yield Rich(text=line, marks=tuple(marks))

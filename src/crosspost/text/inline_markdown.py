@@ -30,7 +30,7 @@ from .html_tags import (
     is_prose,
     tag_name,
 )
-from .richtext import Mark, MarkKind, Rich, join
+from .richtext import Mark, MarkKind, Rich, join, over
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -195,7 +195,7 @@ class _Words:
     def line(self) -> MarkedLine:
         text = "".join(self.parts)
         marks = [
-            mark.over(mark.start, min(mark.end, len(text)))
+            over(mark, mark.start, min(mark.end, len(text)))
             for mark in self.marks
             if mark and mark.start < min(mark.end, len(text))
         ]

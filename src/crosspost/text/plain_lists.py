@@ -8,7 +8,7 @@ from itertools import accumulate, groupby, pairwise
 
 from .._lazy_re import later
 from .blocks import Block, Item, List, Paragraph
-from .richtext import Mark, Rich
+from .richtext import Mark, Rich, over
 
 _LEAD = later(
     r"[^\S\n]*(?:[-+*][^\S\n]+|-(?=[^\x00-\x7f])|•[^\S\n]*"
@@ -73,7 +73,7 @@ def _by_line(rich: Rich, runs: Sequence[tuple[bool, tuple[int, int]]]) -> Iterat
                 mark = rich.marks[at]
                 if mark.start < start or mark.end > end:
                     return None
-                own.append(mark.over(mark.start - start, mark.end - start))
+                own.append(over(mark, mark.start - start, mark.end - start))
                 at += 1
             parts.append(Rich(text=rich.text[start:end], marks=tuple(own)))
     return iter(parts) if at == len(rich.marks) else None

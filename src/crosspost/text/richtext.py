@@ -45,9 +45,10 @@ class Mark(Record):
     href: str = ""
     """The address of a link; of a hashtag its words, where it stands there without their spaces."""
 
-    def over(self, start: int, end: int) -> "Mark":
-        """The same mark of other words: ``text[start:end]``."""
-        return Mark(start=start, end=end, kind=self.kind, href=self.href)
+
+def over(mark: Mark, start: int, end: int) -> Mark:
+    """*mark* over other words: ``text[start:end]``."""
+    return Mark(start=start, end=end, kind=mark.kind, href=mark.href)
 
 
 class Rich(Record):
@@ -76,7 +77,7 @@ class Rich(Record):
             raise ValueError(message)
         end = max(start, end)
         kept = tuple(
-            mark.over(max(mark.start, start) - start, min(mark.end, end) - start)
+            over(mark, max(mark.start, start) - start, min(mark.end, end) - start)
             for mark in self.marks
             if mark.start < end and mark.end > start
         )
@@ -125,7 +126,7 @@ class Rich(Record):
             at = end
         out.append(self.text[at:])
         shifts = _Shifts(steps)
-        moved = (mark.over(shifts.start(mark.start), shifts.end(mark.end)) for mark in self.marks)
+        moved = (over(mark, shifts.start(mark.start), shifts.end(mark.end)) for mark in self.marks)
         return Rich(text="".join(out), marks=tuple(m for m in moved if m.start < m.end))
 
 
@@ -149,7 +150,7 @@ def join(parts: Iterable[Rich], gap: str = "") -> Rich:
 
 
 def _moved(marks: tuple[Mark, ...], by: int) -> tuple[Mark, ...]:
-    return tuple(mark.over(mark.start + by, mark.end + by) for mark in marks) if by else marks
+    return tuple(over(mark, mark.start + by, mark.end + by) for mark in marks) if by else marks
 
 
 class _Shifts:
@@ -268,7 +269,7 @@ class Slices:
             at += 1
         here.sort(key=lambda numbered: numbered[0])
         marks = tuple(
-            mark.over(max(mark.start, start) - start, min(mark.end, stop) - start)
+            over(mark, max(mark.start, start) - start, min(mark.end, stop) - start)
             for _, mark in here
         )
         return Rich(text=self._text[start:stop], marks=marks)
