@@ -9,17 +9,29 @@ import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-import msgspec
 import sqlalchemy as sa
 
-from .._record import Json, Record, decoded, encoded
+from .._record import Json, Record
 from ..errors import CrosspostError
 from ..model.draft import Draft
 from . import schema
 from .rows import display_url
 from .store import Ledger
 
-APPROVAL = schema.approval.c
+TABLE = sa.Table(
+    "crosspost_approval",
+    schema.metadata,
+    sa.Column("approval", sa.Text, primary_key=True),
+    sa.Column("account", sa.Text, nullable=False),
+    sa.Column("draft", schema.AsJson(Draft), nullable=False),
+    sa.Column("asked", schema.Moment, nullable=False),
+    sa.Column("decided", schema.Moment),
+    sa.Column("approved", sa.Boolean, nullable=False),
+    sa.Column("change", schema.AsJson(dict[str, Json])),
+)
+"""What an agent asked to send, by what says yes to it (`model.draft.approval`), and what a person
+said; with *change*, what it asked to do to what stands."""
+APPROVAL = TABLE.c
 MOST = 200
 """That wait for an answer; when one more is asked, the first goes, for nobody reads so many."""
 
@@ -52,20 +64,19 @@ def ask(
     """
     with ledger.writing() as connection:
         for approval, draft in drafts.items():
-            change = changes.get(approval)
             values = {
                 "approval": approval,
                 "account": draft.account,
-                "draft": encoded(draft).decode(),
+                "draft": draft,
                 "asked": ledger.now(),
                 "approved": False,
-                "change": None if change is None else encoded(change).decode(),
+                "change": changes.get(approval),
             }
-            schema.insert_new(connection, schema.approval, values)
+            schema.insert_new(connection, TABLE, values)
         waiting = sa.select(APPROVAL.approval).where(APPROVAL.decided.is_(None))
         old = waiting.order_by(APPROVAL.asked.desc(), APPROVAL.approval).offset(MOST)
         gone = connection.scalars(old).all()
-        connection.execute(sa.delete(schema.approval).where(APPROVAL.approval.in_(gone)))
+        connection.execute(sa.delete(TABLE).where(APPROVAL.approval.in_(gone)))
 
 
 def waiting(ledger: Ledger) -> list[AskedDraft]:
@@ -79,7 +90,7 @@ def damaged(ledger: Ledger) -> list[tuple[str, str]]:
 
 
 def _waiting(ledger: Ledger) -> Sequence[sa.Row[Any]]:
-    wanted = sa.select(schema.approval).where(APPROVAL.decided.is_(None))
+    wanted = sa.select(TABLE).where(APPROVAL.decided.is_(None))
     with ledger.reading() as connection:
         return connection.execute(wanted.order_by(APPROVAL.asked, APPROVAL.approval)).all()
 
@@ -109,7 +120,7 @@ def decline(ledger: Ledger, name: str) -> str:
 def _named(ledger: Ledger, name: str) -> sa.Row[Any]:
     here = APPROVAL.approval.startswith(name, autoescape=True)
     with ledger.reading() as connection:
-        found = connection.execute(sa.select(schema.approval).where(here)).all()
+        found = connection.execute(sa.select(TABLE).where(here)).all()
     exact = [one for one in found if one.approval == name]
     if len(found) != 1 and not exact:
         place = display_url(ledger.engine.url)
@@ -124,14 +135,14 @@ def decide(ledger: Ledger, approval: str, *, approved: bool) -> None:
     """Write down what a person said; the last word holds."""
     values = {"approved": approved, "decided": ledger.now()}
     with ledger.writing() as connection:
-        change = sa.update(schema.approval).where(APPROVAL.approval == approval)
+        change = sa.update(TABLE).where(APPROVAL.approval == approval)
         connection.execute(change.values(**values))
 
 
 def reopen(ledger: Ledger, approval: str) -> None:
     """Forget what a person said by a slip: it waits for a word again, and may not go out."""
     with ledger.writing() as connection:
-        change = sa.update(schema.approval).where(APPROVAL.approval == approval)
+        change = sa.update(TABLE).where(APPROVAL.approval == approval)
         connection.execute(change.values(approved=False, decided=None))
 
 
@@ -147,16 +158,5 @@ def decisions(ledger: Ledger, approvals: Collection[str]) -> dict[str, bool]:
 
 def _asked(row: sa.Row[Any]) -> AskedDraft | None:
     """What *row* says; nothing where it is damaged."""
-    try:
-        draft = decoded(row.draft, Draft)
-        change = None if row.change is None else decoded(row.change, dict[str, Json])
-    except (msgspec.MsgspecError, TypeError, ValueError):
-        return None
-    return AskedDraft(
-        approval=row.approval,
-        draft=draft,
-        asked=row.asked,
-        approved=row.approved,
-        decided=row.decided,
-        change=change,
-    )
+    damaged = schema.UNREADABLE in (row.draft, row.change)
+    return None if damaged else schema.record_of(row, AskedDraft)

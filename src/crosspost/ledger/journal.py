@@ -9,10 +9,9 @@ from collections.abc import Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Literal
 
-import msgspec
 import sqlalchemy as sa
+from msgspec import structs
 
-from .._record import decoded
 from ..model.receipts import Failure, MayFail, Sent
 from . import schema
 from .rows import LedgerError, MessageRow
@@ -61,20 +60,9 @@ class JournalEntry(MayFail):
 def write(connection: sa.Connection, row: MessageRow, kind: EntryKind, at: dt.datetime) -> None:
     """Write down that *kind* happened to the message of *row*, and what that ends."""
     kind = "edited" if kind == "sent" and row.replaces else kind
-    entry = {
-        "kind": kind,
-        "key": row.key,
-        "channel": row.channel,
-        "account": row.account,
-        "digest": row.digest,
-        "run": row.run,
-        "index": row.index,
-        "of": row.of,
-        "attempt": row.attempt,
-        "at": at,
-        "sent": msgspec.json.encode(row.sent).decode() if row.sent else None,
-        "problem": row.problem if kind in {"refused", "unknown", "later"} else None,
-    }
+    problem = row.problem if kind in {"refused", "unknown", "later"} else None
+    same = {name: value for name, value in structs.asdict(row).items() if name in JOURNAL}
+    entry = {**same, "kind": kind, "at": at, "problem": problem}
     entries = [entry]
     if kind in {"sent", "edited", "deleted"} and _is_whole(connection, row):
         whole = "deleted" if kind == "deleted" else "sent"
@@ -151,12 +139,9 @@ def read(ledger: "Ledger", wanted: sa.Select[Any], limit: int | None = None) -> 
         rows: Sequence[sa.Row[Any]] = connection.execute(
             wanted.order_by(JOURNAL.number).limit(limit)
         ).all()
-    return [_entry(row) for row in rows]
-
-
-def _entry(row: sa.Row[Any]) -> JournalEntry:
-    values = dict(row._mapping)  # noqa: SLF001 - its public name
-    said, sent = values.pop("sent"), None
-    with suppress(msgspec.MsgspecError, TypeError, ValueError):  # damaged: in no other one's way
-        sent = decoded(said, Sent) if said else None
-    return JournalEntry(**values, sent=sent)
+    return [
+        schema.record_of(
+            row, JournalEntry, sent=None if row.sent is schema.UNREADABLE else row.sent
+        )
+        for row in rows
+    ]

@@ -6,17 +6,15 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
-import msgspec
 import sqlalchemy as sa
 from sqlalchemy import URL
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
-from .._record import decoded
 from ..errors import CrosspostError, phrase
 from ..model.channel_spec import ReceiptRule
-from ..model.receipts import MayFail, Problem, Receipt, Sent
+from ..model.receipts import MayFail, Receipt, Sent
 
 FULL = ("full", "No space left")
 """What SQLite, and what PostgreSQL and the system itself say of a disk that takes no more."""
@@ -134,25 +132,12 @@ class MessageRow(MayFail):
         )
 
 
-COLUMNS = tuple(name for name in MessageRow.__struct_fields__ if name != "sent")
-
-
 class AlreadyStarted(LedgerError):  # noqa: N818 - nothing went wrong
     """A message that was sent, or may have been, was to be begun once more."""
 
     def __init__(self, row: MessageRow, *, location: str) -> None:
         super().__init__("ledger.already-started", location=location, index=row.index)
         self.row = row
-
-
-def row_of(found: sa.Row[Any]) -> MessageRow:
-    """The row as the database has it; of one whose answer is damaged nobody knows what it was."""
-    values = {name: found._mapping[name] for name in COLUMNS}  # noqa: SLF001 - its public name
-    try:
-        return MessageRow(**values, sent=decoded(found.sent, Sent) if found.sent else None)
-    except msgspec.MsgspecError:
-        problem = Problem.said("ledger.unreadable-answer")
-        return MessageRow(**{**values, "state": "unknown", "problem": problem})
 
 
 def doubt(unconfirmed: Sequence[MessageRow], key: str | None) -> MessageRow:

@@ -1,19 +1,21 @@
 """The schema: the ledger's tables, as SQLAlchemy knows them; ``migrations/`` makes them.
 
+Those that one module alone reads and writes stand in it (``approvals``, ``watched``).
+
 Their names begin with ``crosspost_``, so that they can stand in anyone's database.
 """
 
 import datetime as dt
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Dialect
 
-from .._record import decoded, encoded
-from ..model.receipts import Problem
+from .._record import Record, decoded, encoded
+from ..model.receipts import Problem, Sent
 
 INSERTS: dict[str, Callable[[sa.Table], Any]] = {
     "sqlite": sqlite.insert,
@@ -43,24 +45,45 @@ class Moment(sa.types.TypeDecorator[dt.datetime]):
         return value.astimezone(dt.UTC) if value.tzinfo else value.replace(tzinfo=dt.UTC)
 
 
-class ProblemAsJson(sa.types.TypeDecorator[Problem]):
-    """A problem, as JSON in the database."""
+UNREADABLE: Any = object()
+"""What stands in a row for JSON that cannot be read: it is in no other row's way."""
+_Row = TypeVar("_Row", bound=Record)
+
+
+class AsJson(sa.types.TypeDecorator[Any]):
+    """A record as JSON in the database; equal ones are equal texts.
+
+    Args:
+        kind: of the record.
+    """
 
     impl = sa.Text
     cache_ok = True
 
-    def process_bind_param(self, value: Problem | None, dialect: Dialect) -> str | None:
-        """Write it down; equal problems are equal texts."""
+    def __init__(self, kind: Any) -> None:  # noqa: ANN401 - a type, or a `dict[...]`
+        super().__init__()
+        self.kind = kind
+
+    def process_bind_param(self, value: object, dialect: Dialect) -> str | None:
+        """Write it down."""
         del dialect
         return None if value is None else encoded(value, order="sorted").decode()
 
-    def process_result_value(self, value: str | None, dialect: Dialect) -> Problem | None:
-        """Read it; one that is damaged says so, and is in no other row's way."""
+    def process_result_value(self, value: str | None, dialect: Dialect) -> object:
+        """Read it."""
         del dialect
         try:
-            return None if value is None else decoded(value, Problem)
+            return None if value is None else decoded(value, self.kind)
         except (msgspec.MsgspecError, TypeError, ValueError):
-            return Problem.said("ledger.unreadable-problem")
+            is_problem = self.kind is Problem  # which can say it itself
+            return Problem.said("ledger.unreadable-problem") if is_problem else UNREADABLE
+
+
+def record_of(row: sa.Row[Any], kind: type[_Row], **other: object) -> _Row:
+    """What *row* has of a record of that *kind*, but for the *other* values."""
+    values = row._mapping  # noqa: SLF001 - its public name
+    same = {name: values[name] for name in kind.__struct_fields__ if name not in other}
+    return kind(**same, **other)
 
 
 RowNumber = sa.BigInteger().with_variant(sa.Integer, "sqlite")
@@ -95,8 +118,8 @@ message = sa.Table(
     sa.Column("attempt", sa.Integer, nullable=False),
     sa.Column("since", Moment),
     sa.Column("at", Moment, nullable=False),
-    sa.Column("sent", sa.Text),
-    sa.Column("problem", ProblemAsJson),
+    sa.Column("sent", AsJson(Sent)),
+    sa.Column("problem", AsJson(Problem)),
     sa.Column("note", sa.Text, nullable=False, server_default=""),
     sa.Column("replaces", sa.Text, nullable=False, server_default=""),
     sa.Index("crosspost_message_account", "account", "at"),
@@ -141,7 +164,7 @@ delivery = sa.Table(
     sa.Column("worker", sa.Text),
     sa.Column("started", sa.BigInteger),
     sa.Column("ended", sa.BigInteger),
-    sa.Column("problem", ProblemAsJson),
+    sa.Column("problem", AsJson(Problem)),
     sa.Index("crosspost_delivery_state", "state", "at"),
     sa.Index(
         "crosspost_delivery_slot",
@@ -188,7 +211,7 @@ paused = sa.Table(
     metadata,
     sa.Column("account", sa.Text, primary_key=True),
     sa.Column("since", Moment, nullable=False),
-    sa.Column("problem", ProblemAsJson, nullable=False),
+    sa.Column("problem", AsJson(Problem), nullable=False),
 )
 """Accounts to which nothing is sent for now."""
 
@@ -199,20 +222,6 @@ done_task = sa.Table(
     sa.Column("at", Moment, nullable=False),
 )
 """What one worker has done for all: told a person, made the hourly round."""
-
-approval = sa.Table(
-    "crosspost_approval",
-    metadata,
-    sa.Column("approval", sa.Text, primary_key=True),
-    sa.Column("account", sa.Text, nullable=False),
-    sa.Column("draft", sa.Text, nullable=False),
-    sa.Column("asked", Moment, nullable=False),
-    sa.Column("decided", Moment),
-    sa.Column("approved", sa.Boolean, nullable=False),
-    sa.Column("change", sa.Text),
-)
-"""What an agent asked to send, by what says yes to it (`model.draft.approval`), and what a person
-said; with *change*, what it asked to do to what stands."""
 
 token = sa.Table(
     "crosspost_token",
@@ -250,42 +259,13 @@ journal = sa.Table(
     sa.Column("of", sa.Integer, nullable=False),
     sa.Column("attempt", sa.Integer, nullable=False),
     sa.Column("at", Moment, nullable=False),
-    sa.Column("sent", sa.Text),
-    sa.Column("problem", ProblemAsJson),
+    sa.Column("sent", AsJson(Sent)),
+    sa.Column("problem", AsJson(Problem)),
     sa.Index("crosspost_journal_draft", "digest", "number"),
     sa.Index("crosspost_journal_at", "at"),
     sqlite_autoincrement=True,  # a number is never used again
 )
 """What happened to each message (see `journal`), for a month."""
-
-feed = sa.Table(
-    "crosspost_feed",
-    metadata,
-    sa.Column("source", sa.Text, primary_key=True),
-    sa.Column("account", sa.Text, primary_key=True),
-    sa.Column("etag", sa.Text, nullable=False),
-    sa.Column("modified", sa.Text, nullable=False),
-    sa.Column("not_before", Moment),
-)
-"""Feeds and folders that are watched, as each account has seen them last (`watched`)."""
-
-feed_entry = sa.Table(
-    "crosspost_feed_entry",
-    metadata,
-    sa.Column("number", RowNumber, primary_key=True),
-    sa.Column("source", sa.Text, nullable=False),
-    sa.Column("account", sa.Text, nullable=False),
-    sa.Column("entry", sa.Text, nullable=False),
-    sa.Column("fingerprint", sa.Text, nullable=False),
-    sa.Column("title", sa.Text, nullable=False),
-    sa.Column("state", sa.Text, nullable=False),
-    sa.Column("approval", sa.Text, nullable=False),
-    sa.Column("draft", sa.Text),
-    sa.Column("post", sa.Text),
-    sa.Column("file", sa.Text, nullable=False),
-    sa.Index("crosspost_feed_entry_once", "source", "account", "entry", unique=True),
-)
-"""Their entries, each once for an account, with the draft that was taken of it."""
 
 prediction = sa.Table(
     "crosspost_prediction",

@@ -27,7 +27,6 @@ from .rows import (
     MessageState,
     as_ledger_errors,
     display_url,
-    row_of,
 )
 
 LOCK_WAIT = 5
@@ -57,6 +56,14 @@ def write_transaction(engine: sa.Engine) -> Iterator[sa.Connection]:
         if engine.dialect.name == "sqlite":
             connection.exec_driver_sql("BEGIN IMMEDIATE")
         yield connection
+
+
+def row_of(found: sa.Row[Any]) -> MessageRow:
+    """The row as the database has it; of one whose answer is damaged nobody knows what it was."""
+    if found.sent is not schema.UNREADABLE:
+        return schema.record_of(found, MessageRow)
+    problem = Problem.said("ledger.unreadable-answer")
+    return schema.record_of(found, MessageRow, sent=None, state="unknown", problem=problem)
 
 
 @cache
@@ -279,7 +286,6 @@ class Ledger:
         with self.writing() as connection:
             for index, row in standing.items():
                 new = message_key(draft.digest, label, run, index)
-                sent = None if index in changed else msgspec.json.encode(row.sent).decode()
                 values = msgspec.structs.asdict(row) | {
                     "key": new,
                     "account": draft.account,
@@ -287,12 +293,11 @@ class Ledger:
                     "run": run,
                     "index": index,
                     "of": len(draft.messages),
-                    "sent": sent,
                     "replaces": row.key,
                 }
                 if index in changed:
                     unsent = {"state": "later", "attempt": 0, "at": now, "since": None}
-                    values |= {**unsent, "problem": None}
+                    values |= {**unsent, "sent": None, "problem": None}
                 schema.insert_new(connection, schema.message, values)
                 others = (MESSAGE.replaces == row.key) & (MESSAGE.key != new)
                 over = others if index in changed else others | (MESSAGE.key == row.key)
@@ -387,7 +392,6 @@ class Ledger:
 
     def sent(self, name: str, sent: Sent, *, also: Also | None = None) -> Receipt:
         """The channel has it: keep its answer, and in the same transaction what *also* does."""
-        answer = msgspec.json.encode(sent).decode()
 
         def ended(connection: sa.Connection) -> None:
             if also is not None:
@@ -397,7 +401,7 @@ class Ledger:
             here = MESSAGE.key == before.scalar_subquery()
             connection.execute(sa.update(schema.message).where(here).values(state="replaced"))
 
-        receipt = self._end(name, "sent", "sent", also=ended, sent=answer).receipt
+        receipt = self._end(name, "sent", "sent", also=ended, sent=sent).receipt
         assert receipt is not None  # noqa: S101 - it was just written
         return receipt
 

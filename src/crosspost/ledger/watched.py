@@ -6,13 +6,12 @@ a watcher that was killed goes on with what stands here, and no entry is taken t
 
 import datetime as dt
 from collections.abc import Collection, Iterable
-from typing import Literal
+from typing import Any, Literal
 
-import msgspec
 import sqlalchemy as sa
 from msgspec import structs
 
-from .._record import Record, decoded, encoded
+from .._record import Record
 from ..model.draft import Draft
 from ..model.post import Post
 from . import schema
@@ -23,7 +22,35 @@ EntryState = Literal[
 ]
 """``seen``: it was there before. ``to-…``: taken, and still to be done."""
 OPEN: tuple[EntryState, ...] = ("to-ask", "asked", "to-send", "to-schedule")
-FEED, ENTRY = schema.feed.c, schema.feed_entry.c
+FEEDS = sa.Table(
+    "crosspost_feed",
+    schema.metadata,
+    sa.Column("source", sa.Text, primary_key=True),
+    sa.Column("account", sa.Text, primary_key=True),
+    sa.Column("etag", sa.Text, nullable=False),
+    sa.Column("modified", sa.Text, nullable=False),
+    sa.Column("not_before", schema.Moment),
+)
+"""Feeds and folders that are watched, as each account has seen them last (`watched`)."""
+
+ENTRIES = sa.Table(
+    "crosspost_feed_entry",
+    schema.metadata,
+    sa.Column("number", schema.RowNumber, primary_key=True),
+    sa.Column("source", sa.Text, nullable=False),
+    sa.Column("account", sa.Text, nullable=False),
+    sa.Column("entry", sa.Text, nullable=False),
+    sa.Column("fingerprint", sa.Text, nullable=False),
+    sa.Column("title", sa.Text, nullable=False),
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("approval", sa.Text, nullable=False),
+    sa.Column("draft", schema.AsJson(Draft)),
+    sa.Column("post", schema.AsJson(Post)),
+    sa.Column("file", sa.Text, nullable=False),
+    sa.Index("crosspost_feed_entry_once", "source", "account", "entry", unique=True),
+)
+"""Their entries, each once for an account, with the draft that was taken of it."""
+FEED, ENTRY = FEEDS.c, ENTRIES.c
 
 
 class WatchedFeed(Record):
@@ -57,22 +84,22 @@ class WatchedEntry(Record):
 
 def find_feed(ledger: Ledger, source: str, account: str) -> WatchedFeed | None:
     """How *account* has watched *source* last, if it ever did."""
-    wanted = sa.select(schema.feed).where(FEED.source == source, FEED.account == account)
+    wanted = sa.select(FEEDS).where(FEED.source == source, FEED.account == account)
     with ledger.reading() as connection:
         row = connection.execute(wanted).one_or_none()
-    return None if row is None else WatchedFeed(**row._asdict())
+    return None if row is None else schema.record_of(row, WatchedFeed)
 
 
 def keep_feed(ledger: Ledger, feed: WatchedFeed, seen: Iterable[WatchedEntry] = ()) -> None:
     """Write down how a source stands now; with it, in one, what was *seen* in it before."""
-    rows = [_row(one) for one in seen]
+    rows = [structs.asdict(one) for one in seen]
     values = structs.asdict(feed)
     with ledger.writing() as connection:
         if rows:
-            schema.insert_new(connection, schema.feed_entry, rows)
-        if not schema.insert_new(connection, schema.feed, values):
+            schema.insert_new(connection, ENTRIES, rows)
+        if not schema.insert_new(connection, FEEDS, values):
             here = (FEED.source == feed.source) & (FEED.account == feed.account)
-            connection.execute(sa.update(schema.feed).where(here).values(**values))
+            connection.execute(sa.update(FEEDS).where(here).values(**values))
 
 
 def known(ledger: Ledger, source: str, account: str) -> dict[str, tuple[str, EntryState]]:
@@ -87,7 +114,7 @@ def known(ledger: Ledger, source: str, account: str) -> dict[str, tuple[str, Ent
 def take(ledger: Ledger, entry: WatchedEntry) -> bool:
     """Take *entry* for its account; whether it was nobody's before."""
     with ledger.writing() as connection:
-        return bool(schema.insert_new(connection, schema.feed_entry, _row(entry)))
+        return bool(schema.insert_new(connection, ENTRIES, structs.asdict(entry)))
 
 
 def change(ledger: Ledger, entry: WatchedEntry, **values: str) -> None:
@@ -98,12 +125,12 @@ def change(ledger: Ledger, entry: WatchedEntry, **values: str) -> None:
         & (ENTRY.entry == entry.entry)
     )
     with ledger.writing() as connection:
-        connection.execute(sa.update(schema.feed_entry).where(here).values(**values))
+        connection.execute(sa.update(ENTRIES).where(here).values(**values))
 
 
 def unfinished(ledger: Ledger, source: str, accounts: Collection[str]) -> list[WatchedEntry]:
     """What was taken of *source* for *accounts* and is not done yet, the first one first."""
-    wanted = sa.select(schema.feed_entry).where(
+    wanted = sa.select(ENTRIES).where(
         ENTRY.source == source, ENTRY.account.in_(accounts), ENTRY.state.in_(OPEN)
     )
     with ledger.reading() as connection:
@@ -111,28 +138,7 @@ def unfinished(ledger: Ledger, source: str, accounts: Collection[str]) -> list[W
     return [_entry(row) for row in rows]
 
 
-def _row(entry: WatchedEntry) -> dict[str, object]:
-    return {
-        "source": entry.source,
-        "account": entry.account,
-        "entry": entry.entry,
-        "fingerprint": entry.fingerprint,
-        "title": entry.title,
-        "state": entry.state,
-        "approval": entry.approval,
-        "draft": encoded(entry.draft).decode() if entry.draft else None,
-        "file": entry.file,
-        "post": encoded(entry.post).decode() if entry.post else None,
-    }
-
-
-def _entry(row: sa.Row[tuple[object, ...]]) -> WatchedEntry:
-    said = row._asdict()
-    values = {name: said[name] for name in WatchedEntry.__struct_fields__}
-    draft, post = values["draft"], values["post"]
-    try:
-        values["draft"] = decoded(draft, Draft) if draft else None
-        values["post"] = decoded(post, Post) if post else None
-    except (msgspec.MsgspecError, TypeError, ValueError):  # damaged: in no other entry's way
-        values["draft"] = values["post"] = None
-    return WatchedEntry(**values)
+def _entry(row: sa.Row[Any]) -> WatchedEntry:
+    if schema.UNREADABLE in (row.draft, row.post):  # in no other entry's way
+        return schema.record_of(row, WatchedEntry, draft=None, post=None)
+    return schema.record_of(row, WatchedEntry)

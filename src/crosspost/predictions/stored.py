@@ -15,8 +15,7 @@ from msgspec import structs
 
 from .._record import Record, decoded, encoded
 from ..ledger import schema
-from ..ledger.rows import row_of
-from ..ledger.store import Ledger
+from ..ledger.store import Ledger, row_of
 from ..model.draft import Draft
 from ..model.post import Prediction, Texts
 from ..model.receipts import Receipt
