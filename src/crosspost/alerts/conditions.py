@@ -24,7 +24,7 @@ from ..model.receipts import Problem
 from ..predictions.record import due
 from ..predictions.stored import StoredPrediction
 from ..publishing.preflight import connect
-from ..scheduling.deliveries import ACTIVE, GIVE_UP, OPEN, millis, moment
+from ..scheduling.deliveries import ACTIVE, GIVE_UP, OPEN
 from ..scheduling.store import COLUMNS, Schedule
 from ..text.languages import pick
 from ..text.texts import Texts
@@ -58,7 +58,7 @@ FindConditions = Callable[[Schedule], Iterator[Condition]]
 
 def ended(schedule: Schedule) -> Iterator[Condition]:
     """Deliveries that were refused, that nobody knows of, that were not sent, are held, or ask."""
-    week = millis(schedule.ledger.now() - WEEK)
+    week = schedule.ledger.now() - WEEK
     wanted = sa.select(COLUMNS.id, COLUMNS.attempt, COLUMNS.state).where(
         sa.or_(
             COLUMNS.state.in_(["overdue", "held"]),
@@ -118,24 +118,26 @@ def stuck(schedule: Schedule) -> Iterator[Condition]:
         .where(
             COLUMNS.state.in_(ACTIVE),
             COLUMNS.deferrals > 0,
-            COLUMNS.due < millis(now - STUCK),
-            COLUMNS.at < millis(now + GIVE_UP),  # by the index: all that waits for long is not read
+            COLUMNS.due < now - STUCK,
+            COLUMNS.at < now + GIVE_UP,  # by the index: all that waits for long is not read
         )
         .group_by(COLUMNS.account)
     )
     with schedule.ledger.reading() as connection:
         rows = connection.execute(wanted).all()
     for row in rows:
-        key = f"stuck {row.account} {moment(row.due):%Y-%m-%d}"
+        key = f"stuck {row.account} {row.due:%Y-%m-%d}"
         yield Condition(key=key, make=partial(_stuck, schedule, key, row.account, row.due))
 
 
-def _stuck(schedule: Schedule, key: str, account: str, due: int, language: NoticeLanguage) -> Alert:
+def _stuck(
+    schedule: Schedule, key: str, account: str, due: dt.datetime, language: NoticeLanguage
+) -> Alert:
     why = sa.select(COLUMNS.problem).where(COLUMNS.account == account, COLUMNS.due == due)
     with schedule.ledger.reading() as connection:
         problem = connection.scalar(why)
     reason = problem.reason(language) if problem else ""
-    since = f"{moment(due):%Y-%m-%d %H:%M} UTC"
+    since = f"{due:%Y-%m-%d %H:%M} UTC"
     name = shlex.quote(account)
     return Alert(
         key=key,
@@ -174,10 +176,10 @@ class TokenChecks:
             self._next = now + EVERY
             for account, at in self._open().items():
                 if run_once(self._schedule.ledger, f"asked {now:%Y-%m-%d} {account}"):
-                    self._ask(account, soon=at < millis(now + EVERY))
+                    self._ask(account, soon=at < now + EVERY)
         yield from self._found.values()
 
-    def _open(self) -> dict[str, int]:
+    def _open(self) -> dict[str, dt.datetime]:
         """Accounts with something to send, and when next; of one that is paused somebody knows."""
         wanted = sa.select(COLUMNS.account, sa.func.min(COLUMNS.at).label("at")).where(
             COLUMNS.state.in_(OPEN), COLUMNS.account.not_in(sa.select(paused.c.account))

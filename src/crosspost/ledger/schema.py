@@ -46,7 +46,29 @@ class Moment(sa.types.TypeDecorator[dt.datetime]):
 
 
 UNREADABLE: Any = object()
-"""What stands in a row for JSON that cannot be read: it is in no other row's way."""
+"""What stands in a row for what cannot be read: it is in no other row's way."""
+
+
+class Millis(sa.types.TypeDecorator[dt.datetime]):
+    """A time in whole milliseconds since 1970, which take less room than a `Moment`."""
+
+    impl = sa.BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: dt.datetime | None, dialect: Dialect) -> int | None:
+        """Keep the number."""
+        del dialect
+        return None if value is None else round(value.timestamp() * 1000)
+
+    def process_result_value(self, value: int | None, dialect: Dialect) -> dt.datetime | None:
+        """The time in UTC."""
+        del dialect
+        try:
+            return None if value is None else dt.datetime.fromtimestamp(value / 1000, dt.UTC)
+        except (ArithmeticError, OSError, TypeError, ValueError):
+            return UNREADABLE  # type: ignore[no-any-return]
+
+
 _Row = TypeVar("_Row", bound=Record)
 
 
@@ -153,17 +175,17 @@ delivery = sa.Table(
     sa.Column("number", RowNumber, primary_key=True),
     sa.Column("id", sa.Text, nullable=False, unique=True),
     sa.Column("account", sa.Text, nullable=False),
-    sa.Column("due", sa.BigInteger, nullable=False),
-    sa.Column("at", sa.BigInteger, nullable=False),
+    sa.Column("due", Millis, nullable=False),
+    sa.Column("at", Millis, nullable=False),
     sa.Column("state", sa.Text, nullable=False),
     sa.Column("attempt", sa.Integer, nullable=False),
     sa.Column("deferrals", sa.Integer, nullable=False),
     sa.Column("gap_applied", sa.Boolean, nullable=False),
     sa.Column("delivered", sa.Integer, nullable=False),
-    sa.Column("slot", sa.BigInteger),
+    sa.Column("slot", Millis),
     sa.Column("worker", sa.Text),
-    sa.Column("started", sa.BigInteger),
-    sa.Column("ended", sa.BigInteger),
+    sa.Column("started", Millis),
+    sa.Column("ended", Millis),
     sa.Column("problem", AsJson(Problem)),
     sa.Index("crosspost_delivery_state", "state", "at"),
     sa.Index(
@@ -175,7 +197,7 @@ delivery = sa.Table(
         postgresql_where=SLOTTED,
     ),
 )
-"""Drafts on their way at a set time (see ``scheduling``); times are milliseconds since 1970. Kept
+"""Drafts on their way at a set time (see ``scheduling``); kept
 narrow, for a hundred thousand may wait: what is long is in `delivery_content`."""
 
 delivery_content = sa.Table(

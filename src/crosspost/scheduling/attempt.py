@@ -38,15 +38,14 @@ from ..publishing.preflight import MISDIRECTED
 from ..publishing.run import Job, run_job
 from .deliveries import (
     ACTIVE,
+    DAMAGE,
     ENDED,
     GIVE_UP,
-    UNREADABLE,
     Delivery,
     State,
     damaged,
     draft_of,
     identifier,
-    millis,
     query,
     read_delivery,
 )
@@ -124,7 +123,7 @@ BEGIN = (
     .where(MINE, ~IS_PAUSED)
     .values(
         state="sending",
-        started=sa.func.coalesce(COLUMNS.started, sa.bindparam("now")),
+        started=sa.func.coalesce(COLUMNS.started, sa.bindparam("now", type_=COLUMNS.started.type)),
         worker=sa.bindparam("by"),
     )
 )
@@ -156,7 +155,7 @@ class Lease:
                 return None
             try:
                 one = read_delivery(row)
-            except UNREADABLE as error:
+            except DAMAGE as error:
                 raise damaged(error) from error
             begun = one.started is not None
             doubt = begun and bool(connection.scalar(sa.select(in_doubt(one))))
@@ -174,7 +173,7 @@ class Lease:
         Raises:
             Stopped: it was cancelled, moved, paused or taken over by another worker.
         """
-        values = {"now": millis(self.schedule.ledger.now()), "by": self.worker}
+        values = {"now": self.schedule.ledger.now(), "by": self.worker}
         if connection.execute(BEGIN, {**self._mine, **values}).rowcount != 1:
             raise Stopped("delivery.taken-over")
 
@@ -185,7 +184,7 @@ class Lease:
         """
         values: dict[str, Any] = {"delivered": message.index}
         if message.index == message.of:
-            values |= {"state": "sent", "ended": millis(self.schedule.ledger.now())}
+            values |= {"state": "sent", "ended": self.schedule.ledger.now()}
         mine = self._set(connection, **values)
         self.done = mine and message.index == message.of
         if not mine:
@@ -196,17 +195,16 @@ class Lease:
     def end(self, state: State, why: Problem | None = None, **values: Any) -> bool:  # noqa: ANN401 - of any column
         """The delivery has ended, or waits for a person; whether it was still ours to lay down."""
         if state in ENDED:
-            values["ended"] = millis(self.schedule.ledger.now())
+            values["ended"] = self.schedule.ledger.now()
         with self.schedule.ledger.writing() as connection:
             return self._set(connection, state=state, problem=why, **values)
 
     def defer(self, at: dt.datetime, **values: Any) -> bool:  # noqa: ANN401
         """Have a new attempt made at *at*; whether it was still ours to defer."""
         number = COLUMNS.attempt == self.attempt.number
-        values["at"] = millis(at)
         with self.schedule.ledger.writing() as connection:
             row = self.schedule.attempt_anew(
-                connection, self.attempt.delivery, ACTIVE, number, **values
+                connection, self.attempt.delivery, ACTIVE, number, at=at, **values
             )
         return row is not None
 

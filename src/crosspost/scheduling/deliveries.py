@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from .._record import Record, decoded
 from ..configuration.tables import IfLate
 from ..errors import CrosspostError, phrase
+from ..ledger import schema
 from ..ledger.schema import delivery, delivery_content
 from ..model.draft import Draft
 from ..model.receipts import MayFail, Problem
@@ -196,7 +197,8 @@ def query(
     return wanted.order_by(*(each.desc() if latest else each for each in order)).limit(limit)
 
 
-UNREADABLE = (msgspec.MsgspecError, ArithmeticError, AttributeError, TypeError, ValueError)
+EPOCH = dt.datetime.fromtimestamp(0, dt.UTC)
+DAMAGE = (msgspec.MsgspecError, ArithmeticError, AttributeError, TypeError, ValueError)
 """What reading a damaged row comes to."""
 
 
@@ -204,7 +206,7 @@ def delivery_of(row: sa.Row[Any]) -> Delivery:
     """A row as a person or a program sees it; of a damaged one as much as can be read."""
     try:
         return read_delivery(row)
-    except UNREADABLE as error:
+    except DAMAGE as error:
         return Delivery(
             id=str(row.id),
             account=str(row.account),
@@ -212,8 +214,8 @@ def delivery_of(row: sa.Row[Any]) -> Delivery:
             digest="",
             title="",
             messages=0,
-            due=_moment_if_any(row.due),
-            at=_moment_if_any(row.at),
+            due=EPOCH if row.due is schema.UNREADABLE else row.due,
+            at=EPOCH if row.at is schema.UNREADABLE else row.at,
             state=row.state if row.state in ENDED else "held",
             attempt=row.attempt if isinstance(row.attempt, int) else 0,
             deferrals=0,
@@ -235,7 +237,7 @@ def draft_of(row: sa.Row[Any]) -> Draft:
     """
     try:
         return decoded(row.draft, Draft)
-    except UNREADABLE as error:
+    except DAMAGE as error:
         raise damaged(error) from error
 
 
@@ -244,56 +246,18 @@ def damaged(error: Exception) -> CrosspostError:
     return CrosspostError("delivery.damaged", error=f"{type(error).__name__}: {error}")
 
 
-def _moment_if_any(at: object) -> dt.datetime:
-    try:
-        return moment(at)  # type: ignore[arg-type]
-    except (ArithmeticError, OSError, TypeError, ValueError):
-        return moment(0)
-
-
 def read_delivery(row: sa.Row[Any]) -> Delivery:
-    """A row as a person or a program sees it; of a damaged one it raises one of `UNREADABLE`."""
+    """A row as a person or a program sees it; of a damaged one it raises one of `DAMAGE`."""
+    if schema.UNREADABLE in (row.due, row.at, row.slot, row.started, row.ended):
+        raise ValueError("a time")  # noqa: TRY003 - told by `damaged`
     head = HEAD.decode(row.draft)
-    return Delivery(
-        id=row.id,
-        account=row.account,
+    return schema.record_of(
+        row,
+        Delivery,
         channel=head.channel,
         digest=head.digest,
         title=head.messages[0].text.partition("\n")[0] if head.messages else "",
         messages=len(head.messages),
-        due=moment(row.due),
-        at=moment(row.at),
-        state=row.state,
-        attempt=row.attempt,
-        deferrals=row.deferrals,
-        delivered=row.delivered,
-        slot=moment_or_none(row.slot),
         worker=row.worker or "",
-        started=moment_or_none(row.started),
-        ended=moment_or_none(row.ended),
-        problem=row.problem,
         terms=TERMS.decode(row.terms),
     )
-
-
-def millis(at: dt.datetime) -> int:
-    """A time as rows have it: whole milliseconds since 1970.
-
-    >>> millis(dt.datetime(2026, 11, 27, 9, tzinfo=dt.timezone(dt.timedelta(hours=8))))
-    1795741200000
-    """
-    return round(at.timestamp() * 1000)
-
-
-def moment(at: int) -> dt.datetime:
-    """The time that a row tells, in UTC.
-
-    >>> moment(1795741200000).isoformat()
-    '2026-11-27T01:00:00+00:00'
-    """
-    return dt.datetime.fromtimestamp(at / 1000, dt.UTC)
-
-
-def moment_or_none(at: int | None) -> dt.datetime | None:
-    """The time that a row tells, in UTC; None where it tells none."""
-    return None if at is None else moment(at)

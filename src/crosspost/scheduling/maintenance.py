@@ -21,12 +21,10 @@ from ..times import WallTimeCheck, check_wall_time
 from .deliveries import (
     ACTIVE,
     CHANGEABLE,
+    DAMAGE,
     TERMS,
-    UNREADABLE,
     Delivery,
     DeliveryTerms,
-    millis,
-    moment,
 )
 from .dispatch import Attempt
 from .store import COLUMNS, NONE_DELIVERED, Schedule, keep, nothing_begun
@@ -93,7 +91,7 @@ class Maintenance:
 def bring_back(schedule: Schedule) -> int:
     """Try now what waits longer than it could: a clock was ahead when it was put off; how many."""
     now = schedule.ledger.now()
-    never = millis(now + LONGEST + dt.timedelta(seconds=LONGEST_WAIT))
+    never = now + LONGEST + dt.timedelta(seconds=LONGEST_WAIT)
     late = sa.select(COLUMNS.id, COLUMNS.attempt).where(
         COLUMNS.state.in_(ACTIVE), COLUMNS.at > never, COLUMNS.deferrals > 0
     )
@@ -101,7 +99,7 @@ def bring_back(schedule: Schedule) -> int:
         found = connection.execute(late).all()
         for row in found:
             attempt = Attempt(delivery=row.id, number=row.attempt)
-            schedule.call_again(connection, attempt, millis(now))
+            schedule.call_again(connection, attempt, now)
     return len(found)
 
 
@@ -174,12 +172,12 @@ def correct_times(schedule: Schedule, after: int = 0, page: int = PAGE) -> tuple
     moved = []
     for row in rows:
         try:
-            due, terms = moment(row.due), TERMS.decode(row.terms)
-            found = drift(due, terms)
-        except UNREADABLE:  # it is held when its time comes
+            terms = TERMS.decode(row.terms)
+            found = drift(row.due, terms)
+        except DAMAGE:  # it is held when its time comes
             continue
-        if not found.holds and _move(schedule, row.id, due, found.instant, terms):
-            moved.append(Moved(before=due, delivery=schedule.get(row.id)))
+        if not found.holds and _move(schedule, row.id, row.due, found.instant, terms):
+            moved.append(Moved(before=row.due, delivery=schedule.get(row.id)))
     return moved, rows[-1].number if rows else 0
 
 
@@ -193,13 +191,14 @@ def _move(
     """Move it, its slot with it, unless somebody else has changed it meanwhile."""
     offset = due.astimezone(ZoneInfo(terms.zone)).utcoffset() or dt.timedelta()
     own = msgspec.structs.replace(terms, offset=round(offset.total_seconds() / 60))
-    at, same = millis(due), (nothing_begun(schedule.get(id)), COLUMNS.due == millis(before))
-    slot = sa.case((COLUMNS.slot.is_(None), sa.null()), else_=at)
+    same = nothing_begun(schedule.get(id)) & (COLUMNS.due == before)
+    there = sa.literal(due, COLUMNS.slot.type)
+    slot = sa.case((COLUMNS.slot.is_(None), sa.null()), else_=there)
     for filled in (slot, None):
-        values = {"due": at, "at": at, "slot": filled, "gap_applied": False}
+        values = {"due": due, "at": due, "slot": filled, "gap_applied": False}
         try:
             with schedule.ledger.writing() as connection:
-                row = schedule.attempt_anew(connection, id, CHANGEABLE, *same, **values)
+                row = schedule.attempt_anew(connection, id, CHANGEABLE, same, **values)
                 if row:
                     keep(connection, row.number, own)
         except LedgerError as error:

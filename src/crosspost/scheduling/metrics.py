@@ -163,7 +163,7 @@ class _Database(Collector):
         first = sa.select(sa.func.min(COLUMNS.at)).where(COLUMNS.state == "waiting")
         with ledger.reading() as connection:
             at = connection.scalar(first)
-        return max(0.0, ledger.now().timestamp() - at / 1000) if at else 0.0
+        return max(0.0, (ledger.now() - at).total_seconds()) if at else 0.0
 
 
 class Server:

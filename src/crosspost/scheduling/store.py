@@ -43,8 +43,6 @@ from .deliveries import (
     State,
     delivery_of,
     draft_of,
-    millis,
-    moment,
     query,
 )
 from .dispatch import Attempt, Dispatcher, Due
@@ -181,16 +179,16 @@ class Schedule:
 
     def taken(self, account: str, since: dt.datetime) -> set[dt.datetime]:
         """The slots of *account* from *since* on that a delivery fills."""
-        here = (COLUMNS.account == account, COLUMNS.slot >= millis(since))
+        here = (COLUMNS.account == account, COLUMNS.slot >= since)
         with self.ledger.reading() as connection:
-            return {moment(at) for at in connection.scalars(sa.select(COLUMNS.slot).where(*here))}
+            return set(connection.scalars(sa.select(COLUMNS.slot).where(*here)))
 
     def dues(self, account: str, since: dt.datetime) -> list[dt.datetime]:
         """When something goes out to *account* from *since* on, in order."""
-        here = (COLUMNS.account == account, COLUMNS.at >= millis(since), COLUMNS.state.in_(OPEN))
+        here = (COLUMNS.account == account, COLUMNS.at >= since, COLUMNS.state.in_(OPEN))
         wanted = sa.select(COLUMNS.at).where(*here).order_by(COLUMNS.at)
         with self.ledger.reading() as connection:
-            return [moment(at) for at in connection.scalars(wanted)]
+            return list(connection.scalars(wanted))
 
     def pauses(self) -> dict[str, tuple[dt.datetime, Problem]]:
         """Which accounts are paused, since when and why."""
@@ -251,7 +249,7 @@ class Schedule:
         where = [] if rest else [nothing_begun(before)]
         if not before.messages:  # nothing of it can be read, whatever its state says
             states, where = (), [COLUMNS.state.not_in(ENDED)]
-        values = {"state": "cancelled", "slot": None, "ended": millis(self.ledger.now())}
+        values = {"state": "cancelled", "slot": None, "ended": self.ledger.now()}
         with self.ledger.writing() as connection:
             row = _fence(connection, before.id, states, *where, **values)
         return self._changed(before.id, row, "cancel")
@@ -295,7 +293,7 @@ class Schedule:
         before = self.get(id)
         terms = msgspec.structs.replace(before.terms, not_after=None, when_overdue="send")
         states: tuple[State, ...] = (*RETRYABLE, "waiting") if before.deferrals else RETRYABLE
-        values = {"at": millis(self.ledger.now()), "deferrals": 0, "gap_applied": True}
+        values = {"at": self.ledger.now(), "deferrals": 0, "gap_applied": True}
         return self._change("retry", before, states, sa.true(), terms, **values)
 
     def _change(
@@ -333,8 +331,7 @@ class Schedule:
             connection.execute(sa.delete(paused).where(paused.c.account == account))
             held = connection.scalars(sa.select(COLUMNS.id).where(*here)).all()
             for id in held:  # noqa: A001
-                now = millis(self.ledger.now())
-                self.attempt_anew(connection, id, ON_HOLD, at=now)
+                self.attempt_anew(connection, id, ON_HOLD, at=self.ledger.now())
         return len(held)
 
     def attempt_anew(
@@ -354,7 +351,7 @@ class Schedule:
         row = _fence(connection, id, states, *where, **{**blank, **values})
         if row:
             attempt = Attempt(delivery=id, number=row.attempt)
-            due = Due(attempt=attempt, account=row.account, at=row.at / 1000)
+            due = Due(attempt=attempt, account=row.account, at=row.at.timestamp())
             self.dispatcher.add(connection, [due])
         return row
 
@@ -362,9 +359,9 @@ class Schedule:
         self,
         connection: sa.Connection,
         attempt: Attempt,
-        at: int | sa.ColumnElement[int],
+        at: dt.datetime | sa.ColumnElement[dt.datetime],
     ) -> None:
-        """Have what *attempt* was to send called at *at* (milliseconds since 1970), as it stands.
+        """Have what *attempt* was to send called at *at*, as it stands.
 
         Nothing where another attempt has been made since: of several that want to, one does.
         """
@@ -459,10 +456,9 @@ def _row(id: str, plan: DeliveryPlan) -> dict[str, Any]:  # noqa: A002
     }
 
 
-def _times(due: dt.datetime, slot: dt.datetime | None) -> dict[str, int | None]:
+def _times(due: dt.datetime, slot: dt.datetime | None) -> dict[str, dt.datetime | None]:
     """What a row says of a delivery that is *due* then, and fills *slot* if that is one."""
-    at = millis(due)
-    return {"due": at, "at": at, "slot": None if slot is None else millis(slot)}
+    return {"due": due, "at": due, "slot": slot}
 
 
 def _json(record: Draft | DeliveryTerms) -> str:

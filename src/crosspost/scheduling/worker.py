@@ -17,7 +17,7 @@ from ..ledger.rows import LedgerError
 from ..ledger.schema import worker
 from ..publishing.context import Event, RetryPolicy
 from .attempt import RETRY, AttemptReport, Attempts
-from .deliveries import ACTIVE, millis
+from .deliveries import ACTIVE
 from .dispatch import Attempt
 from .store import COLUMNS, Schedule
 
@@ -123,7 +123,7 @@ class Worker:
             logger.exception("a mistake in crosspost itself")
 
     def _anything_due(self) -> bool:
-        until = millis(self.schedule.ledger.now() + SOON)
+        until = self.schedule.ledger.now() + SOON
         due = sa.select(COLUMNS.id).where(COLUMNS.state.in_(ACTIVE), COLUMNS.at <= until).limit(1)
         with self.schedule.ledger.reading() as connection:
             return connection.execute(due).first() is not None
@@ -168,7 +168,7 @@ class Worker:
 
     def _due(self) -> list[Attempt]:
         wanted = sa.select(COLUMNS.id, COLUMNS.attempt).where(
-            COLUMNS.state.in_(ACTIVE), COLUMNS.at < millis(self.schedule.ledger.now())
+            COLUMNS.state.in_(ACTIVE), COLUMNS.at < self.schedule.ledger.now()
         )
         with self.schedule.ledger.reading() as connection:
             rows = connection.execute(wanted.order_by(COLUMNS.at).limit(AT_A_TIME)).all()
@@ -205,7 +205,7 @@ class Worker:
 
     def _revive(self, attempts: Sequence[Attempt]) -> None:
         """Make these anew; of several workers that want to, one does: it raises the number."""
-        now = millis(self.schedule.ledger.now())
+        now = sa.literal(self.schedule.ledger.now(), COLUMNS.at.type)
         for one in attempts:
             with self.schedule.ledger.writing() as connection:
                 later = sa.case((COLUMNS.at > now, COLUMNS.at), else_=now)
