@@ -11,7 +11,7 @@ import jsonschema
 import pytest
 from starlette.testclient import TestClient
 
-from crosspost.alerts.happenings import Happening
+from crosspost.alerts.webhooks import Happening
 from crosspost.http_api import watching
 from crosspost.http_api.watching import PublicationEnd
 from crosspost.ledger import Ledger, callers

@@ -7,7 +7,6 @@ person: a program, a webhook, an account.
 
 import logging
 import subprocess
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
@@ -24,7 +23,7 @@ from ..rendering import render
 from ..scheduling.store import Schedule
 from .alert import Notification
 from .conditions import CONDITIONS, Condition, DuePredictions, TokenChecks
-from .rounds import NotDelivered, Rounds, tell_once
+from .rounds import NotDelivered, Rounds
 from .webhooks import Webhooks, posted
 
 AlertChannel = Callable[[Notification], object]
@@ -114,7 +113,7 @@ EVERY = 15.0
 logger = logging.getLogger("crosspost")
 
 
-class Notifier:
+class Notifier(Rounds):
     """Looks for what needs a person, and tells it.
 
     Args:
@@ -129,20 +128,13 @@ class Notifier:
         settings: Callable[[], Settings],
         more: Sequence[Callable[[], Iterator[Condition]]] = (),
     ) -> None:
+        super().__init__("alerts", EVERY, schedule.ledger)
         self._schedule = schedule
         self._settings = settings
-        self.outcomes: Counter[tuple[str, bool]] = Counter()
-        """How often each channel was gone, and whether it worked."""
         self._more = more
         self._done: set[str] = set()
         self._known: Settings | None = None
         self._channels: list[tuple[str, AlertChannel]] = []
-        self._rounds = Rounds("alerts", EVERY, self.look)
-        self.start, self.wake, self.stop = (
-            self._rounds.start,
-            self._rounds.wake,
-            self._rounds.stop,
-        )
 
     def look(self) -> None:
         """Tell what has not been told."""
@@ -157,7 +149,7 @@ class Notifier:
         if settings is not self._known:
             self._known, self._channels = settings, [("log", _log)]
             try:
-                self._channels += channels(settings, self._schedule.ledger)
+                self._channels += channels(settings, self._ledger)
             except CrosspostError as error:
                 logger.error("alerts: %s", error)  # noqa: TRY400 - no slip of ours
         return self._channels
@@ -171,20 +163,15 @@ class Notifier:
     def _tell(
         self, condition: Condition, name: str, channel: AlertChannel, language: NoticeLanguage
     ) -> None:
-        key, ledger = f"{name}: {condition.key}", self._schedule.ledger
+        key = f"{name}: {condition.key}"
         if key in self._done:
             return
 
         def tell() -> None:
             channel(Notification(alert=condition.make(language), language=language))
 
-        worked = tell_once(ledger, key, f"an alert by {name}", tell)
-        if worked is None:
-            self._done |= done_keys(ledger, [key])
-        else:
-            self.outcomes[name, worked] += 1
-        if worked:
-            self._done.add(key)
+        if self.tell_once(key, name, tell, what=f"an alert by {name}") is None:
+            self._done |= done_keys(self._ledger, [key])
 
 
 def _log(notification: Notification) -> None:

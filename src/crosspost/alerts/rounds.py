@@ -3,6 +3,8 @@
 import datetime as dt
 import logging
 import threading
+from abc import ABC, abstractmethod
+from collections import Counter
 from collections.abc import Callable
 
 from ..errors import CrosspostError
@@ -16,20 +18,26 @@ class NotDelivered(CrosspostError):  # noqa: N818 - nothing is wrong with the pr
     """What was to be told did not reach anybody."""
 
 
-class Rounds:
-    """Calls *look* every so many seconds, and at once when something has happened.
+class Rounds(ABC):
+    """Looks every so many seconds, and at once when something has happened.
 
     Args:
         name: of the thread, and of what goes wrong in it.
         every: seconds between two looks, where nobody calls for one.
-        look: what is done.
+        ledger: knows what was told.
     """
 
-    def __init__(self, name: str, every: float, look: Callable[[], object]) -> None:
-        self._name, self._every, self._look = name, every, look
+    def __init__(self, name: str, every: float, ledger: Ledger) -> None:
+        self.outcomes: Counter[tuple[str, bool]] = Counter()
+        """How often each way was gone, and whether it worked."""
+        self._name, self._every, self._ledger = name, every, ledger
         self._call = threading.Event()
         self._halt = threading.Event()
         self._thread = threading.Thread(target=self._run, name=name, daemon=True)
+
+    @abstractmethod
+    def look(self) -> None:
+        """Tell what has not been told."""
 
     def start(self) -> None:
         """Look, and go on looking."""
@@ -50,41 +58,45 @@ class Rounds:
             last = self._halt.is_set()
             self._call.clear()
             try:
-                self._look()
+                self.look()
             except Exception as error:  # noqa: BLE001 - a database that is away comes back
                 logger.warning("%s: %s", self._name, error)
             if last:
                 return
             self._call.wait(self._every)
 
+    def tell_once(
+        self,
+        key: str,
+        way: str,
+        tell: Callable[[], object],
+        *,
+        what: str,
+        patience: dt.timedelta = LONGEST,
+    ) -> bool | None:
+        """Tell what is named *key*, unless somebody has or is at it; whether it worked.
 
-def tell_once(
-    ledger: Ledger,
-    key: str,
-    what: str,
-    tell: Callable[[], object],
-    patience: dt.timedelta = LONGEST,
-) -> bool | None:
-    """Tell what is named *key*, unless somebody has or is at it; whether it worked.
+        What fails is tried again, ever more rarely, until it is given up.
 
-    What fails is tried again, ever more rarely, until it is given up.
-
-    Args:
-        ledger: knows what was told.
-        key: what it is, and to whom.
-        what: the same, for the log.
-        tell: tells it.
-        patience: how long it is tried.
-    """
-    if not claim_task(ledger, key):
-        return None
-    try:
-        tell()
-    except Exception as error:
-        if not isinstance(error, NotDelivered):
-            logger.exception("%s failed", what)
-        more = "given up" if give_up(ledger, key, patience) else "it is tried again"
-        logger.error("%s failed: %s; %s", what, error, more)  # noqa: TRY400
-        return False
-    mark_done(ledger, key)
-    return True
+        Args:
+            key: what it is, and to whom.
+            way: by which it is told.
+            tell: tells it.
+            what: what that is, for the log.
+            patience: how long it is tried.
+        """
+        if not claim_task(self._ledger, key):
+            return None
+        worked = False
+        try:
+            tell()
+            worked = True
+        except Exception as error:
+            if not isinstance(error, NotDelivered):
+                logger.exception("%s failed", what)
+            more = "given up" if give_up(self._ledger, key, patience) else "it is tried again"
+            logger.error("%s failed: %s; %s", what, error, more)  # noqa: TRY400
+        else:
+            mark_done(self._ledger, key)
+        self.outcomes[way, worked] += 1
+        return worked

@@ -11,23 +11,24 @@ import hashlib
 import hmac
 import logging
 import time
-from collections import Counter
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import Any
 
-from .._record import encoded, plain
+from .._record import Record, encoded, plain
 from ..adapters.base import within_deadline
 from ..configuration import Settings
-from ..configuration.webhooks import WebhookTarget, signing_keys
+from ..configuration.webhooks import WebhookEvent, WebhookTarget, signing_keys
 from ..errors import ConfigError, Rejected
 from ..images.public_net import checked_request
 from ..ledger import Ledger, journal
 from ..ledger.journal import EntryKind, JournalEntry
 from ..ledger.tasks import begun, hasten, run_once, untold
-from .happenings import told
-from .rounds import NotDelivered, Rounds, tell_once
+from ..model.receipts import SentMessage
+from ..publishing.changes import publication_name
+from ..redaction import presentable
+from .rounds import NotDelivered, Rounds
 
 EVERY = 2.0
 """Seconds between two looks."""
@@ -44,6 +45,66 @@ RESTS, RESTS_LONG = 5.0, 300.0
 """Seconds that a target which failed is left alone: at first, and at most."""
 
 logger = logging.getLogger("crosspost")
+
+
+class Happening(Record):
+    """Something that happened to a publication, or to one of its messages."""
+
+    type: WebhookEvent
+    """``publication.…``: the whole has ended so, for now or for good; ``message.…``: one of it."""
+    at: dt.datetime
+    account: str
+    channel: str
+    publication: str
+    """What ``update``, ``delete`` and ``status`` know it by."""
+    digest: str
+    """Of its draft."""
+    run: int
+    """Which publication of the same draft; 0 where none was begun."""
+    index: int
+    """Which message, from 1; 0 for the publication as a whole."""
+    of: int
+    attempt: int
+    """Which call for the message, from 1; 0 for the publication as a whole."""
+    messages: tuple[SentMessage, ...] = ()
+    """Those that stand: the one, or all of the publication."""
+    code: str = ""
+    """Why not; the same in every language."""
+    reason: str = ""
+    hint: str = ""
+
+
+def told(entry: JournalEntry, ledger: Ledger, language: str) -> Happening:
+    """*entry* as a program is told it, with reasons in *language*."""
+    problem = entry.problem
+    what = "message" if entry.index else "publication"
+    return Happening(
+        type=f"{what}.{entry.kind}",  # type: ignore[arg-type] # a test holds the two lists together
+        at=entry.at,
+        account=entry.account,
+        channel=entry.channel,
+        publication=publication_name(entry.digest, entry.run),
+        digest=entry.digest,
+        run=entry.run,
+        index=entry.index,
+        of=entry.of,
+        attempt=entry.attempt,
+        messages=_standing(entry, ledger),
+        code=problem.code if problem else "",
+        reason=presentable(problem.reason(language)) if problem else "",
+        hint=presentable(problem.advice(language)) if problem else "",
+    )
+
+
+def _standing(entry: JournalEntry, ledger: Ledger) -> tuple[SentMessage, ...]:
+    if entry.index:
+        if entry.kind == "deleted" or entry.sent is None:
+            return ()
+        sent = entry.sent
+        return (SentMessage(index=entry.index, id=sent.id, url=sent.url, at=entry.at),)
+    if not entry.run:
+        return ()
+    return tuple(map(SentMessage.of, ledger.receipts(entry.digest, entry.account, entry.run)))
 
 
 class Turn:
@@ -67,7 +128,7 @@ class Turn:
         self.rests_until = time.monotonic() + self.rested
 
 
-class Webhooks:
+class Webhooks(Rounds):
     """Tells each webhook of *settings* what happened.
 
     Args:
@@ -76,18 +137,10 @@ class Webhooks:
     """
 
     def __init__(self, ledger: Ledger, settings: Callable[[], Settings]) -> None:
-        self._ledger = ledger
+        super().__init__("webhooks", EVERY, ledger)
         self._settings = settings
-        self.outcomes: Counter[tuple[str, bool]] = Counter()
-        """How often each was gone, and whether it worked."""
         self._turns: dict[str, Turn] = {}
         self._today = ""
-        self._rounds = Rounds("webhooks", EVERY, self.look)
-        self.start, self.wake, self.stop = (
-            self._rounds.start,
-            self._rounds.wake,
-            self._rounds.stop,
-        )
 
     def look(self) -> None:
         """Tell what has not been told."""
@@ -115,12 +168,15 @@ class Webhooks:
             return
         ends = time.monotonic() + TURN
         for entry in self._untold(target, turn):
-            tell = partial(self._tell, target, keys, entry)
-            what = f"the webhook {target.name}"
-            worked = tell_once(self._ledger, _key(target, entry), what, tell, PATIENCE)
+            worked = self.tell_once(
+                _key(target, entry),
+                f"webhook {target.name}",
+                partial(self._tell, target, keys, entry),
+                what=f"the webhook {target.name}",
+                patience=PATIENCE,
+            )
             if worked is None:
                 continue
-            self.outcomes[f"webhook {target.name}", worked] += 1
             if not worked:
                 turn.rest()
                 return

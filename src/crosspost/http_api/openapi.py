@@ -8,7 +8,7 @@ from typing import Any
 
 from .. import __version__
 from .._record import Record
-from ..alerts.happenings import Happening
+from ..alerts.webhooks import Happening
 from ..service.operations import OPERATIONS, Operation, schema_of
 from .watching import PublicationEnd
 

@@ -14,7 +14,7 @@ import anyio.to_thread
 from sse_starlette import EventSourceResponse, ServerSentEvent
 
 from .._record import Record, encoded
-from ..alerts.happenings import Happening, told
+from ..alerts.webhooks import Happening, told
 from ..ledger import Ledger, callers
 from ..ledger.journal import JournalEntry, entries
 from ..ledger.rows import LedgerError
