@@ -4,6 +4,7 @@ Figures of a machine say little on another one; what a worker costs beside its e
 run, says how much of it is ours.
 """
 
+import datetime as dt
 import json
 import subprocess
 import sys
@@ -11,7 +12,7 @@ import threading
 import time
 
 from crosspost.scheduling import new_name, open_schedule
-from crosspost.scheduling.dispatch import Attempt, Due
+from crosspost.scheduling.dispatch import Attempt
 
 from .sharing import folder
 from .waiting import Figures
@@ -52,16 +53,11 @@ def main() -> None:
         open_schedule(f"sqlite:///{place}/ledger.sqlite3", worker=new_name()) as schedule,
     ):
         due = time.time() + AHEAD
-        attempts = [
-            Due(
-                attempt=Attempt(delivery=f"空{index}", number=1),
-                account=f"账号{index % ACCOUNTS}",
-                at=due,
-            )
-            for index in range(count)
-        ]
+        at = dt.datetime.fromtimestamp(due, dt.UTC)
         with schedule.ledger.writing() as connection:
-            schedule.dispatcher.add(connection, attempts)
+            for index in range(count):
+                attempt = Attempt(delivery=f"空{index}", number=1)
+                schedule.dispatcher.add(connection, attempt, f"账号{index % ACCOUNTS}", at)
         schedule.dispatcher.start(deliver)
         time.sleep(max(0.0, due - 3 - time.time()))  # it calls attempts a little early
         wall, spent = time.perf_counter(), time.process_time()

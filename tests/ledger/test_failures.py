@@ -8,7 +8,6 @@ import pytest
 import sqlalchemy as sa
 
 from crosspost.ledger import Ledger, LedgerError
-from crosspost.ledger import open as opening
 from crosspost.ledger.rows import as_ledger_errors
 
 URL = sa.make_url("postgresql+psycopg://author:hunter2@本地/账本")
@@ -41,12 +40,9 @@ def test_another_trouble_is_said_as_it_is():
     assert "make room" not in str(caught.value)
 
 
-def test_a_session_that_the_server_ended_meanwhile_is_replaced(
-    ledger: Ledger, monkeypatch: pytest.MonkeyPatch
-):
+def test_a_session_that_the_server_ended_meanwhile_is_replaced(ledger: Ledger):
     if ledger.engine.dialect.name == "sqlite":
         pytest.skip("SQLite has no server")
-    monkeypatch.setattr(opening, "IDLE", 0.0)
     with ledger.reading() as connection:
         number = connection.scalar(sa.text("SELECT pg_backend_pid()"))
     killer = sa.create_engine(ledger.engine.url)

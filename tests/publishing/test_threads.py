@@ -81,6 +81,6 @@ def test_nothing_is_lost_doubled_or_hidden(tables: Path, happens: list[Does], lo
 def test_what_another_process_sent_a_moment_ago_is_not_sent_again(around: RunContext):
     channel = Channel()
     first = deliver(TWO, channel, around)
-    again = deliver(TWO, channel, around, rows=())
+    again = deliver(TWO, channel, around)
     assert again.receipts == first.receipts
     assert len(channel.posts) == len(TWO.messages)

@@ -5,7 +5,7 @@ calls each attempt when its moment has come, in the thread of the test.
 import datetime as dt
 import threading
 from collections.abc import Iterable, Sequence
-from typing import cast
+from typing import NamedTuple, cast
 
 from crosspost.adapters.base import Destination
 from crosspost.ledger import Ledger
@@ -13,7 +13,7 @@ from crosspost.model.receipts import message_key
 from crosspost.publishing import Event
 from crosspost.scheduling import Delivery, DeliveryPlan, DeliveryTerms, Schedule
 from crosspost.scheduling.attempt import AttemptOutcome, AttemptReport, Attempts
-from crosspost.scheduling.dispatch import Attempt, Dispatcher, Due
+from crosspost.scheduling.dispatch import Attempt, Dispatcher
 from tests.ledger.drafts import draft
 from tests.publishing.door import destination
 from tests.publishing.memory import Channel
@@ -50,14 +50,22 @@ class Halt(threading.Event):
         return self.is_set()
 
 
+class Entry(NamedTuple):
+    """An attempt that is to be called."""
+
+    attempt: Attempt
+    account: str
+    at: float
+
+
 class Called:
     """Stands in for the dispatcher: keeps what is to be called."""
 
     def __init__(self) -> None:
-        self.entries: list[Due] = []
+        self.entries: list[Entry] = []
 
-    def add(self, _: object, attempts: Iterable[Due]) -> None:
-        self.entries += attempts
+    def add(self, _: object, attempt: Attempt, account: str, at: dt.datetime) -> None:
+        self.entries.append(Entry(attempt, account, at.timestamp()))
 
     def forget(self, attempts: Iterable[Attempt]) -> None:
         gone = set(attempts)
@@ -125,7 +133,7 @@ class World:
         due = self.clock.time + dt.timedelta(seconds=after)
         return DeliveryPlan(draft=draft(*(texts or TEXTS), account=account), due=due, terms=terms)
 
-    def take(self, entry: Due) -> AttemptOutcome:
+    def take(self, entry: Entry) -> AttemptOutcome:
         """The engine calls one attempt: at its time, or late."""
         at = dt.datetime.fromtimestamp(entry.at, dt.UTC)
         self.clock.time = max(self.clock.time, at)

@@ -261,24 +261,6 @@ NAMED = (schema.draft, schema.message, schema.prediction_draft)
 _sorted_json = msgspec.json.Encoder(order="sorted").encode
 
 
-def names(connection: sa.Connection, name: str) -> list[str]:
-    """Every name of the account *name*."""
-    known = connection.scalars(sa.select(COLUMNS.name).where(schema.is_account(COLUMNS.name, name)))
-    return sorted({name, *known})
-
-
-def label(connection: sa.Connection, name: str) -> str:
-    """What the keys of messages to *name* are made of."""
-    known = connection.scalar(sa.select(COLUMNS.label).where(COLUMNS.name == name))
-    return known or name
-
-
-def remembered(connection: sa.Connection, name: str) -> tuple[dict[str, str], str]:
-    """How the account *name* was configured when it signed in last, and who it was then."""
-    row = connection.execute(sa.select(schema.account).where(COLUMNS.name == name)).first()
-    return (msgspec.json.decode(row.place, type=dict[str, str]), row.who) if row else ({}, "")
-
-
 def recognise(connection: sa.Connection, name: str, who: str, place: Mapping[str, str]) -> None:
     """Take note that the account *name*, configured as *place*, is *who*.
 

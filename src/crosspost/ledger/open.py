@@ -20,12 +20,8 @@ HEAD = "0013"
 """The newest version in ``migrations/versions``."""
 VERSION = sa.table("crosspost_version", sa.column("version_num", sa.Text))
 
-CONNECTIONS = 10
-"""In the pool of one process; threads wait in line for one."""
-POOL_TIMEOUT = 300
-"""Seconds that a thread waits for a connection, in a burst, behind all others."""
-IDLE = 2.0
-"""Seconds after which a connection is tried before it is used: the server may be another one."""
+POOL = {"pool_size": 10, "max_overflow": 0, "pool_timeout": 300}
+"""Of one process; threads wait in line for a connection, in a burst for seconds (300 at most)."""
 BUSY = 30_000
 """Milliseconds that SQLite waits for another transaction."""
 CACHE = 16_000
@@ -158,9 +154,7 @@ def _sqlite(url: sa.URL) -> sa.Engine:
     engine = sa.create_engine(
         url.set(database=str(file)),
         creator=connect,
-        pool_size=CONNECTIONS,
-        max_overflow=0,
-        pool_timeout=POOL_TIMEOUT,
+        **POOL,
     )
     sa.event.listen(engine, "connect", _prepare)
     sa.event.listen(engine, "checkout", check)
@@ -177,10 +171,8 @@ def _memory(url: sa.URL) -> sa.Engine:
     engine = sa.create_engine(
         url,
         poolclass=sa.QueuePool,
-        pool_size=CONNECTIONS,
-        max_overflow=0,
-        pool_timeout=POOL_TIMEOUT,
         connect_args={"check_same_thread": False},
+        **POOL,
     )
     sa.event.listen(engine, "connect", _prepare)
     return engine
@@ -224,12 +216,11 @@ def _prepare(connection: Any, _: object) -> None:  # noqa: ANN401 - the driver's
 def _server(url: sa.URL, worker: str) -> sa.Engine:
     postgresql = url.get_backend_name() == "postgresql"
     try:
-        engine = sa.create_engine(
+        return sa.create_engine(
             url,
-            pool_size=CONNECTIONS,
-            max_overflow=0,
-            pool_timeout=POOL_TIMEOUT,
+            pool_pre_ping=True,  # the server may be another one since
             connect_args=_server_arguments(worker) if postgresql else {},
+            **POOL,
         )
     except ModuleNotFoundError as error:
         raise LedgerError(
@@ -238,23 +229,6 @@ def _server(url: sa.URL, worker: str) -> sa.Engine:
             database=url.get_backend_name(),
             library=error.name,
         ) from error
-    sa.event.listen(engine, "checkin", _note_use)
-    sa.event.listen(engine, "checkout", partial(_ping_idle, engine.dialect))
-    return engine
-
-
-def _note_use(_: object, record: Any) -> None:  # noqa: ANN401 - the pool's own
-    record.info["used"] = time.monotonic()
-
-
-def _ping_idle(dialect: sa.Dialect, connection: Any, record: Any, _: object) -> None:  # noqa: ANN401
-    """See whether a connection that was not used for a while still works, or have another made."""
-    if time.monotonic() - record.info.get("used", time.monotonic()) < IDLE:
-        return
-    try:
-        dialect.do_ping(connection)
-    except Exception as error:
-        raise sa.exc.InvalidatePoolError from error
 
 
 def _server_arguments(worker: str) -> dict[str, str | int]:

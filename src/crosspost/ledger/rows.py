@@ -43,6 +43,11 @@ class LedgerError(CrosspostError):
         own = isinstance(cause, sa.exc.StatementError) and not isinstance(cause, DBAPIError)
         return own or isinstance(cause, LASTING)
 
+    @property
+    def collides(self) -> bool:
+        """Whether another row has what only one may have, as a slot."""
+        return isinstance(self.__cause__, sa.exc.IntegrityError)
+
 
 @contextmanager
 def as_ledger_errors(url: URL) -> Iterator[None]:

@@ -34,6 +34,7 @@ LOCK_WAIT = 5
 Also = Callable[[sa.Connection], None]
 """What else belongs into the same transaction."""
 
+ACCOUNT = schema.account.c
 MESSAGE = schema.message.c
 DOUBT_OVER = sa.case(
     ((MESSAGE.state == "sending") & (MESSAGE.since == MESSAGE.at), sa.null()), else_=MESSAGE.since
@@ -131,18 +132,22 @@ class Ledger:
 
     def remembered(self, account: str) -> tuple[Mapping[str, str], str]:
         """How *account* was configured when it signed in last, and who it was then."""
+        wanted = sa.select(schema.account).where(ACCOUNT.name == account)
         with self.reading() as connection:
-            return accounts.remembered(connection, account)
+            row = connection.execute(wanted).first()
+        return (msgspec.json.decode(row.place, type=dict[str, str]), row.who) if row else ({}, "")
 
     def label(self, account: str) -> str:
         """What the keys of messages to *account* are made of."""
+        wanted = sa.select(ACCOUNT.label).where(ACCOUNT.name == account)
         with self.reading() as connection:
-            return accounts.label(connection, account)
+            return connection.scalar(wanted) or account
 
     def names(self, account: str) -> list[str]:
         """Every name of the same account."""
+        wanted = sa.select(ACCOUNT.name).where(schema.is_account(ACCOUNT.name, account))
         with self.reading() as connection:
-            return accounts.names(connection, account)
+            return sorted({account, *connection.scalars(wanted)})
 
     def reserve(self, rates: Sequence[Rate], max_wait: float) -> float:
         """Reserve one call under all *rates*: seconds until it may be made.

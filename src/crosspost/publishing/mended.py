@@ -8,7 +8,6 @@ import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from difflib import SequenceMatcher
 
-from .._record import Record
 from ..errors import Rejected
 from ..ledger.rows import MessageRow
 from ..ledger.store import Ledger
@@ -18,19 +17,6 @@ AGO = dt.timedelta(days=30)
 """How long ago a part may have been sent: what is half done for longer is left alone."""
 ALIKE = 0.6
 """How much of a message has to be in another one for it to be the same one, mended (0 to 1)."""
-
-
-class HalfSent(Record):
-    """A publication of which a part stands, and the rest was never delivered."""
-
-    draft: Draft
-    rows: tuple[MessageRow, ...]
-    """Of every message that was begun."""
-
-    @property
-    def sent(self) -> tuple[MessageRow, ...]:
-        """What stands, in order."""
-        return tuple(row for row in self.rows if row.sent)
 
 
 def kept_part(
@@ -62,9 +48,11 @@ def kept_part(
         before = ledger.draft(digest, draft.account, run)
         if before is None or digest == draft.digest or is_underway(digest, run):
             continue
-        half = HalfSent(draft=before, rows=tuple(ledger.rows(digest, draft.account, run)))
-        if is_mended(half, draft):
-            return _kept(half, draft)
+        begun = ledger.rows(digest, draft.account, run)
+        sent = tuple(row for row in begun if row.sent)
+        if _is_mended(before, sent, draft):
+            _check_kept(before, begun, sent, draft)
+            return sent
     return ()
 
 
@@ -78,14 +66,13 @@ def standing(draft: Draft, ledger: Ledger) -> int:
         return 0
 
 
-def is_mended(half: HalfSent, draft: Draft) -> bool:
-    """Whether *draft* is *half* with other words: a part that stands is in it, or nearly."""
-    if half.draft.channel != draft.channel:
+def _is_mended(before: Draft, sent: Sequence[MessageRow], draft: Draft) -> bool:
+    """Whether *draft* is *before* with other words: a part that was *sent* is in it, or nearly."""
+    if before.channel != draft.channel:
         return False
-    now = _by_index(draft.messages)
-    then = _by_index(half.draft.messages)
+    now, then = _by_index(draft.messages), _by_index(before.messages)
     return any(
-        row.index in now and _alike(then[row.index].text, now[row.index].text) for row in half.sent
+        row.index in now and _alike(then[row.index].text, now[row.index].text) for row in sent
     )
 
 
@@ -101,33 +88,34 @@ def _alike(before: str, now: str) -> bool:
     return compared.quick_ratio() >= ALIKE and compared.ratio() >= ALIKE
 
 
-def _kept(half: HalfSent, draft: Draft) -> tuple[MessageRow, ...]:
-    """What stands of *half*, all of it as *draft* has it.
+def _check_kept(
+    before: Draft, begun: Sequence[MessageRow], sent: Sequence[MessageRow], draft: Draft
+) -> None:
+    """Go on only where all that was *sent* of *before* is as *draft* has it.
 
     Raises:
-        Rejected: it is not.
+        Rejected: it is not, or what was *begun* of it may stand or not.
     """
-    for row in half.rows:
+    for row in begun:
         if row.in_doubt:
             raise Rejected(
                 "send.half-in-doubt", location=draft.account, index=row.index, message=row.key
             )
-    now, then = _by_index(draft.messages), _by_index(half.draft.messages)
-    same = half.draft.options == draft.options and half.draft.under == draft.under
+    now, then = _by_index(draft.messages), _by_index(before.messages)
+    same = before.options == draft.options and before.under == draft.under
     changed = [
         row
-        for row in half.sent
+        for row in sent
         if not same or row.index not in now or _call(now[row.index]) != _call(then[row.index])
     ]
-    if changed or [row.index for row in half.sent] != list(range(1, len(half.sent) + 1)):
-        first = (changed or half.sent)[0]
+    if changed or [row.index for row in sent] != list(range(1, len(sent) + 1)):
+        first = (changed or sent)[0]
         raise Rejected(
             "send.sent-part-changed",
             location=draft.account,
             index=first.index,
             where=(first.sent.url or first.sent.id) if first.sent else "",
         )
-    return half.sent
 
 
 def _call(message: Message) -> tuple[object, ...]:

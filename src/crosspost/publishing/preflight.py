@@ -158,24 +158,13 @@ def check_size(draft: Draft, spec: ChannelSpec) -> None:
     Raises:
         Rejected: one of its messages is too long, or has too many pictures.
     """
-    most: dict[str, int] = {}
+    most = {message.unit: 0 for message in draft.messages}
     for rule in (spec.text, *spec.forms.values()):
         for limit in rule.limits:
             most[limit.unit] = max(limit.max, most.get(limit.unit, 0))
-    for message in draft.messages:
-        pictures = 0 if message.media is UNSET else len(message.media)
-        sizes = [(message.unit, message.size, most.get(message.unit, 0))]
-        if spec.media is not None:
-            sizes.append(("media.images", pictures, spec.media.images))
-        for unit, size, may_be in sizes:
-            if size > may_be:
-                raise Rejected(
-                    "send.over-channel-limit",
-                    location=phrase("place.message", index=message.index),
-                    size=size,
-                    limit=may_be,
-                    unit=unit,
-                )
+    if spec.media is not None:
+        most["media.images"] = spec.media.images
+    _check_within(draft, most, "send.over-channel-limit")
 
 
 def connect(
@@ -223,6 +212,10 @@ def check_limits(draft: Draft, limits: Mapping[str, int]) -> None:
     Raises:
         Rejected: one of its messages is too much.
     """
+    _check_within(draft, limits, "send.over-account-limit")
+
+
+def _check_within(draft: Draft, limits: Mapping[str, int], code: str) -> None:
     for message in draft.messages:
         pictures = () if message.media is UNSET else message.media
         holds = {
@@ -231,15 +224,10 @@ def check_limits(draft: Draft, limits: Mapping[str, int]) -> None:
             "media.alt": max((len(picture.alt) for picture in pictures), default=0),
         }
         for unit, size in holds.items():
-            if size > limits.get(unit, size):
+            limit = limits.get(unit, size)
+            if size > limit:
                 at = phrase("place.message", index=message.index)
-                raise Rejected(
-                    "send.over-account-limit",
-                    location=at,
-                    size=size,
-                    limit=limits[unit],
-                    unit=unit,
-                )
+                raise Rejected(code, location=at, size=size, limit=limit, unit=unit)
 
 
 def drawn_on(
@@ -278,19 +266,14 @@ def with_full_rates(
         return tuple(drafts)
     with opened as ledger:
         return tuple(
-            with_full_rate(draft, settings.account(draft.account).spec, ledger)
+            _with_full_rate(draft, settings.account(draft.account).spec, ledger)
             if draft.account in settings.accounts
             else draft
             for draft in drafts
         )
 
 
-def with_full_rate(draft: Draft, spec: ChannelSpec, ledger: Ledger) -> Draft:
-    """*draft*, which says from when on the rest of it could be sent, if its channel's rate is full.
-
-    Raises:
-        LedgerError: the ledger cannot be read.
-    """
+def _with_full_rate(draft: Draft, spec: ChannelSpec, ledger: Ledger) -> Draft:
     there = {one.index for one in ledger.receipts(draft.digest, draft.account)}
     left = [message for message in draft.messages if message.index not in there]
     calls = [drawn_on(draft, spec, "", message) for message in left]

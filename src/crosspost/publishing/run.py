@@ -160,7 +160,6 @@ def _delivered(job: Job, ready: _Ready, context: RunContext) -> PublishResult:
             ready.options,
             uploads=ready.uploads | cards,
             rates=partial(drawn_on, job.draft, spec, ready.caller),
-            rows=ready.rows if ready.options.run else None,
             edit=ready.connection.edit,
             begin=partial(job.begin, context.ledger) if job.begin else None,
         )

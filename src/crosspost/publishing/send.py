@@ -71,7 +71,6 @@ def deliver(  # noqa: PLR0913 - each is said by name, and may be left out
     *,
     uploads: Mapping[int, Sequence[Upload]] = {},
     rates: Rates = lambda _message, _verb: (),
-    rows: Sequence[MessageRow] | None = None,
     edit: EditCall = cannot_edit,
     begin: Callable[[], int] | None = None,
 ) -> PublishResult:
@@ -84,7 +83,6 @@ def deliver(  # noqa: PLR0913 - each is said by name, and may be left out
         options: whether to send what was delivered already, and more.
         uploads: pictures made ready, by the index of their message.
         rates: the limits that each message draws on.
-        rows: what the ledger knows of the publication, where it was asked a moment ago.
         edit: changes what stands.
         begin: takes over what stands, once the account is ours, and says which publication it is.
 
@@ -95,8 +93,7 @@ def deliver(  # noqa: PLR0913 - each is said by name, and may be left out
     wait, sleep = context.retry.total, context.sleep
     with ledger.lock_account(draft.account, wait=wait, sleep=sleep) as check_lock:
         run = begin() if begin else options.run or ledger.run(draft, again=options.republish)
-        if rows is None or begin:
-            rows = ledger.rows(draft.digest, draft.account, run)
+        rows = ledger.rows(draft.digest, draft.account, run)
         first = run == 1 and not options.republish and not begin
         if first and (kept := kept_part(draft, rows, ledger, options.is_underway)):
             ledger.take_over(draft, run, {row.index: row for row in kept})

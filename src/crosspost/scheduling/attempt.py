@@ -405,16 +405,12 @@ class Attempts:
 
     def _hold(self, lease: Lease, why: Problem) -> AttemptOutcome:
         """Leave it to a person: trying again would not help."""
-        if not lease.end("held", why):
-            return AttemptOutcome.SUPERSEDED
-        one = self._schedule.get(lease.attempt.delivery)
-        self._report(AttemptReport(delivery=one, state="held", problem=why))
-        return AttemptOutcome.HELD
+        return self._end(lease, None, "held", why)
 
     def _end(
         self,
         lease: Lease,
-        one: Delivery,
+        one: Delivery | None,
         state: State,
         why: Problem,
         *,
@@ -422,6 +418,7 @@ class Attempts:
     ) -> AttemptOutcome:
         if not lease.end(state, why):
             return AttemptOutcome.SUPERSEDED
+        one = one or self._schedule.get(lease.attempt.delivery)
         self._report(
             AttemptReport(delivery=one, state=state, problem=why, account_level=account_level)
         )

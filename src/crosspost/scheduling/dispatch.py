@@ -9,6 +9,7 @@ so that another engine could take its place.
 Its traps, and how they are met, are told in ``docs/engine.md``.
 """
 
+import datetime as dt
 import logging
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -66,16 +67,6 @@ class Attempt(Record):
         return cls(delivery=delivery, number=int(number or 1))
 
 
-class Due(Record):
-    """An attempt that is to be called."""
-
-    attempt: Attempt
-    account: str
-    """Attempts of the same account are called one after the other."""
-    at: float
-    """When, in seconds since 1970."""
-
-
 class Dispatcher:
     """Calls attempts at their time, in this process as soon as it is told to (`start`).
 
@@ -123,20 +114,24 @@ class Dispatcher:
             finally:
                 connection.execute(sa.select(sa.func.pg_advisory_unlock(LOCK)))
 
-    def add(self, connection: sa.Connection, attempts: Iterable[Due]) -> None:
-        """Have attempts called, as part of the caller's transaction."""
-        now = time.time()
-        for due in attempts:
-            options: EnqueueOptions = {
-                "workflow_name": WORKFLOW,
-                "queue_name": QUEUE,
-                "workflow_id": due.attempt.name,
-                "queue_partition_key": due.account,
-                "priority": max(1, int(due.at // 60)),  # the earlier, the sooner
-            }
-            if due.at - EARLY > now:
-                options["delay_seconds"] = due.at - EARLY - now
-            self._client.enqueue_in_transaction(connection, options)
+    def add(
+        self, connection: sa.Connection, attempt: Attempt, account: str, at: dt.datetime
+    ) -> None:
+        """Have *attempt* called at *at*, as part of the caller's transaction.
+
+        Attempts of the same *account* are called one after the other.
+        """
+        due = at.timestamp()
+        options: EnqueueOptions = {
+            "workflow_name": WORKFLOW,
+            "queue_name": QUEUE,
+            "workflow_id": attempt.name,
+            "queue_partition_key": account,
+            "priority": max(1, int(due // 60)),  # the earlier, the sooner
+        }
+        if (wait := due - EARLY - time.time()) > 0:
+            options["delay_seconds"] = wait
+        self._client.enqueue_in_transaction(connection, options)
 
     def start(self, call: Callable[[Attempt], str]) -> None:
         """Begin to *call* each attempt whose time has come, in threads, until `stop`.

@@ -202,7 +202,7 @@ def _move(
                 if row:
                     keep(connection, row.number, own)
         except LedgerError as error:
-            if not isinstance(error.__cause__, sa.exc.IntegrityError):
+            if not error.collides:
                 raise
             continue  # something fills the slot that this one would move to
         return row is not None

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from zoneinfo import ZoneInfo
 
 from msgspec import structs
-from sqlalchemy.exc import IntegrityError
 
 from .._record import Record
 from ..configuration.tables import IfLate, PostingPolicy
@@ -170,7 +169,7 @@ def add(wanted: Sequence[Prepared], when: When, schedule: Schedule) -> list[Sche
         try:
             schedule.add(made.plans)
         except LedgerError as error:
-            if not isinstance(error.__cause__, IntegrityError):
+            if not error.collides:
                 raise
             continue
         return _added(made, wanted, when, schedule)

@@ -7,7 +7,6 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from msgspec import UNSET, structs
-from sqlalchemy.exc import IntegrityError
 
 from ..adapters.base import Destination
 from ..configuration import Settings, read
@@ -267,7 +266,7 @@ def move_into_slot(schedule: Schedule, before: Delivery, policy: PostingPolicy) 
         try:
             return schedule.move(before.id, slot, terms, slot)
         except LedgerError as error:
-            if not isinstance(error.__cause__, IntegrityError):
+            if not error.collides:
                 raise
     raise CrosspostError("slots.taken-meanwhile")
 

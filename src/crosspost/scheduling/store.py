@@ -45,7 +45,7 @@ from .deliveries import (
     draft_of,
     query,
 )
-from .dispatch import Attempt, Dispatcher, Due
+from .dispatch import Attempt, Dispatcher
 
 AT_A_TIME = 1000
 """Deliveries that are written down in one transaction."""
@@ -218,19 +218,10 @@ class Schedule:
             for number, plan in zip(numbers, plans.values(), strict=True)
         ]
         connection.execute(sa.insert(delivery_content), rows)
-        for plan in plans.values():
+        for name, plan in plans.items():
             _keep_pictures(connection, plan)
-        self.dispatcher.add(
-            connection,
-            [
-                Due(
-                    attempt=Attempt(delivery=id, number=1),
-                    account=plan.draft.account,
-                    at=plan.due.timestamp(),
-                )
-                for id, plan in plans.items()  # noqa: A001
-            ],
-        )
+            first = Attempt(delivery=name, number=1)
+            self.dispatcher.add(connection, first, plan.draft.account, plan.due)
 
     def _revive(self, connection: sa.Connection, plan: DeliveryPlan) -> None:
         values = {**_times(plan.due, plan.slot), "gap_applied": False, "deferrals": 0}
@@ -351,8 +342,7 @@ class Schedule:
         row = _fence(connection, id, states, *where, **{**blank, **values})
         if row:
             attempt = Attempt(delivery=id, number=row.attempt)
-            due = Due(attempt=attempt, account=row.account, at=row.at.timestamp())
-            self.dispatcher.add(connection, [due])
+            self.dispatcher.add(connection, attempt, row.account, row.at)
         return row
 
     def call_again(
