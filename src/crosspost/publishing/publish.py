@@ -2,9 +2,10 @@
 
 import asyncio
 import threading
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from msgspec import UNSET, structs
 
@@ -109,37 +110,23 @@ async def publish_async(  # noqa: PLR0913 - each is said by name, and may be lef
     Where the task is cancelled, no further call is made; those under way end on their own and
     are written down.
     """
-    return await in_thread(
-        publish,
-        post,
-        accounts,
-        drafts=drafts,
-        republish=republish,
-        approved=approved,
-        allow_unreviewed=allow_unreviewed,
-        base=base,
-        ledger=ledger,
-        config=config,
-        on_event=on_event,
-    )
+    return await in_thread(publish, locals())
 
 
 async def in_thread(
-    do: Callable[..., list[PublishResult]],
-    *words: object,
-    on_event: Callback | None,
-    **more: object,
+    do: Callable[..., list[PublishResult]], said: Mapping[str, Any]
 ) -> list[PublishResult]:
-    """What *do* gives, while the loop goes on; see `publish_async`."""
+    """What *do* gives for the arguments *said*, while the loop goes on; see `publish_async`."""
     halt = threading.Event()
     loop = asyncio.get_running_loop()
+    on_event: Callback | None = said["on_event"]
 
     def hand_over(event: Event) -> None:
         if on_event is not None:
             loop.call_soon_threadsafe(on_event, event)
 
     try:
-        return await asyncio.to_thread(do, *words, on_event=hand_over, halt=halt, **more)
+        return await asyncio.to_thread(do, **{**said, "on_event": hand_over, "halt": halt})
     except asyncio.CancelledError:
         halt.set()
         raise

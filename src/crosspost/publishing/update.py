@@ -183,20 +183,7 @@ async def update_async(  # noqa: PLR0913 - each is said by name, and may be left
     on_event: Callback | None = None,
 ) -> list[PublishResult]:
     """As `update`, while the loop goes on; see `publish_async`."""
-    return await in_thread(
-        update,
-        post,
-        accounts,
-        of=of,
-        delete_rest=delete_rest,
-        drafts=drafts,
-        approved=approved,
-        allow_unreviewed=allow_unreviewed,
-        base=base,
-        ledger=ledger,
-        config=config,
-        on_event=on_event,
-    )
+    return await in_thread(update, locals())
 
 
 def update_job(
@@ -300,8 +287,7 @@ async def delete_async(
     on_event: Callback | None = None,
 ) -> list[PublishResult]:
     """As `delete`, while the loop goes on; see `publish_async`."""
-    more = {"drafts": drafts, "approved": approved, "ledger": ledger, "config": config}
-    return await in_thread(delete, of, accounts, on_event=on_event, **more)
+    return await in_thread(delete, locals())
 
 
 def delete_job(

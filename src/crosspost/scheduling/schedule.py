@@ -148,19 +148,7 @@ async def schedule_async(  # noqa: PLR0913 - each is said by name, and may be le
 
     Where the task is cancelled meanwhile, all of it is written down, or none.
     """
-    return await to_thread(
-        schedule,
-        post,
-        accounts,
-        when,
-        drafts=drafts,
-        zone=zone,
-        approved=approved,
-        allow_unreviewed=allow_unreviewed,
-        base=base,
-        ledger=ledger,
-        config=config,
-    )
+    return await to_thread(schedule, **locals())
 
 
 def _policy(account: str, settings: Settings) -> PostingPolicy:
