@@ -13,12 +13,13 @@ from functools import partial
 from msgspec import structs
 
 from .._record import Record
-from ..adapters.base import Connection, Destination
+from ..adapters.base import Connection, Destination, Identity
 from ..errors import ChannelError, ConfigError, CrosspostError, Rejected, Retryable
 from ..ledger.rows import LedgerError, MessageRow
 from ..ledger.store import Ledger
 from ..model.draft import Draft
 from ..model.receipts import Failure, FailureOutcome, Problem
+from .changes import check_deletion
 from .context import PublishOptions, PublishResult, RunContext, Stopped, event, log_warnings
 from .mended import kept_part
 from .preflight import (
@@ -39,7 +40,7 @@ from .preflight import (
     who_is,
     with_still_pictures,
 )
-from .send import deliver
+from .send import Rates, deliver, take_back
 
 logger = logging.getLogger("crosspost")
 
@@ -51,28 +52,21 @@ class Job(Record):
     destination: Destination
     begin: Callable[[Ledger], int] | None = None
     """Takes over what stands of an earlier wording, and says which publication *draft* is then."""
+    sends: bool = True
+    """Whether *draft* is to stand; else it stands, and nothing is done but to delete."""
+    unneeded: tuple[MessageRow, ...] = ()
+    """What is deleted in the end, the last first."""
+    error: CrosspostError | None = None
+    """Why nothing is done at all."""
 
 
-def run(
-    jobs: Sequence[Job],
-    options: PublishOptions,
-    context: RunContext,
-    run_one: Callable[..., PublishResult] | None = None,
-) -> list[PublishResult]:
-    """Do all *jobs*: one result for each, in their order.
-
-    Args:
-        jobs: what to do.
-        options: how.
-        context: the ledger, the retry policy and the sleep.
-        run_one: does one of them; `run_job` unless said otherwise.
-    """
-    run_one = run_one or run_job
+def run(jobs: Sequence[Job], options: PublishOptions, context: RunContext) -> list[PublishResult]:
+    """Do all *jobs*: one result for each, in their order."""
     if not jobs:
         return []
     checked = threading.Barrier(len(jobs))
     with ThreadPoolExecutor(len(jobs), thread_name_prefix="crosspost") as pool:
-        ends = [pool.submit(run_one, job, options, context, checked.wait) for job in jobs]
+        ends = [pool.submit(run_job, job, options, context, checked.wait) for job in jobs]
         try:
             wait(ends)
         except BaseException:  # Ctrl-C: the calls under way end, and are written down
@@ -87,14 +81,7 @@ def run_job(
     context: RunContext,
     checked: Callable[[], object] = lambda: None,
 ) -> PublishResult:
-    """Do one job.
-
-    Args:
-        job: what to send, and where.
-        options: how.
-        context: the ledger, the retry policy and the sleep.
-        checked: called once it is known whether a call can be made, and before any is.
-    """
+    """Do one job; *checked* is called once it is known whether a call can be made, before any."""
     with ExitStack() as resources:
         try:
             found = _checked(job, options, context, resources)
@@ -110,9 +97,9 @@ class _Ready(Record):
 
     connection: Connection
     caller: str
-    uploads: Uploads
     options: PublishOptions
-    rows: tuple[MessageRow, ...]
+    uploads: Uploads = {}
+    rows: tuple[MessageRow, ...] = ()
     """What the ledger knows of the publication."""
 
 
@@ -124,12 +111,24 @@ def _checked(
     Raises:
         CrosspostError: it cannot be sent so.
     """
+    if job.error:
+        raise job.error
+    for row in job.unneeded:
+        check_deletion(row, job.destination.account.spec, context.ledger)
+    if not job.sends:
+        if options.approved is not None and job.draft.digest not in options.approved:
+            raise Rejected("send.not-approved", digest=job.draft.digest)
+        check_place(job.draft, job.destination, {})
+        connection, identity = _signed_in(job, options, context, resources)
+        return _Ready(connection=connection, caller=identity.caller, options=options)
     check_approval(job.draft, options.approved)
     check_place(job.draft, job.destination, options.place)
     if not job.begin and (known := _known_here(job, options, context)):
         return known
     options = _bound(job, options, context.ledger)
-    connection, caller, uploads = _signed_in(job, options, context, resources)
+    check_findings(job.draft)
+    connection, identity = _signed_in(job, options, context, resources)
+    uploads = _uploads(job, options, identity)
     rows: Sequence[MessageRow] = ()
     if not job.begin:
         rows = _rows(job.draft, options, context.ledger)
@@ -139,35 +138,45 @@ def _checked(
             kept_part(job.draft, rows, context.ledger, options.is_underway)
     return _Ready(
         connection=connection,
-        caller=caller,
-        uploads=uploads,
+        caller=identity.caller,
         options=options,
+        uploads=uploads,
         rows=tuple(rows),
     )
 
 
 def _delivered(job: Job, ready: _Ready, context: RunContext) -> PublishResult:
-    """The result of *job*, all of which is sent that can be."""
-    spec = job.destination.account.spec
-    draft, cards = with_link_cards(job, with_still_pictures(job.draft, ready.uploads), ready.rows)
-    if not ready.rows:  # else an earlier attempt has said so
-        log_warnings(draft)
+    """The result of *job*, all of which is done that can be."""
+    spec, connection = job.destination.account.spec, ready.connection
+    rates = partial(drawn_on, job.draft, spec, ready.caller)
+    result = PublishResult.of(job.draft)
     try:
-        result = deliver(
-            draft,
-            ready.connection,
-            context,
-            ready.options,
-            uploads=ready.uploads | cards,
-            rates=partial(drawn_on, job.draft, spec, ready.caller),
-            edit=ready.connection.edit,
-            begin=partial(job.begin, context.ledger) if job.begin else None,
-        )
+        if job.sends:
+            result = _sent(job, ready, context, rates)
+        if job.unneeded and not result.failure:
+            gone = take_back(job.draft, job.unneeded, connection, context, rates)
+            return structs.replace(result, deleted=gone.deleted, failure=gone.failure)
     except (LedgerError, Rejected, Stopped) as error:
         return failed_job(job.draft, error, context)
     except Exception as error:
         logger.exception("%s: a mistake in crosspost itself", job.draft.account)
         return failed_job(job.draft, error, context)
+    return result
+
+
+def _sent(job: Job, ready: _Ready, context: RunContext, rates: Rates) -> PublishResult:
+    draft, cards = with_link_cards(job, with_still_pictures(job.draft, ready.uploads), ready.rows)
+    if not ready.rows:  # else an earlier attempt has said so
+        log_warnings(draft)
+    result = deliver(
+        draft,
+        ready.connection,
+        context,
+        ready.options,
+        uploads=ready.uploads | cards,
+        rates=rates,
+        begin=partial(job.begin, context.ledger) if job.begin else None,
+    )
     if result.failure is not None:
         context.ended(result.failure, len(draft.messages))
     return result
@@ -238,19 +247,23 @@ def _known(draft: Draft, rows: Sequence[MessageRow], context: RunContext) -> Pub
 
 def _signed_in(
     job: Job, options: PublishOptions, context: RunContext, resources: ExitStack
-) -> tuple[Connection, str, Uploads]:
-    """The connection, who calls by it, and the pictures; all that is checked before a call."""
-    check_findings(job.draft)
+) -> tuple[Connection, Identity]:
+    """The connection, and who calls by it: whom it was approved for, if that was known."""
     made = connect(job.destination, job.draft.options, context.ledger)
     connection = resources.enter_context(closing(made))
     identity = sign_in(connection, context)
     who = who_is(job.destination, identity)
     check_who(who, options.who, job.draft.account)
     context.ledger.recognise(job.draft.account, who, job.destination.place)
+    return connection, identity
+
+
+def _uploads(job: Job, options: PublishOptions, identity: Identity) -> Uploads:
+    """The pictures, once all is within what the account takes today."""
     account = job.destination.account
     check_size(job.draft, account.spec)
     check_limits(job.draft, identity.limits)
-    pictures = prepare_uploads(
+    return prepare_uploads(
         job.draft,
         account.spec,
         identity.limits,
@@ -258,7 +271,6 @@ def _signed_in(
         options.picture_bytes,
         pictures_from=account.pictures_from,
     )
-    return connection, identity.caller, pictures
 
 
 def failed_job(draft: Draft, error: Exception, context: RunContext) -> PublishResult:

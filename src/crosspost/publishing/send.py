@@ -7,7 +7,7 @@ not know that is looked up first, and sent again only where it surely is not the
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, NoReturn, Unpack
+from typing import TYPE_CHECKING, Unpack
 
 from msgspec import UNSET, structs
 
@@ -49,21 +49,9 @@ LOOK_AGAIN = 30.0
 
 Rates = Callable[[Message, Verb], Sequence[Rate]]
 """How many calls the channel takes in which time, of those that count this one."""
-EditCall = Callable[[Message, Receipt, Sequence[Upload]], Sent]
-"""Makes what stands say what the message says (`Connection.edit`)."""
 
 
-def cannot_edit(message: Message, stands: Receipt, uploads: Sequence[Upload]) -> NoReturn:
-    """A channel whose code changes nothing that stands.
-
-    Raises:
-        Rejected: always.
-    """
-    del message, uploads
-    raise Rejected("change.cannot-edit", channel=stands.channel)
-
-
-def deliver(  # noqa: PLR0913 - each is said by name, and may be left out
+def deliver(
     draft: Draft,
     connection: Connection,
     context: RunContext,
@@ -71,7 +59,6 @@ def deliver(  # noqa: PLR0913 - each is said by name, and may be left out
     *,
     uploads: Mapping[int, Sequence[Upload]] = {},
     rates: Rates = lambda _message, _verb: (),
-    edit: EditCall = cannot_edit,
     begin: Callable[[], int] | None = None,
 ) -> PublishResult:
     """Send what was not delivered yet of *draft*; change what stands in its place with other words.
@@ -83,7 +70,6 @@ def deliver(  # noqa: PLR0913 - each is said by name, and may be left out
         options: whether to send what was delivered already, and more.
         uploads: pictures made ready, by the index of their message.
         rates: the limits that each message draws on.
-        edit: changes what stands.
         begin: takes over what stands, once the account is ours, and says which publication it is.
 
     Raises:
@@ -117,7 +103,7 @@ def deliver(  # noqa: PLR0913 - each is said by name, and may be left out
                 above=above,
                 rates=tuple(rates(message, verb)),
                 verb=verb,
-                call=partial(edit, message, stands.receipt, pictures)
+                call=partial(connection.edit, message, stands.receipt, pictures)
                 if stands and stands.receipt
                 else partial(connection.send, message, name, above, pictures),
             )
@@ -127,6 +113,53 @@ def deliver(  # noqa: PLR0913 - each is said by name, and may be left out
                 break
             receipts[message.index] = got
     return PublishResult.of(draft, (receipts[index] for index in sorted(receipts)), failure)
+
+
+def take_back(
+    draft: Draft,
+    rows: Sequence[MessageRow],
+    connection: Connection,
+    context: RunContext,
+    rates: Rates,
+) -> PublishResult:
+    """Delete the messages of *rows*, which stand, the last first; the rest is as of `deliver`."""
+    ledger = context.ledger
+    deleted: list[Receipt] = []
+    failure: Failure | None = None
+    wait, sleep = context.retry.total, context.sleep
+    with ledger.lock_account(draft.account, wait=wait, sleep=sleep) as check_lock:
+        sender = Sender(connection, context, check_lock)
+        known = {row.key: row for row in ledger.rows(account=draft.account)}
+        for row in reversed([known[row.key] for row in rows if row.key in known]):
+            said, stands = ledger.draft(*row.publication), row.receipt
+            if said is None or stands is None:
+                continue
+            message = said.messages[row.index - 1]
+            step = OutgoingMessage(
+                draft=said,
+                run=row.run,
+                key=row.key,
+                message=message,
+                above=None,
+                call=partial(_deleted, connection, stands),
+                verb="delete",
+                rates=tuple(rates(message, "delete")),
+                stands=stands,
+            )
+            got = sender.send(step, row)
+            if isinstance(got, Failure):
+                failure = got
+                context.ended(got, len(said.messages))
+                break
+            deleted.append(got)
+    result = PublishResult.of(draft, failure=failure)
+    return structs.replace(result, deleted=tuple(deleted))
+
+
+def _deleted(connection: Connection, stands: Receipt) -> Sent:
+    """Delete one message; the answer is what stood there."""
+    connection.delete(stands)
+    return stands.sent
 
 
 def _above(message: Message, draft: Draft, receipts: Mapping[int, Receipt]) -> Receipt | None:

@@ -1,36 +1,30 @@
 """Update and delete: what was published is made to say what its post says today, or taken back."""
 
 import threading
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from contextlib import closing
+from collections.abc import Collection, Iterable, Mapping
 from functools import partial
 from pathlib import Path
 
 from msgspec import structs
 
-from ..adapters.base import Connection, Destination
+from ..adapters.base import Destination
 from ..configuration import Settings
 from ..errors import CrosspostError, Rejected
 from ..ledger import Ledger
-from ..ledger.rows import MessageRow
 from ..model.draft import Draft
 from ..model.post import Post, check_post
-from ..model.receipts import Failure, Receipt, Sent
 from ..predictions.record import remember
 from .changes import (
     Revision,
     Standing,
     check,
-    check_deletion,
     compare,
     find,
     find_earlier,
     find_named,
-    message_of,
     take_over,
 )
 from .context import PublishOptions, PublishResult, RunContext
-from .preflight import check_place, connect, drawn_on, sign_in, who_is
 from .publish import (
     Accounts,
     Callback,
@@ -40,8 +34,7 @@ from .publish import (
     opened_ledger,
     words_of,
 )
-from .run import Job, failed_job, run, run_job
-from .send import OutgoingMessage, Sender
+from .run import Job, run
 
 
 def compared(
@@ -163,9 +156,11 @@ def update(  # noqa: PLR0913 - each is said by name, and may be left out
     with opened_ledger(ledger, config) as opened:
         made = drafts_of(post, drafts, destinations, opened, allow_unreviewed=allow_unreviewed)
         remember(post, [draft for draft, _ in made], opened)
-        jobs = [Job(draft=draft, destination=one) for draft, one in made]
-        do = partial(update_job, of=of, rest=delete_rest, looked_at=looked_at)
-        return run(jobs, options, RunContext(opened, on_event, halt=halt), do)
+        jobs = [
+            update_job(draft, one, opened, of=of, rest=delete_rest, looked_at=looked_at)
+            for draft, one in made
+        ]
+        return run(jobs, options, RunContext(opened, on_event, halt=halt))
 
 
 async def update_async(  # noqa: PLR0913 - each is said by name, and may be left out
@@ -187,32 +182,24 @@ async def update_async(  # noqa: PLR0913 - each is said by name, and may be left
 
 
 def update_job(
-    job: Job,
-    options: PublishOptions,
-    context: RunContext,
-    checked: Callable[[], object] = lambda: None,
+    draft: Draft,
+    destination: Destination,
+    ledger: Ledger,
     *,
     of: str = "",
     rest: bool = False,
     looked_at: Mapping[str, Revision] = {},
-) -> PublishResult:
-    """Do one job of `update`; as `run_job`."""
-    ledger = context.ledger
+) -> Job:
+    """What is to be done for *draft* to take the place of what stands; as of `update`."""
+    job = Job(draft=draft, destination=destination)
     try:
-        changes = compared(job.draft, job.destination, ledger, of=of, rest=rest)
-        if looked_at.get(job.draft.account, changes) != changes:
-            raise Rejected("change.moved-on", location=job.draft.account)
+        changes = compared(draft, destination, ledger, of=of, rest=rest)
+        if looked_at.get(draft.account, changes) != changes:
+            raise Rejected("change.moved-on", location=draft.account)
     except CrosspostError as error:
-        checked()
-        return failed_job(job.draft, error, context)
-    begin = partial(take_over, changes)
-    result = run_job(structs.replace(job, begin=begin), options, context, checked)
-    unneeded = [changes.rows[one.key] for one in changes.of("unneeded")]
-    if not rest or not unneeded or result.failure:
-        return result
-    taken = structs.replace(job, draft=changes.standing.draft)
-    gone = _taken_back(taken, unneeded, context)
-    return structs.replace(result, deleted=gone.deleted, failure=gone.failure)
+        return structs.replace(job, error=error)
+    unneeded = [changes.rows[one.key] for one in changes.of("unneeded")] if rest else []
+    return structs.replace(job, begin=partial(take_over, changes), unneeded=tuple(unneeded))
 
 
 def delete(  # noqa: PLR0913 - each is said by name, and may be left out
@@ -269,11 +256,9 @@ def delete(  # noqa: PLR0913 - each is said by name, and may be left out
             found = [(find_earlier(draft, opened), one) for draft, one in made]
         else:
             found = [(find(opened, one.account.name, of), one) for one in destinations]
-        standing = {one.account.name: each for each, one in found}
-        jobs = [Job(draft=each.draft, destination=one) for each, one in found]
+        jobs = [delete_job(each, one, looked_at) for each, one in found]
         options = PublishOptions(approved=words_of(approved))
-        do = partial(delete_job, standing=standing, looked_at=looked_at)
-        return run(jobs, options, RunContext(opened, on_event, halt=halt), do)
+        return run(jobs, options, RunContext(opened, on_event, halt=halt))
 
 
 async def delete_async(
@@ -291,83 +276,14 @@ async def delete_async(
 
 
 def delete_job(
-    job: Job,
-    options: PublishOptions,
-    context: RunContext,
-    checked: Callable[[], object] = lambda: None,
-    *,
-    standing: Mapping[str, Standing],
-    looked_at: Mapping[str, Standing] = {},
-) -> PublishResult:
-    """Do one job of `delete`; as `run_job`."""
-    checked()
-    stands = standing[job.destination.account.name]
-    if looked_at.get(job.destination.account.name, stands) != stands:
-        error = Rejected("change.moved-on", location=job.draft.account)
-        return failed_job(job.draft, error, context)
-    if options.approved is not None and job.draft.digest not in options.approved:
-        error = Rejected("send.not-approved", digest=job.draft.digest)
-        return failed_job(job.draft, error, context)
-    return _taken_back(job, stands.every, context)
-
-
-def _taken_back(job: Job, rows: Sequence[MessageRow], context: RunContext) -> PublishResult:
-    """Delete *rows*, the last first."""
-    ledger, spec = context.ledger, job.destination.account.spec
-    try:
-        check_place(job.draft, job.destination, {})
-        for row in rows:
-            check_deletion(row, spec, ledger)
-        with closing(connect(job.destination, job.draft.options)) as connection:
-            identity = sign_in(connection, context)
-            who = who_is(job.destination, identity)
-            ledger.recognise(job.draft.account, who, job.destination.place)
-            return _delete_all(job, rows, context, connection, identity.caller)
-    except CrosspostError as error:
-        return failed_job(job.draft, error, context)
-
-
-def _delete_all(
-    job: Job,
-    rows: Sequence[MessageRow],
-    context: RunContext,
-    connection: Connection,
-    caller: str,
-) -> PublishResult:
-    ledger, draft, spec = context.ledger, job.draft, job.destination.account.spec
-    deleted: list[Receipt] = []
-    failure: Failure | None = None
-    wait, sleep = context.retry.total, context.sleep
-    with ledger.lock_account(draft.account, wait=wait, sleep=sleep) as check_lock:
-        sender = Sender(connection, context, check_lock)
-        known = {row.key: row for row in ledger.rows(account=draft.account)}
-        for row in reversed([known[row.key] for row in rows if row.key in known]):
-            message, stands = message_of(row, ledger), row.receipt
-            if message is None or stands is None:
-                continue
-            step = OutgoingMessage(
-                draft=draft,
-                run=row.run,
-                key=row.key,
-                message=message,
-                above=None,
-                call=partial(_delete_one, connection, stands),
-                verb="delete",
-                rates=tuple(drawn_on(draft, spec, caller, message, "delete")),
-                stands=stands,
-            )
-            got = sender.send(step, row)
-            if isinstance(got, Failure):
-                failure = got
-                break
-            deleted.append(got)
-    if failure is not None:
-        context.ended(failure, len(draft.messages))
-    result = PublishResult.of(draft, failure=failure)
-    return structs.replace(result, deleted=tuple(deleted))
-
-
-def _delete_one(connection: Connection, stands: Receipt) -> Sent:
-    """Delete one message; the answer is what stood there."""
-    connection.delete(stands)
-    return stands.sent
+    standing: Standing, destination: Destination, looked_at: Mapping[str, Standing] = {}
+) -> Job:
+    """What is to be done for all of *standing* to go; as of `delete`."""
+    same = looked_at.get(destination.account.name, standing) == standing
+    return Job(
+        draft=standing.draft,
+        destination=destination,
+        sends=False,
+        unneeded=standing.every,
+        error=None if same else Rejected("change.moved-on", location=standing.draft.account),
+    )

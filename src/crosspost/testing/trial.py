@@ -26,7 +26,6 @@ from ..publishing.changes import find_earlier
 from ..publishing.context import (
     Event,
     PublishOptions,
-    PublishResult,
     RetryPolicy,
     RunContext,
 )
@@ -202,23 +201,21 @@ class Trial:
     def update(self, patience: RetryPolicy, fault: str = "", times: int = 1) -> Failure | None:
         """Make the message say something else, while *fault* hits that so many *times*."""
         self.draft = self.mended
-        job = structs.replace(self.job, draft=self.draft)
-        return self._changed(partial(update_job, job), self.channel.edit, patience, fault, times)
+        job = update_job(self.draft, self.job.destination, self.ledger)
+        return self._changed(job, self.channel.edit, patience, fault, times)
 
     def delete(self, patience: RetryPolicy, fault: str = "", times: int = 1) -> Failure | None:
         """Delete all that stands, while *fault* hits the first call for that so many *times*."""
-        account = self.draft.account
         try:
             standing = find_earlier(self.draft, self.ledger)
         except CrosspostError:  # nothing stands any more
             return None
-        job = structs.replace(self.job, draft=standing.draft)
-        do = partial(delete_job, job, standing={account: standing})
-        return self._changed(do, self.channel.delete, patience, fault, times)
+        job = delete_job(standing, self.job.destination)
+        return self._changed(job, self.channel.delete, patience, fault, times)
 
     def _changed(
         self,
-        do: Callable[[PublishOptions, RunContext], PublishResult],
+        job: Job,
         call: str,
         patience: RetryPolicy,
         fault: str,
@@ -229,7 +226,8 @@ class Trial:
         if fault:
             self.fake.faults.append(Fault(fault, times, call, seconds=60))
         around = RunContext(self.ledger, self.events.append, retry=patience, sleep=lambda _: None)
-        return do(PublishOptions(base=self.folder), around).failure
+        [result] = run([job], PublishOptions(base=self.folder), around)
+        return result.failure
 
     def _up(self) -> None:
         if self._down:
