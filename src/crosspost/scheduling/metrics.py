@@ -39,7 +39,7 @@ FRESH = 5.0
 """Seconds for which what the database said is good enough: counting a million takes a while."""
 
 
-class Metrics:
+class Metrics(Collector):
     """Counts what happens.
 
     Args:
@@ -54,10 +54,12 @@ class Metrics:
         taken_over: Callable[[], int],
         alerts: Callable[[], Mapping[tuple[str, bool], int]],
     ) -> None:
-        self._schedule = schedule
+        self._schedule, self._taken_over, self._alerts = schedule, taken_over, alerts
+        self._at = float("-inf")
+        self._shared: list[Metric] = []
+        """What all workers share, as the database said it then; nothing where it did not answer."""
         self.registry = CollectorRegistry()
-        self.registry.register(_Database(schedule))
-        self.registry.register(_Counted(taken_over, alerts))
+        self.registry.register(self)
 
         def counter(name: str, says: str, *labels: str) -> Counter:
             return Counter(f"crosspost_{name}", says, labels, registry=self.registry)
@@ -105,19 +107,8 @@ class Metrics:
         """All of them, as Prometheus reads them."""
         return generate_latest(self.registry)
 
-
-class _Counted(Collector):
-    """What is counted elsewhere in this process."""
-
-    def __init__(
-        self,
-        taken_over: Callable[[], int],
-        alerts: Callable[[], Mapping[tuple[str, bool], int]],
-    ) -> None:
-        self._taken_over = taken_over
-        self._alerts = alerts
-
     def collect(self) -> Iterator[Metric]:
+        """What is not counted here: asked of the worker, its alerts and the database."""
         says = "Dead workers whose deliveries went on here"
         yield CounterMetricFamily("crosspost_takeovers", says, value=self._taken_over())
         alerts = CounterMetricFamily(
@@ -126,24 +117,13 @@ class _Counted(Collector):
         for (channel, worked), times in dict(self._alerts()).items():
             alerts.add_metric([channel, "sent" if worked else "failed"], times)
         yield alerts
-
-
-class _Database(Collector):
-    """What all workers share; nothing where the database does not answer."""
-
-    def __init__(self, schedule: Schedule) -> None:
-        self._schedule = schedule
-        self._at = float("-inf")
-        self._families: list[Metric] = []
-
-    def collect(self) -> Iterator[Metric]:
         if time.monotonic() - self._at > FRESH:
             try:
-                self._families = list(self._asked())
+                self._shared = list(self._asked())
             except (LedgerError, sa.exc.SQLAlchemyError):
-                self._families = []
+                self._shared = []
             self._at = time.monotonic()
-        yield from self._families
+        yield from self._shared
 
     def _asked(self) -> Iterator[Metric]:
         counts, pauses = self._schedule.counts(), self._schedule.pauses()
