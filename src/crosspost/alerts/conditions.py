@@ -157,10 +157,6 @@ class TokenChecks:
 
     A token that ends unseen is a silent channel: it is told two weeks before. One that is over
     already is told now, and not only when the next post is put on hold.
-
-    Args:
-        schedule: whose accounts.
-        destination: an account by name.
     """
 
     def __init__(self, schedule: Schedule, destination: Callable[[str], Destination]) -> None:
@@ -230,11 +226,7 @@ def _anew(account: str) -> tuple[str, ...]:
 
 
 class DuePredictions:
-    """Looks now and then for predictions that their author has to settle and to follow up.
-
-    Args:
-        schedule: whose ledger is looked at.
-    """
+    """Looks now and then for predictions that their author has to settle and to follow up."""
 
     def __init__(self, schedule: Schedule) -> None:
         self._schedule = schedule

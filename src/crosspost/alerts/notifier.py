@@ -182,12 +182,6 @@ def _log(notification: Notification) -> None:
 def of_a_worker(
     schedule: Schedule, settings: Callable[[], Settings], destination: Callable[[str], Destination]
 ) -> tuple[Notifier, Webhooks]:
-    """All that a worker tells, to persons and to programs.
-
-    Args:
-        schedule: its deliveries.
-        settings: what ``crosspost.toml`` says now.
-        destination: an account by name.
-    """
+    """All that a worker tells, to persons and to programs."""
     more = (DuePredictions(schedule).conditions, TokenChecks(schedule, destination).conditions)
     return Notifier(schedule, settings, more), Webhooks(schedule.ledger, settings)

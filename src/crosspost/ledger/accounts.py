@@ -85,11 +85,7 @@ def lock_account(
 
 
 class MemoryLocks:
-    """Locks of a ledger in memory, which no other process can open.
-
-    Args:
-        engine: the database.
-    """
+    """Locks of a ledger in memory, which no other process can open."""
 
     def __init__(self, engine: sa.Engine) -> None:
         self.engine = engine
@@ -114,11 +110,7 @@ class MemoryLocks:
 
 
 class FileLocks:
-    """Locks on files beside SQLite's, one an account.
-
-    Args:
-        engine: the database.
-    """
+    """Locks on files beside SQLite's, one an account."""
 
     def __init__(self, engine: sa.Engine) -> None:
         self.engine = engine
@@ -173,11 +165,7 @@ def _locked(path: str) -> int | None:
 
 
 class SessionLocks:
-    """One connection of PostgreSQL holds every advisory lock, because connections are scarce.
-
-    Args:
-        engine: the database.
-    """
+    """One connection of PostgreSQL holds every advisory lock, because connections are scarce."""
 
     def __init__(self, engine: sa.Engine) -> None:
         self.engine = engine

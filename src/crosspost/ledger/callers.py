@@ -102,11 +102,7 @@ class KeyTaken(CrosspostError):  # noqa: N818 - nothing is wrong with the progra
 def begin_call(ledger: Ledger, caller: str, key: str, request: str) -> str | None:
     """Say that *caller* makes the call *key*; the answer, where it was made before.
 
-    Args:
-        ledger: where it is kept.
-        caller: whose key it is.
-        key: names the call.
-        request: a digest of all that is asked.
+    *request* is a digest of all that is asked.
 
     Raises:
         KeyTaken: by another request (``request.other-body``), or a call under way

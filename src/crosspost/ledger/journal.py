@@ -82,12 +82,9 @@ def _is_whole(connection: sa.Connection, row: MessageRow) -> bool:
 
 
 def write_failure(ledger: "Ledger", failure: Failure, of: int) -> None:
-    """Write down that a publication has ended with *failure*, for now or for good.
+    """Write down that a publication of *of* messages has ended with *failure*, maybe for now.
 
-    Args:
-        ledger: one that cannot be written is left alone: nothing hangs on this.
-        failure: why.
-        of: how many messages it has.
+    A ledger that cannot be written is left alone: nothing hangs on this.
     """
     entry = {
         "kind": failure.outcome,

@@ -318,11 +318,7 @@ def _places(messages: Sequence[Message]) -> Iterator[tuple[Message, tuple[int, i
 def check(changes: Revision, spec: ChannelSpec, ledger: Ledger, *, rest: bool) -> None:
     """Refuse *changes* that *spec* does not allow, before any call is made.
 
-    Args:
-        changes: what would be done.
-        spec: of their channel.
-        ledger: knows when each message was sent.
-        rest: whether what is not needed is to be deleted.
+    With *rest*, what is not needed any more is to be deleted.
 
     Raises:
         Rejected: which message, and what its channel does not allow.

@@ -233,14 +233,9 @@ def _check_within(draft: Draft, limits: Mapping[str, int], code: str) -> None:
 def drawn_on(
     draft: Draft, spec: ChannelSpec, caller: str, message: Message, verb: Verb = "send"
 ) -> Sequence[Rate]:
-    """What *message* draws on: replies, other posts and changes may have limits of their own.
+    """What a call for *message* draws on: replies, posts and changes may have limits of their own.
 
-    Args:
-        draft: of *message*.
-        spec: of its channel.
-        caller: who calls (`Identity.caller`), where that was said.
-        message: one call.
-        verb: what it does.
+    *caller* is `Identity.caller`, where that was said.
     """
     kind = message_kind(spec.thread, message.index, follows=draft.under is not UNSET)
     kind = kind if verb == "send" else verb
@@ -252,11 +247,6 @@ def with_full_rates(
     drafts: Sequence[Draft], settings: Settings, now: Callable[[], dt.datetime]
 ) -> tuple[Draft, ...]:
     """*drafts*, which say from when on they could be sent; the ledger is only looked into.
-
-    Args:
-        drafts: those of accounts may say so.
-        settings: their accounts, and where the ledger is.
-        now: the clock, in UTC.
 
     Raises:
         LedgerError: the ledger cannot be read.
@@ -331,12 +321,7 @@ def prepare_uploads(
 def prepare_link_cards(
     draft: Draft, pictures_from: Sequence[str] = ()
 ) -> tuple[Uploads, tuple[Finding, ...]]:
-    """The cards of *draft*, of what their pages say today; what is told of those that lack.
-
-    Args:
-        draft: what is sent.
-        pictures_from: where else the account's pictures may come from.
-    """
+    """The cards of *draft*, of what their pages say today; what is told of those that lack."""
     if all(message.link_card is UNSET for message in draft.messages):
         return {}, ()
     from ..images import link_cards  # noqa: PLC0415 - only where there are cards

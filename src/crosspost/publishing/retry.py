@@ -27,13 +27,7 @@ def call_with_retries(
     """Call until it works, as long as *policy* allows; each wait is jittered.
 
     `Retryable` and `UnknownOutcome` are tried again, by a *call* that looks before it sends once
-    more; anything else ends it.
-
-    Args:
-        call: what to do.
-        context: its sleep.
-        policy: how often, and how long in all.
-        on_wait: told of each wait: how many seconds, and why.
+    more; anything else ends it. *on_wait* is told of each wait: how many seconds, and why.
     """
 
     def before_sleep(state: RetryCallState) -> None:

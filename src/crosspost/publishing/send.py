@@ -213,12 +213,7 @@ class Sender:
         """Whether an earlier call may have deleted it."""
 
     def send(self, step: OutgoingMessage, row: MessageRow | None) -> Receipt | Failure:
-        """Send it, unless it turns out to be there; as often as it takes and the policy allows.
-
-        Args:
-            step: the message.
-            row: what the ledger knows of it, if anything.
-        """
+        """Send it, unless it turns out to be there; as often as it takes and the policy allows."""
         self._attempt = 0
 
         def on_wait(seconds: float, why: Problem) -> None:

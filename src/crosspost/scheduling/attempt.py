@@ -131,13 +131,7 @@ CHANGE = sa.update(delivery).where(MINE)
 
 
 class Lease:
-    """The right of *worker* to *attempt*, as long as nobody has raised the delivery's number.
-
-    Args:
-        schedule: where the delivery is.
-        attempt: at which delivery, and its number.
-        worker: who holds the right.
-    """
+    """The right of *worker* to *attempt*, as long as nobody has raised the delivery's number."""
 
     def __init__(self, schedule: Schedule, attempt: Attempt, worker: str) -> None:
         self.schedule = schedule

@@ -15,12 +15,7 @@ AHEAD = 8
 
 
 class Publications:
-    """What is published of drafts, and what is on its way.
-
-    Args:
-        schedule: the deliveries, and the ledger.
-        accounts: of the drafts that are going to be asked about.
-    """
+    """What is published of drafts for *accounts*, and what is on its way."""
 
     def __init__(self, schedule: Schedule, accounts: Collection[str]) -> None:
         self._schedule = schedule

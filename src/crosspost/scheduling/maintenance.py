@@ -40,11 +40,7 @@ logger = logging.getLogger("crosspost")
 
 
 class Maintenance:
-    """Does what is to be done when its hour has come, unless another worker has.
-
-    Args:
-        schedule: what is tidied up.
-    """
+    """Does what is to be done when its hour has come, unless another worker has."""
 
     def __init__(self, schedule: Schedule) -> None:
         self._schedule = schedule

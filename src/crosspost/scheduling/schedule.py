@@ -182,14 +182,7 @@ def prepare(
 ) -> Prepared:
     """*draft* with its pictures, checked as far as can be done before its time comes.
 
-    Args:
-        draft: what somebody wants delivered.
-        post: what it was made of.
-        destination: its account as ``crosspost.toml`` has it now.
-        policy: when its account posts.
-        base: the folder that the paths of pictures start from.
-        source: the file that the post was read from.
-        approved: digests; any other draft is refused.
+    The paths of pictures start from *base*; of the *approved*, as of `schedule`, it must be one.
 
     Raises:
         Rejected: its channel would not take it, something else was approved, or a picture is not
