@@ -5,6 +5,7 @@ import sys
 
 from crosspost.adapters.base import Destination
 from crosspost.scheduling import Worker, new_name, open_schedule
+from crosspost.scheduling.attempt import Attempts
 from crosspost.scheduling.maintenance import Maintenance
 
 from .world import destination
@@ -19,7 +20,7 @@ def main() -> None:
         return destination(account, file, int(rate), float(wait))
 
     with open_schedule(url, worker=name) as schedule:
-        worker = Worker(schedule, name, open_account)
+        worker = Worker(Attempts(schedule, name, open_account))
         signal.signal(signal.SIGTERM, lambda *_: worker.halt.set())
         print("up", flush=True)
         worker.run(also=[Maintenance(schedule).do])

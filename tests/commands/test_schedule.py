@@ -8,6 +8,7 @@ import pytest
 
 from crosspost import cli, configuration
 from crosspost.scheduling import Worker, new_name, open_schedule
+from crosspost.scheduling.attempt import Attempts
 from tests.commands.test_publish import Terminal, robot
 from tests.fakes.wechat import WeChat
 
@@ -94,7 +95,7 @@ def test_a_worker_sends_what_waits_and_then_it_is_too_late(
     assert cli.run(["queue", "move", name, "--at", "in 1 second"]) == 0
     settings, worker = configuration.read(), new_name()
     with open_schedule(settings.ledger, worker=worker) as schedule:
-        Worker(schedule, worker, settings.destination).run(until_empty=True)
+        Worker(Attempts(schedule, worker, settings.destination)).run(until_empty=True)
     assert len(robot.posts) == 1
     (one,) = queued(capsys)
     assert (one["state"], one["delivered"]) == ("sent", 1)

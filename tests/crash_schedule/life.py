@@ -18,6 +18,7 @@ from crosspost.adapters.base import Destination
 from crosspost.publishing import Event, RetryPolicy
 from crosspost.registry import load_channel
 from crosspost.scheduling import Heartbeat, Worker, dispatch, open_schedule
+from crosspost.scheduling.attempt import Attempts
 from tests.crash.thread import PAYLOADS, job
 
 for channel in PAYLOADS:
@@ -64,8 +65,7 @@ def live(
 
     logging.basicConfig(level=logging.WARNING)
     with open_schedule(url, worker=name, now=skewed.now) as schedule:
-        worker = Worker(
-            schedule, name, destination, on_event=on_event, heartbeat=HEARTBEAT, retry=PATIENCE
-        )
+        attempts = Attempts(schedule, name, destination, on_event=on_event, retry=PATIENCE)
+        worker = Worker(attempts, HEARTBEAT)
         signal.signal(signal.SIGTERM, lambda *_: worker.halt.set())
         worker.run()

@@ -11,6 +11,7 @@ from crosspost.adapters.base import Destination
 from crosspost.alerts.conditions import CONDITIONS
 from crosspost.ledger import open_ledger
 from crosspost.scheduling import DeliveryPlan, DeliveryTerms, Schedule, Worker
+from crosspost.scheduling.attempt import Attempts
 from crosspost.scheduling.dispatch import Dispatcher
 from tests.ledger.drafts import draft
 from tests.scheduling.world import Called
@@ -52,7 +53,7 @@ def round_at_rest(file: Path, waiting: int) -> int:
         schedule.add(some)
         ledger.engine.dispose()  # so that its next connection is watched
         sa.event.listen(ledger.engine, "connect", watch)
-        worker = Worker(schedule, "一号", nobody)
+        worker = Worker(Attempts(schedule, "一号", nobody))
         worker.run(until_empty=True, also=[lambda: [list(one(schedule)) for one in CONDITIONS]])
     return steps
 

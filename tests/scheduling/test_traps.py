@@ -33,6 +33,7 @@ from crosspost.scheduling import (
     new_name,
     open_schedule,
 )
+from crosspost.scheduling.attempt import Attempts
 from tests.ledger.drafts import draft
 from tests.publishing.door import CHANNELS, destination
 from tests.publishing.memory import Channel
@@ -52,8 +53,9 @@ def working(url: str, name: str = "", **more: Any) -> Iterator[Worker]:
     """A worker, at work in a thread."""
     name = name or new_name()
     with open_schedule(url, worker=name) as schedule:
-        more = {"heartbeat": HEARTBEAT, "retry": RetryPolicy(first=0.01), **more}
-        worker = Worker(schedule, name, there, **more)
+        more = {"retry": RetryPolicy(first=0.01), **more}
+        heartbeat = more.pop("heartbeat", HEARTBEAT)
+        worker = Worker(Attempts(schedule, name, there, **more), heartbeat)
         thread = threading.Thread(target=worker.run)
         thread.start()
         try:

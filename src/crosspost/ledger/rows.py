@@ -140,10 +140,6 @@ class MessageRow(MayFail):
 class AlreadyStarted(LedgerError):  # noqa: N818 - nothing went wrong
     """A message that was sent, or may have been, was to be begun once more."""
 
-    def __init__(self, row: MessageRow, *, location: str) -> None:
-        super().__init__("ledger.already-started", location=location, index=row.index)
-        self.row = row
-
 
 def doubt(unconfirmed: Sequence[MessageRow], key: str | None) -> MessageRow:
     """The one of *unconfirmed* that *key* names; the first one without a key.

@@ -357,7 +357,8 @@ class Ledger:
         row = row_of(connection.execute(here).one())
         over = row.state in {"sent", "replaced", "deleting", "deleted"}
         if over or (row.in_doubt and not row.replaces):
-            raise AlreadyStarted(row, location=display_url(self.engine.url))
+            at = display_url(self.engine.url)
+            raise AlreadyStarted("ledger.already-started", location=at, index=row.index)
         values = {"state": "sending", "at": first.at, "since": row.since or first.at}
         values |= {"attempt": row.attempt + 1}
         return self._change(connection, first.key, "sending", **values)

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Literal, Protocol, TypedDict, Unpack
 
 from .._record import Record
 from ..errors import CrosspostError
-from ..ledger.journal import write_failure
 from ..ledger.store import Ledger
 from ..model.draft import Draft, Message, Picture
 from ..model.findings import Finding
@@ -41,20 +40,13 @@ BEGINS: dict[Verb, EventKind] = {"send": "sending", "edit": "editing", "delete":
 ENDS: dict[Verb, EventKind] = {"send": "sent", "edit": "edited", "delete": "deleted"}
 
 
-LEVELS = {
-    "known": logging.INFO,
-    "sending": logging.DEBUG,
-    "sent": logging.INFO,
-    "editing": logging.DEBUG,
-    "edited": logging.INFO,
-    "deleting": logging.DEBUG,
-    "deleted": logging.INFO,
-    "waiting": logging.INFO,
-    "looking": logging.INFO,
+LEVELS: dict[EventKind, int] = {
+    **dict.fromkeys(BEGINS.values(), logging.DEBUG),
     "refused": logging.ERROR,
     "unknown": logging.ERROR,
     "later": logging.WARNING,
 }
+"""In the log; of any other kind it is ``INFO``."""
 
 
 class Event(MayFail):
@@ -124,7 +116,7 @@ def log(event: Event) -> None:
         words += f" {event.seconds:.1f} s"
     if event.reason:
         words += f": {event.reason}"
-    logger.log(LEVELS[event.kind], "%s", words, extra=extra)
+    logger.log(LEVELS.get(event.kind, logging.INFO), "%s", words, extra=extra)
 
 
 class PublishOptions(Record):
@@ -278,10 +270,6 @@ class RunContext:
         """
         self._sleep(seconds)
         self.check()
-
-    def ended(self, failure: Failure, of: int) -> None:
-        """Write down for whoever watches that a draft of *of* messages ends with *failure*."""
-        write_failure(self.ledger, failure, of)
 
     def tell(self, event: Event) -> None:
         """Log *event* and hand it on; a callback that fails never holds back a message."""

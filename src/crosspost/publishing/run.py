@@ -15,6 +15,7 @@ from msgspec import structs
 from .._record import Record
 from ..adapters.base import Connection, Destination, Identity
 from ..errors import ChannelError, ConfigError, CrosspostError, Rejected, Retryable
+from ..ledger.journal import write_failure
 from ..ledger.rows import LedgerError, MessageRow
 from ..ledger.store import Ledger
 from ..model.draft import Draft
@@ -178,7 +179,7 @@ def _sent(job: Job, ready: _Ready, context: RunContext, rates: Rates) -> Publish
         begin=partial(job.begin, context.ledger) if job.begin else None,
     )
     if result.failure is not None:
-        context.ended(result.failure, len(draft.messages))
+        write_failure(context.ledger, result.failure, len(draft.messages))
     return result
 
 
@@ -292,5 +293,5 @@ def failed_job(draft: Draft, error: Exception, context: RunContext) -> PublishRe
         account_level=isinstance(error, (ConfigError, ChannelError))
         or (isinstance(error, Rejected) and error.account_level),
     )
-    context.ended(failure, len(draft.messages))
+    write_failure(context.ledger, failure, len(draft.messages))
     return PublishResult.of(draft, failure=failure)

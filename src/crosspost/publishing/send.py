@@ -14,8 +14,9 @@ from msgspec import UNSET, structs
 from .._record import Record
 from ..adapters.base import Connection, Upload
 from ..errors import CrosspostError, Rejected, Retryable, SendError, UnknownOutcome, Unverifiable
+from ..ledger.journal import write_failure
 from ..ledger.rate_limits import Rate
-from ..ledger.rows import AlreadyStarted, LedgerError, MessageRow
+from ..ledger.rows import LedgerError, MessageRow
 from ..model.draft import Draft, Message
 from ..model.receipts import Failure, FailureOutcome, NextStep, Problem, Receipt, Sent, message_key
 from ..redaction import presentable
@@ -107,7 +108,7 @@ def deliver(
                 if stands and stands.receipt
                 else partial(connection.send, message, name, above, pictures),
             )
-            got = sender.send(step, row)
+            got = sender.send(step)
             if isinstance(got, Failure):
                 failure = got
                 break
@@ -146,10 +147,10 @@ def take_back(
                 rates=tuple(rates(message, "delete")),
                 stands=stands,
             )
-            got = sender.send(step, row)
+            got = sender.send(step)
             if isinstance(got, Failure):
                 failure = got
-                context.ended(got, len(said.messages))
+                write_failure(ledger, got, len(said.messages))
                 break
             deleted.append(got)
     result = PublishResult.of(draft, failure=failure)
@@ -212,7 +213,7 @@ class Sender:
         self._doubted = False
         """Whether an earlier call may have deleted it."""
 
-    def send(self, step: OutgoingMessage, row: MessageRow | None) -> Receipt | Failure:
+    def send(self, step: OutgoingMessage) -> Receipt | Failure:
         """Send it, unless it turns out to be there; as often as it takes and the policy allows."""
         self._attempt = 0
 
@@ -221,16 +222,15 @@ class Sender:
 
         try:
             receipt = call_with_retries(
-                lambda: self._once(step, row), self._context, self._context.retry, on_wait
+                lambda: self._once(step), self._context, self._context.retry, on_wait
             )
         except CrosspostError as error:
             return self._failure(step, error)
         self._tell(ENDS[step.verb] if self._attempt else "known", step, receipt=receipt)
         return receipt
 
-    def _once(self, step: OutgoingMessage, row: MessageRow | None) -> Receipt:
-        if self._attempt:  # it has changed since
-            row = self._ledger.row(step.key)
+    def _once(self, step: OutgoingMessage) -> Receipt:
+        row = self._ledger.row(step.key)
         if row and step.verb != "delete":
             if row.state == "deleted":
                 raise Rejected("send.deleted-since")
@@ -243,10 +243,7 @@ class Sender:
             if found is not None:
                 return self._write_down(step, found)
             self._ledger.not_sent(step.key, Problem.said("send.not-found"))
-        try:
-            return self._write_down(step, self._call(step))
-        except AlreadyStarted as error:  # by another process, before the account was ours
-            return self._once(step, error.row)
+        return self._write_down(step, self._call(step))
 
     def _call(self, step: OutgoingMessage) -> Sent:
         """The call, between the intent and its outcome; without the intent there is no call."""

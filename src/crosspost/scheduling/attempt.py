@@ -211,7 +211,7 @@ class Attempts:
 
     Args:
         schedule: where the deliveries are.
-        worker: who makes them.
+        worker: who makes them, unlike all others.
         destination: an account by name, with all that sending needs.
         halt: once it is set, no further call is made.
         report: called with how each ended, where that may matter to a person.
@@ -224,17 +224,17 @@ class Attempts:
         schedule: Schedule,
         worker: str,
         destination: Callable[[str], Destination],
-        halt: threading.Event,
+        halt: threading.Event | None = None,
         *,
         report: Callable[[AttemptReport], object] = lambda _: None,
         on_event: Callable[[Event], object] | None = None,
         retry: RetryPolicy = RETRY,
     ) -> None:
-        self._schedule = schedule
+        self.schedule = schedule
         self._ledger = schedule.ledger
-        self._worker = worker
+        self.worker = worker
         self._destination = destination
-        self._halt = halt
+        self.halt = halt or threading.Event()
         self._report = report
         self._on_event = on_event
         self._retry = retry
@@ -242,7 +242,7 @@ class Attempts:
 
     def make(self, attempt: Attempt) -> AttemptOutcome:
         """Make *attempt*: how it ended; what goes wrong with it holds the delivery, in sight."""
-        lease = Lease(self._schedule, attempt, self._worker)
+        lease = Lease(self.schedule, attempt, self.worker)
         self.under_way.add(attempt)
         make: Callable[[Lease], AttemptOutcome] = self._make
         try:
@@ -253,7 +253,7 @@ class Attempts:
                     logger.warning("%s: %s", attempt.delivery, error)
                     if error.lasts:
                         make = partial(self._hold, why=Problem.of(error))
-                    elif self._halt.wait(SHORT_WAIT):
+                    elif self.halt.wait(SHORT_WAIT):
                         raise
                 except (Exception, SystemExit) as error:
                     logger.exception("%s: it is held", attempt.delivery)
@@ -269,7 +269,7 @@ class Attempts:
             return self._on_hold(lease)
         one = found.delivery
         wait = (one.at - self._ledger.now()).total_seconds()
-        if wait > TOO_EARLY or (wait > 0 and self._halt.wait(wait)):
+        if wait > TOO_EARLY or (wait > 0 and self.halt.wait(wait)):
             lease.defer(one.at, state=one.state, problem=one.problem, gap_applied=found.gap_applied)
             return AttemptOutcome.HANDED_ON
         return (
@@ -310,13 +310,13 @@ class Attempts:
             why = Problem.said("delivery.waits-for-gap")
             lease.defer(self._in(wait), gap_applied=True, problem=why)
             return AttemptOutcome.WAITS_FOR_GAP
-        self._halt.wait(wait)
+        self.halt.wait(wait)
         return None
 
     def _send(self, lease: Lease, found: Situation) -> AttemptOutcome:
         one = found.delivery
         context = RunContext(
-            self._ledger, self._on_event, retry=self._retry, halt=self._halt, guard=lease
+            self._ledger, self._on_event, retry=self._retry, halt=self.halt, guard=lease
         )
         options = PublishOptions(
             picture_bytes=partial(self._picture, one),
@@ -355,7 +355,7 @@ class Attempts:
             return self._end(lease, one, state, failure.problem)
         if failure.outcome == "unknown" and (failure.after is None or one.deferrals >= DOUBTS):
             return self._end(lease, one, "unknown", failure.problem)
-        if self._halt.is_set():
+        if self.halt.is_set():
             state = "sending" if doubt else "waiting"
             lease.defer(self._in(0), state=state, deferrals=one.deferrals, gap_applied=True)
             return AttemptOutcome.HANDED_ON
@@ -363,7 +363,7 @@ class Attempts:
 
     def _pause(self, lease: Lease, one: Delivery, why: Problem) -> AttemptOutcome:
         """The account takes nothing from us: whatever else is sent there would end the same way."""
-        self._schedule.pause(one.account, why)
+        self.schedule.pause(one.account, why)
         return self._end(lease, one, "on-hold", why, account_level=True)
 
     def _defer(
@@ -412,7 +412,7 @@ class Attempts:
     ) -> AttemptOutcome:
         if not lease.end(state, why):
             return AttemptOutcome.SUPERSEDED
-        one = one or self._schedule.get(lease.attempt.delivery)
+        one = one or self.schedule.get(lease.attempt.delivery)
         self._report(
             AttemptReport(delivery=one, state=state, problem=why, account_level=account_level)
         )
@@ -425,7 +425,7 @@ class Attempts:
         """Whether another delivery sends that publication: a series may begin alike every week."""
         names = self._ledger.names(one.account)
         named = {identifier(digest, name, run) for name in names} - {one.id}
-        others = self._schedule.deliveries(ids=named) if named else []
+        others = self.schedule.deliveries(ids=named) if named else []
         return any(each.state != "cancelled" for each in others)
 
     def _picture(self, one: Delivery, wanted: Picture) -> bytes | None:

@@ -28,10 +28,10 @@ from ..errors import ConfigError, CrosspostError
 from ..ledger.rows import LedgerError
 from ..ledger.schema import worker
 from ..publishing.context import Event
-from .attempt import AttemptReport
+from .attempt import AttemptReport, Attempts
 from .maintenance import Maintenance
 from .store import COLUMNS, Schedule
-from .worker import Heartbeat, Worker
+from .worker import Worker
 
 if TYPE_CHECKING:
     from .metrics import Metrics
@@ -134,7 +134,6 @@ class Service:
         alerts: tell a person what needs one, and programs what happened.
         report: called with how each attempt ended.
         health: where its health is served, if it is to be.
-        heartbeat: how it is known to live.
     """
 
     def __init__(
@@ -146,19 +145,11 @@ class Service:
         *,
         report: Callable[[AttemptReport], object] = lambda _: None,
         health: str = "",
-        heartbeat: Heartbeat = Heartbeat(),  # noqa: B008 - frozen
     ) -> None:
         self.schedule = schedule
         self.worker = Worker(
-            schedule,
-            name,
-            destination,
-            report=self._ended,
-            on_event=self._happened,
-            heartbeat=heartbeat,
+            Attempts(schedule, name, destination, report=self._ended, on_event=self._happened)
         )
-        self.port = 0
-        """Where its health is served."""
         self._alerts = alerts
         self._address = health
         self._report = report
@@ -180,8 +171,7 @@ class Service:
                 self._metrics = Metrics(
                     self.schedule, lambda: self.worker.taken_over, self._outcomes
                 )
-                server = Server(self._address, self._health, self._metrics.text)
-                self.port = around.enter_context(server).port
+                around.enter_context(Server(self._address, self._health, self._metrics.text))
             for each in self._alerts:
                 each.start()
                 around.callback(partial(each.stop, LAST_ALERTS))

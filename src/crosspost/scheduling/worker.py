@@ -4,7 +4,6 @@ import datetime as dt
 import logging
 import os
 import socket
-import threading
 import uuid
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
@@ -12,11 +11,9 @@ from contextlib import suppress
 import sqlalchemy as sa
 
 from .._record import Record
-from ..adapters.base import Destination
 from ..ledger.rows import LedgerError
 from ..ledger.schema import worker
-from ..publishing.context import Event, RetryPolicy
-from .attempt import RETRY, AttemptReport, Attempts
+from .attempt import Attempts
 from .deliveries import ACTIVE
 from .dispatch import Attempt
 from .store import COLUMNS, Schedule
@@ -44,39 +41,20 @@ class Heartbeat(Record):
 
 
 class Worker:
-    """Makes attempts until it is told to stop.
+    """Has *attempts* made until it is told to stop.
 
     Args:
-        schedule: its deliveries; its dispatcher bears the worker's name.
-        name: unlike all others.
-        destination: an account by name, with all that sending needs.
-        report: called with how each attempt ended.
-        on_event: told of each message's progress.
+        attempts: makes them; the dispatcher of its schedule bears the worker's name, too.
         heartbeat: how it is known to live.
-        retry: of one attempt.
     """
 
-    def __init__(
-        self,
-        schedule: Schedule,
-        name: str,
-        destination: Callable[[str], Destination],
-        *,
-        report: Callable[[AttemptReport], object] = lambda _: None,
-        on_event: Callable[[Event], object] | None = None,
-        heartbeat: Heartbeat = Heartbeat(),  # noqa: B008 - frozen
-        retry: RetryPolicy = RETRY,
-    ) -> None:
-        self.schedule = schedule
-        self.name = name
-        self.halt = threading.Event()
+    def __init__(self, attempts: Attempts, heartbeat: Heartbeat = Heartbeat()) -> None:  # noqa: B008 - frozen
+        self.schedule, self.name, self.halt = attempts.schedule, attempts.worker, attempts.halt
         self.taken_over = 0
         """How many dead workers it has looked after."""
         self._heartbeat = heartbeat
         self._idle_since: dict[Attempt, dt.datetime] = {}
-        self._attempts = Attempts(
-            schedule, name, destination, self.halt, report=report, on_event=on_event, retry=retry
-        )
+        self._attempts = attempts
 
     def run(self, *, until_empty: bool = False, also: Sequence[Callable[[], object]] = ()) -> None:
         """Make attempts until `halt` is set, or until nothing is due any more.
@@ -213,10 +191,12 @@ class Worker:
         self.schedule.dispatcher.forget(attempts)
 
 
-def workers_alive(schedule: Schedule, heartbeat: Heartbeat = Heartbeat()) -> int:  # noqa: B008 - frozen
+def workers_alive(schedule: Schedule) -> int:
     """How many workers have given a sign of life lately."""
     with schedule.ledger.reading() as connection:
-        since = schedule.ledger.shared_now(connection) - dt.timedelta(seconds=heartbeat.dead_after)
+        since = schedule.ledger.shared_now(connection) - dt.timedelta(
+            seconds=Heartbeat().dead_after
+        )
         alive = sa.select(sa.func.count()).select_from(worker).where(worker.c.seen >= since)
         return connection.scalar(alive) or 0
 
