@@ -65,6 +65,23 @@ def test_where_a_part_that_stands_was_changed_nothing_is_sent(
     assert len(channel.posts) == 5
 
 
+def test_a_long_part_that_stands_and_was_changed_is_known_again(around: RunContext):
+    """Of a text of 200 characters or more `difflib` counts no letter that is in it often."""
+    long = (
+        "The committee met on Tuesday to talk about the plan for the new bridge, and the mayor said"
+        " that the money for it would have to come from the state, not from the town. The other"
+        " members did not agree with him, and they asked for another meeting in the month of May to"
+        " settle it."
+    )
+    changed = long.replace("Tuesday", "Wednesday").replace("did not agree", "disagreed")
+    channel = Channel(["sent", "refused"])
+    assert sent(channel, draft(long, "What next?"), around).failure
+    result = sent(channel, draft(changed, "What next?"), around)
+    assert result.failure
+    assert result.failure.problem.code == "send.sent-part-changed"
+    assert len(channel.posts) == 1
+
+
 def test_a_part_that_was_taken_out_is_a_change(around: RunContext):
     channel, _ = half("zh", around, ["sent", "sent", "refused"])
     result = sent(channel, draft(POSTS["zh"][0], MENDED["zh"]), around)

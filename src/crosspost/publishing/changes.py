@@ -6,7 +6,6 @@ receipts in the ledger, never by a search in the channel.
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
-from difflib import SequenceMatcher
 from itertools import groupby
 from typing import Literal
 
@@ -19,7 +18,7 @@ from ..ledger.store import Ledger
 from ..model.channel_spec import ChannelSpec, DeleteRule
 from ..model.draft import Draft, Message
 from ..model.receipts import Sent
-from .mended import ALIKE
+from .mended import alike
 
 LOOKED_AT = 200
 """Publications of an account, the latest first, among which an earlier wording is looked for."""
@@ -238,12 +237,12 @@ def find_earlier(draft: Draft, ledger: Ledger) -> Standing:
         CrosspostError: nothing does, or more than one.
     """
     every = publications(ledger, draft.account)
-    alike = [one for one in every if one.draft.digest == draft.digest]
-    alike = alike or [one for one in every if _alike(one.draft, draft)]
-    if len(alike) == 1:
-        return alike[0]
-    code = "change.several" if alike else "change.never-published"
-    choices = [_told(one) for one in alike]
+    same = [one for one in every if one.draft.digest == draft.digest]
+    same = same or [one for one in every if _alike(one.draft, draft)]
+    if len(same) == 1:
+        return same[0]
+    code = "change.several" if same else "change.never-published"
+    choices = [_told(one) for one in same]
     raise CrosspostError(code, location=draft.account, meant=draft.account, choices=choices)
 
 
@@ -255,13 +254,7 @@ def _alike(before: Draft, now: Draft) -> bool:
     """Whether *now* may be *before* after an author's hand went over it."""
     if before.channel != now.channel:
         return False
-    then, today = (" ".join(one.text for one in each.messages) for each in (before, now))
-    compared = SequenceMatcher(None, then, today, autojunk=False)
-    return (
-        compared.real_quick_ratio() >= ALIKE
-        and compared.quick_ratio() >= ALIKE
-        and compared.ratio() >= ALIKE
-    )
+    return alike(*(" ".join(one.text for one in each.messages) for each in (before, now)))
 
 
 def compare(draft: Draft, standing: Standing, ledger: Ledger) -> Revision:
