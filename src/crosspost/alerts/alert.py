@@ -28,10 +28,10 @@ TITLE = 60
 """Characters of a title that an alert shows."""
 
 
-class Alert(Record, omit_defaults=True):
+class Alert(Record, omit_defaults=True, kw_only=True):
     """What a person is told; also what a command or a webhook gets, as JSON."""
 
-    key: str
+    key: str = ""
     """What it is about, for ever: nothing is told twice under the same one."""
     kind: AlertKind
     account: str = ""
@@ -107,11 +107,10 @@ class Notification(Record, omit_defaults=True):
 
 
 def about(
-    one: Delivery, key: str, kind: AlertKind, commands: tuple[str, ...], language: NoticeLanguage
+    one: Delivery, kind: AlertKind, commands: tuple[str, ...], language: NoticeLanguage
 ) -> Alert:
     """An alert about the delivery *one*."""
     return Alert(
-        key=key,
         kind=kind,
         account=one.account,
         channel=one.channel,

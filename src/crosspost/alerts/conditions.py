@@ -69,22 +69,21 @@ def ended(schedule: Schedule) -> Iterator[Condition]:
         rows = connection.execute(wanted).all()
     for row in rows:
         key = f"{row.state} {row.id} {row.attempt}"
-        yield Condition(key=key, make=partial(_ended, schedule, key, row.id, row.state))
+        yield Condition(key=key, make=partial(_ended, schedule, row.id, row.state))
 
 
-def _ended(
-    schedule: Schedule, key: str, name: str, kind: AlertKind, language: NoticeLanguage
-) -> Alert:
-    commands = {
-        "overdue": (f"crosspost queue retry {name}", f"crosspost queue cancel {name}"),
-        "refused": (f"crosspost queue show {name}", f"crosspost queue retry {name}"),
-        "held": (
-            f"crosspost queue show {name}",
-            f"crosspost queue retry {name}",
-            f"crosspost queue cancel {name}",
-        ),
-    }.get(kind, (f"crosspost queue retry {name}",))
-    made = about(schedule.get(name), key, kind, commands, language)
+QUEUE_COMMANDS: dict[AlertKind, tuple[str, ...]] = {
+    "overdue": ("retry", "cancel"),
+    "refused": ("show", "retry"),
+    "held": ("show", "retry", "cancel"),
+}
+"""What ``crosspost queue`` may be asked then; to retry in any other case."""
+
+
+def _ended(schedule: Schedule, name: str, kind: AlertKind, language: NoticeLanguage) -> Alert:
+    verbs = QUEUE_COMMANDS.get(kind, ("retry",))
+    commands = tuple(f"crosspost queue {verb} {name}" for verb in verbs)
+    made = about(schedule.get(name), kind, commands, language)
     return msgspec.structs.replace(made, advice="") if kind == "overdue" else made
 
 
@@ -100,14 +99,14 @@ def pauses(schedule: Schedule) -> Iterator[Condition]:
         rows = connection.execute(wanted).all()
     for row in rows:
         key = f"paused {row.account} {row.since:%Y-%m-%dT%H:%M:%S}"
-        yield Condition(key=key, make=partial(_paused, schedule, key, row.id))
+        yield Condition(key=key, make=partial(_paused, schedule, row.id))
 
 
-def _paused(schedule: Schedule, key: str, id: str, language: NoticeLanguage) -> Alert:  # noqa: A002
+def _paused(schedule: Schedule, id: str, language: NoticeLanguage) -> Alert:  # noqa: A002
     one = schedule.get(id)
     name = shlex.quote(one.account)
     commands = (f"crosspost accounts check {name}", f"crosspost queue resume {name}")
-    return about(one, key, "paused", commands, language)
+    return about(one, "paused", commands, language)
 
 
 def stuck(schedule: Schedule) -> Iterator[Condition]:
@@ -127,12 +126,10 @@ def stuck(schedule: Schedule) -> Iterator[Condition]:
         rows = connection.execute(wanted).all()
     for row in rows:
         key = f"stuck {row.account} {row.due:%Y-%m-%d}"
-        yield Condition(key=key, make=partial(_stuck, schedule, key, row.account, row.due))
+        yield Condition(key=key, make=partial(_stuck, schedule, row.account, row.due))
 
 
-def _stuck(
-    schedule: Schedule, key: str, account: str, due: dt.datetime, language: NoticeLanguage
-) -> Alert:
+def _stuck(schedule: Schedule, account: str, due: dt.datetime, language: NoticeLanguage) -> Alert:
     why = sa.select(COLUMNS.problem).where(COLUMNS.account == account, COLUMNS.due == due)
     with schedule.ledger.reading() as connection:
         problem = connection.scalar(why)
@@ -140,7 +137,6 @@ def _stuck(
     since = f"{due:%Y-%m-%d %H:%M} UTC"
     name = shlex.quote(account)
     return Alert(
-        key=key,
         kind="stuck",
         account=account,
         reason=translate("alerts", "since", language, since=since, reason=reason),
@@ -193,20 +189,19 @@ class TokenChecks:
         except (Rejected, ConfigError) as error:
             if not soon:
                 key = f"sign-in {account} {now:%Y-%m}"
-                make = partial(_no_sign_in, key, account, Problem.of(error))
+                make = partial(_no_sign_in, account, Problem.of(error))
                 self._found[account] = Condition(key=key, make=make)
         except CrosspostError as error:  # it may answer tomorrow; a delivery will tell
             logger.info("%s: %s", account, error)
         else:
             if who.ends and not who.renews and who.ends - now <= TOKEN_ENDS:
                 key = f"token {account} {who.ends:%Y-%m-%d}"
-                make = partial(_token_ends, key, account, who.ends)
+                make = partial(_token_ends, account, who.ends)
                 self._found[account] = Condition(key=key, make=make)
 
 
-def _no_sign_in(key: str, account: str, problem: Problem, language: NoticeLanguage) -> Alert:
+def _no_sign_in(account: str, problem: Problem, language: NoticeLanguage) -> Alert:
     return Alert(
-        key=key,
         kind="sign-in",
         account=account,
         reason=problem.reason(language),
@@ -215,9 +210,9 @@ def _no_sign_in(key: str, account: str, problem: Problem, language: NoticeLangua
     )
 
 
-def _token_ends(key: str, account: str, ends: dt.datetime, language: NoticeLanguage) -> Alert:
+def _token_ends(account: str, ends: dt.datetime, language: NoticeLanguage) -> Alert:
     reason = translate("alerts", "ends", language, ends=f"{ends:%Y-%m-%d %H:%M} UTC")
-    return Alert(key=key, kind="token", account=account, reason=reason, commands=_anew(account))
+    return Alert(kind="token", account=account, reason=reason, commands=_anew(account))
 
 
 def _anew(account: str) -> tuple[str, ...]:
@@ -252,7 +247,6 @@ def _due(one: StoredPrediction, language: NoticeLanguage) -> Alert:
     if len(text) > 2 * TITLE:
         text = f"{text[: 2 * TITLE]}…"
     return Alert(
-        key=f"prediction {one.id}",
         kind="prediction",
         title=title,
         reason=translate(

@@ -10,6 +10,8 @@ import subprocess
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
+from msgspec import structs
+
 from ..adapters.base import Destination
 from ..configuration import Settings, tables
 from ..configuration.tables import NoticeLanguage, Notify
@@ -168,7 +170,8 @@ class Notifier(Rounds):
             return
 
         def tell() -> None:
-            channel(Notification(alert=condition.make(language), language=language))
+            alert = structs.replace(condition.make(language), key=condition.key)
+            channel(Notification(alert=alert, language=language))
 
         if self.tell_once(key, name, tell, what=f"an alert by {name}") is None:
             self._done |= done_keys(self._ledger, [key])

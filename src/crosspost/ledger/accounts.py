@@ -20,7 +20,6 @@ from contextlib import contextmanager, suppress
 from itertools import count
 from pathlib import Path
 
-import msgspec
 import sqlalchemy as sa
 
 from ..files import OWNER, OWNER_FOLDER, mend
@@ -246,7 +245,6 @@ AccountLocks = FileLocks | MemoryLocks | SessionLocks
 COLUMNS = schema.account.c
 NAMED = (schema.draft, schema.message, schema.prediction_draft)
 """What goes by the name of an account."""
-_sorted_json = msgspec.json.Encoder(order="sorted").encode
 
 
 def recognise(connection: sa.Connection, name: str, who: str, place: Mapping[str, str]) -> None:
@@ -261,7 +259,7 @@ def recognise(connection: sa.Connection, name: str, who: str, place: Mapping[str
         place: its channel, and what the file says of it.
     """
     row = connection.execute(sa.select(schema.account).where(COLUMNS.name == name)).first()
-    values = {"who": who, "place": _sorted_json(place).decode()}
+    values = {"who": who, "place": place}
     if row is not None and row.who == who:
         connection.execute(sa.update(schema.account).where(COLUMNS.name == name).values(values))
         return

@@ -164,7 +164,7 @@ account = sa.Table(
     sa.Column("name", sa.Text, primary_key=True),
     sa.Column("who", sa.Text, nullable=False),
     sa.Column("label", sa.Text, nullable=False),
-    sa.Column("place", sa.Text, nullable=False),
+    sa.Column("place", AsJson(dict[str, str]), nullable=False),
 )
 """Who each name turned out to be that signed in (see ``accounts``): by what its channel knows it,
 what the keys of its messages are made of, how it was configured."""

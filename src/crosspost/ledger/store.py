@@ -135,7 +135,7 @@ class Ledger:
         wanted = sa.select(schema.account).where(ACCOUNT.name == account)
         with self.reading() as connection:
             row = connection.execute(wanted).first()
-        return (msgspec.json.decode(row.place, type=dict[str, str]), row.who) if row else ({}, "")
+        return (row.place, row.who) if row else ({}, "")
 
     def label(self, account: str) -> str:
         """What the keys of messages to *account* are made of."""
