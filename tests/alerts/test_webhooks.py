@@ -273,7 +273,7 @@ def test_a_target_that_fails_rests_ever_longer(ledger: Ledger, newsroom: Target)
 def test_a_target_that_never_answers_holds_nothing_up(
     ledger: Ledger, newsroom: Target, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(webhooks, "ANSWERS", 0.5)
+    monkeypatch.setattr(webhooks, "ANSWERS", 2)
     with target() as damaged:
         damaged.waits.clear()
         tell = telling(ledger, hook(damaged, "档案"), hook(newsroom))

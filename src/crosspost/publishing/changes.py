@@ -127,7 +127,7 @@ def publications(ledger: Ledger, account: str) -> list[Standing]:
     for which in reversed(latest):
         rest = [
             row
-            for earlier in _all_before(which, before)
+            for earlier in dict.fromkeys(_all_before(which, before))
             for row in groups[earlier]
             if row.state in STANDS and row.key not in taken
         ]
@@ -145,16 +145,11 @@ def _publication(row: MessageRow) -> tuple[str, int]:
 
 def _all_before(
     which: tuple[str, int], before: Mapping[tuple[str, int], set[tuple[str, int]]]
-) -> list[tuple[str, int]]:
+) -> Iterator[tuple[str, int]]:
     """The publications that *which* goes on from, and those that they went on from."""
-    found: list[tuple[str, int]] = []
-    waiting = sorted(before[which])
-    while waiting:
-        one = waiting.pop()
-        if one not in found:
-            found.append(one)
-            waiting += sorted(before[one])
-    return found
+    for one in sorted(before[which]):
+        yield one
+        yield from _all_before(one, before)
 
 
 def _standing(

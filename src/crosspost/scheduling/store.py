@@ -224,7 +224,8 @@ class Schedule:
             self.dispatcher.add(connection, first, plan.draft.account, plan.due)
 
     def _revive(self, connection: sa.Connection, plan: DeliveryPlan) -> None:
-        values = {**_times(plan.due, plan.slot), "gap_applied": False, "deferrals": 0}
+        values = {"due": plan.due, "at": plan.due, "slot": plan.slot}
+        values |= {"gap_applied": False, "deferrals": 0}
         row = self.attempt_anew(connection, plan.id, REVIVED, NONE_DELIVERED, **values)
         if row:
             keep(connection, row.number, plan)
@@ -258,7 +259,7 @@ class Schedule:
             TooLate: a message of it was sent, or is being sent right now.
         """
         before = self.get(id)
-        values = {**_times(due, slot), "gap_applied": False}
+        values = {"due": due, "at": due, "slot": slot, "gap_applied": False}
         return self._change("move", before, CHANGEABLE, nothing_begun(before), terms, **values)
 
     def edit(self, id: str, plan: DeliveryPlan) -> Delivery:  # noqa: A002
@@ -442,13 +443,10 @@ def _row(id: str, plan: DeliveryPlan) -> dict[str, Any]:  # noqa: A002
         "deferrals": 0,
         "gap_applied": False,
         "delivered": 0,
-        **_times(plan.due, plan.slot),
+        "due": plan.due,
+        "at": plan.due,
+        "slot": plan.slot,
     }
-
-
-def _times(due: dt.datetime, slot: dt.datetime | None) -> dict[str, dt.datetime | None]:
-    """What a row says of a delivery that is *due* then, and fills *slot* if that is one."""
-    return {"due": due, "at": due, "slot": slot}
 
 
 def _json(record: Draft | DeliveryTerms) -> str:
