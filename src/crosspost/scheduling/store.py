@@ -224,7 +224,7 @@ class Schedule:
             self.dispatcher.add(connection, first, plan.draft.account, plan.due)
 
     def _revive(self, connection: sa.Connection, plan: DeliveryPlan) -> None:
-        values = {"due": plan.due, "at": plan.due, "slot": plan.slot}
+        values: dict[str, Any] = {"due": plan.due, "at": plan.due, "slot": plan.slot}
         values |= {"gap_applied": False, "deferrals": 0}
         row = self.attempt_anew(connection, plan.id, REVIVED, NONE_DELIVERED, **values)
         if row:
