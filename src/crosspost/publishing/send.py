@@ -6,7 +6,6 @@ not know that is looked up first, and sent again only where it surely is not the
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
-from functools import partial
 from typing import TYPE_CHECKING, Unpack
 
 from msgspec import UNSET, structs
@@ -93,20 +92,18 @@ def deliver(
         for message in draft.messages:
             row = known.get(message.index)
             name = row.key if row else message_key(draft.digest, label, run, message.index)
-            above, pictures = _above(message, draft, receipts), uploads.get(message.index, ())
-            stands = ledger.row(row.replaces) if row and row.replaces and not row.receipt else None
-            verb: Verb = "edit" if stands else "send"
+            over = ledger.row(row.replaces) if row and row.replaces and not row.receipt else None
+            verb: Verb = "edit" if over and over.receipt else "send"
             step = OutgoingMessage(
                 draft=draft,
                 run=run,
                 key=name,
                 message=message,
-                above=above,
-                rates=tuple(rates(message, verb)),
                 verb=verb,
-                call=partial(connection.edit, message, stands.receipt, pictures)
-                if stands and stands.receipt
-                else partial(connection.send, message, name, above, pictures),
+                above=_above(message, draft, receipts),
+                stands=over.receipt if over else None,
+                pictures=tuple(uploads.get(message.index, ())),
+                rates=tuple(rates(message, verb)),
             )
             got = sender.send(step)
             if isinstance(got, Failure):
@@ -141,11 +138,9 @@ def take_back(
                 run=row.run,
                 key=row.key,
                 message=message,
-                above=None,
-                call=partial(_deleted, connection, stands),
                 verb="delete",
-                rates=tuple(rates(message, "delete")),
                 stands=stands,
+                rates=tuple(rates(message, "delete")),
             )
             got = sender.send(step)
             if isinstance(got, Failure):
@@ -155,12 +150,6 @@ def take_back(
             deleted.append(got)
     result = PublishResult.of(draft, failure=failure)
     return structs.replace(result, deleted=tuple(deleted))
-
-
-def _deleted(connection: Connection, stands: Receipt) -> Sent:
-    """Delete one message; the answer is what stood there."""
-    connection.delete(stands)
-    return stands.sent
 
 
 def _above(message: Message, draft: Draft, receipts: Mapping[int, Receipt]) -> Receipt | None:
@@ -178,13 +167,12 @@ class OutgoingMessage(Record):
     key: str
     """What names it for ever."""
     message: Message
-    above: Receipt | None
+    verb: Verb
+    above: Receipt | None = None
     """Of the message it replies to."""
-    call: Callable[[], Sent]
-    """What is done, with the channel's answer."""
-    verb: Verb = "send"
     stands: Receipt | None = None
-    """Of what is to be deleted."""
+    """Of what is to be changed or deleted."""
+    pictures: tuple[Upload, ...] = ()
     rates: tuple[Rate, ...] = ()
     """What it draws on."""
 
@@ -254,7 +242,7 @@ class Sender:
         self._check_on_time(step, reserved)
         self._tell(BEGINS[step.verb], step)
         try:
-            return step.call()
+            return self._done(step)
         except Rejected as error:
             no = self._ledger.unknown if self._doubted else self._ledger.refused
             no(step.key, Problem.of(error, _next_step(step, "refused")))
@@ -267,6 +255,16 @@ class Sender:
             why = Problem.of(error, _next_step(step, "unknown"), message=step.key)
             self._ledger.unknown(step.key, why)
             raise _again_as(UnknownOutcome, error) from error
+
+    def _done(self, step: OutgoingMessage) -> Sent:
+        """What the channel answers; of what is deleted, what stood there."""
+        message, stands = step.message, step.stands
+        if stands is None:
+            return self._connection.send(message, step.key, step.above, step.pictures)
+        if step.verb == "edit":
+            return self._connection.edit(message, stands, step.pictures)
+        self._connection.delete(stands)
+        return stands.sent
 
     def _begin(self, step: OutgoingMessage) -> int:
         """Write the intent down: which call for the message it is."""
