@@ -43,10 +43,10 @@ class LedgerError(CrosspostError):
         own = isinstance(cause, sa.exc.StatementError) and not isinstance(cause, DBAPIError)
         return own or isinstance(cause, LASTING)
 
-    @property
-    def collides(self) -> bool:
-        """Whether another row has what only one may have, as a slot."""
-        return isinstance(self.__cause__, sa.exc.IntegrityError)
+
+def collides(error: LedgerError) -> bool:
+    """Whether another row has what only one may have, as a slot."""
+    return isinstance(error.__cause__, sa.exc.IntegrityError)
 
 
 @contextmanager

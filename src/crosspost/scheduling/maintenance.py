@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from .._record import Record
 from ..errors import LONGEST_WAIT
 from ..ledger.journal import forget
-from ..ledger.rows import LedgerError
+from ..ledger.rows import LedgerError, collides
 from ..ledger.schema import delivery, delivery_content, picture
 from ..ledger.tasks import LONGEST, forget_done, run_once
 from ..times import WallTimeCheck, check_wall_time
@@ -198,7 +198,7 @@ def _move(
                 if row:
                     keep(connection, row.number, own)
         except LedgerError as error:
-            if not error.collides:
+            if not collides(error):
                 raise
             continue  # something fills the slot that this one would move to
         return row is not None

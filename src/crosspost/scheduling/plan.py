@@ -10,7 +10,7 @@ from msgspec import structs
 from .._record import Record
 from ..configuration.tables import IfLate, PostingPolicy
 from ..errors import ConfigError, CrosspostError, TimeError
-from ..ledger.rows import LedgerError
+from ..ledger.rows import LedgerError, collides
 from ..ledger.store import Ledger
 from ..model.draft import Draft
 from ..model.findings import Finding
@@ -169,7 +169,7 @@ def add(wanted: Sequence[Prepared], when: When, schedule: Schedule) -> list[Sche
         try:
             schedule.add(made.plans)
         except LedgerError as error:
-            if not error.collides:
+            if not collides(error):
                 raise
             continue
         return _added(made, wanted, when, schedule)

@@ -12,7 +12,7 @@ from ..adapters.base import Destination
 from ..configuration import Settings, read
 from ..configuration.tables import PostingPolicy
 from ..errors import CrosspostError
-from ..ledger.rows import LedgerError
+from ..ledger.rows import LedgerError, collides
 from ..ledger.store import Ledger
 from ..model.draft import Draft, Picture, picture_digests
 from ..model.post import Post, check_post
@@ -247,7 +247,7 @@ def move_into_slot(schedule: Schedule, before: Delivery, policy: PostingPolicy) 
         try:
             return schedule.move(before.id, slot, terms, slot)
         except LedgerError as error:
-            if not error.collides:
+            if not collides(error):
                 raise
     raise CrosspostError("slots.taken-meanwhile")
 
