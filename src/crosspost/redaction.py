@@ -114,6 +114,15 @@ def presentable(text: str) -> str:
     return harmless(scrub(text))
 
 
+def unforeseen(error: BaseException) -> str:
+    """A mistake of ours, or a library's, as it may be shown: its kind and what it says.
+
+    >>> unforeseen(ValueError("没有这样的值 🎉"))
+    'ValueError: 没有这样的值 🎉'
+    """
+    return presentable(f"{type(error).__name__}: {error}")
+
+
 def _keys(secret: str) -> list[str]:
     """What is secret about an address, such as a robot's: the values in its query, a token's end.
 

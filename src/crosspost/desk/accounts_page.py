@@ -18,13 +18,13 @@ from ..connecting.questions import AccountQuestion, Way
 from ..connecting.sign_in import SignIn
 from ..counting import unit_label
 from ..errors import ChannelSpecError, CrosspostError
-from ..looks.elements import element, opening
+from ..looks.elements import element
 from ..model.channel_spec import ChannelSpec
-from ..redaction import presentable
 from ..registry import home_relative
 from ..translations import worded
-from .html import whose
+from .html import beside, field, quiet, whose, why
 from .pages import (
+    SECRET,
     DeskPage,
     Done,
     PageRequest,
@@ -39,7 +39,7 @@ from .targets import missing_secrets
 
 PATIENCE = 600.0
 """Seconds that a sign-in with a browser may take."""
-NAME, SECRET, SETTING = "name", "secret.", "setting."
+NAME, SETTING = "name", "setting."
 
 
 class BrowserSignIn:
@@ -67,11 +67,8 @@ class BrowserSignIn:
         try:
             if self._sign_in.wait(PATIENCE):
                 self.said = self._finish(self._sign_in.secrets())
-        except CrosspostError as error:
-            said = error.message + (f" {error.hint}" if error.hint else "")
-            self.said, self.wrong = said, True
         except Exception as error:  # noqa: BLE001 - it is told on the page
-            self.said, self.wrong = presentable(f"{type(error).__name__}: {error}"), True
+            self.said, self.wrong = why(error), True
         finally:
             self._sign_in.close()
 
@@ -84,7 +81,7 @@ def show(session: Session, look: PageView) -> Markup:
     accounts = Markup().join(_account(name, settings, look) for name in settings.accounts)
     listed = element("ul", accounts, {"class": "accounts-list"})
     if not settings.accounts:
-        listed = element("p", look.words["accounts.none"], {"class": "desk-quiet"})
+        listed = quiet("p", look.words["accounts.none"])
     return listed + element("h2", look.words["accounts.add"]) + _channels(look)
 
 
@@ -172,7 +169,7 @@ def _channels(look: PageView) -> Markup:
             sent += element("li", element("a", whose(name, name), to))
     grid = element("ul", sent, {"class": "accounts-channels"})
     if pasted:
-        grid += element("p", look.words["accounts.paste"], {"class": "desk-quiet"})
+        grid += quiet("p", look.words["accounts.paste"])
         grid += element("ul", pasted, {"class": "accounts-channels accounts-pasted"})
     return grid
 
@@ -231,92 +228,64 @@ def _ways(channel: str, offered: tuple[Way, ...], chosen: Way | None, look: Page
 
 
 def _form(spec: ChannelSpec, way: Way | None, look: PageView) -> Markup:
-    asked = questions.settings(spec)
-    usual = [key for key, one in spec.account.settings.items() if one.default is not None]
-    name = AccountQuestion(key=NAME, description={})
-    taken = look.values.get(NAME) or keep.free_name(spec.name)
-    fields = Markup().join(_field(one, SETTING, look, spec) for one in asked)
-    if way and not (way.browser and not way.questions):
-        fields += _page_of(spec, look)
-        fields += Markup().join(_field(one, SECRET, look, spec) for one in way.questions)
-    fields += _labelled(
-        "field-name",
-        look.words["accounts.name"],
-        opening(
-            "input",
-            {
-                "type": "text",
-                "name": name.key,
-                "id": "field-name",
-                "value": taken,
-                "autocomplete": "off",
-                "required": "",
-                "spellcheck": "false",
-            },
-        ),
-    )
-    if usual:
-        more = Markup().join(
-            _field(
-                AccountQuestion(
-                    key=key, description=spec.account.settings[key].description, needed=False
-                ),
-                SETTING,
-                look,
-                spec,
-            )
-            for key in usual
-        )
-        opened = {"open": ""} if any(look.values.get(SETTING + key) for key in usual) else {}
-        more = element("summary", look.words["accounts.more"]) + more
-        fields += element("details", more, {"class": "accounts-more", **opened})
-    browser = bool(way and way.browser)
-    button = does_button(
-        "browser" if browser else "connect",
-        look.words["accounts.go-browser" if browser else "accounts.go"],
-        "desk-main",
-    )
+    parts = [_field(one, SETTING, look, spec) for one in questions.settings(spec)]
+    if way and (way.questions or not way.browser):
+        parts.append(_page_of(spec, look))
+        parts += (_field(one, SECRET, look, spec) for one in way.questions)
+    name = {
+        "name": NAME,
+        "value": look.values.get(NAME) or keep.free_name(spec.name),
+        "required": "",
+        "spellcheck": "false",
+    }
+    parts.append(element("p", field("field-name", look.words["accounts.name"], name)))
+    parts.append(_more_settings(spec, look))
+    does, says = ("browser", "go-browser") if way and way.browser else ("connect", "go")
+    button = does_button(does, look.words[f"accounts.{says}"], "desk-main")
+    parts.append(element("p", button, {"class": "desk-does"}))
     kept = {"channel": spec.name} | ({"way": way.name} if way else {})
-    return element(
-        "div",
-        form(fields, element("p", button, {"class": "desk-does"}), **kept),
-        {"class": "accounts-form"},
+    return element("div", form(*parts, **kept), {"class": "accounts-form"})
+
+
+def _more_settings(spec: ChannelSpec, look: PageView) -> Markup:
+    """Those that have a usual value: folded, unless one was typed."""
+    usual = {key: one for key, one in spec.account.settings.items() if one.default is not None}
+    if not usual:
+        return Markup()
+    opened = {"open": ""} if any(look.values.get(SETTING + key) for key in usual) else {}
+    fields = Markup().join(
+        _field(
+            AccountQuestion(key=key, description=one.description, needed=False), SETTING, look, spec
+        )
+        for key, one in usual.items()
     )
+    summary = element("summary", look.words["accounts.more"])
+    return element("details", summary + fields, {"class": "accounts-more", **opened})
 
 
 def _page_of(spec: ChannelSpec, look: PageView) -> Markup:
     """The service's own page, and what to do there."""
-    said = {
-        key.removeprefix(SETTING): value
-        for key, value in look.values.items()
-        if key.startswith(SETTING) and value
-    }
-    page, how = (
-        spec.account.page,
-        worded(spec.account.how, look.language) if spec.account.how else "",
-    )
+    said = _said(look.values, SETTING)
     try:
         page = questions.page(spec, said)
-    except (KeyError, ValueError):
+    except (KeyError, ValueError):  # an address that is made of what nobody has typed yet
         page = ""
     parts = Markup()
     if page.startswith("https://"):
-        beside = {"href": page, "target": "_blank", "rel": "noreferrer noopener"}
-        parts += element("a", look.say("accounts.page", page=page.removeprefix("https://")), beside)
-    if how:
-        parts += element("span", how)
+        parts += beside(page, look.say("accounts.page", page=page.removeprefix("https://")))
+    if spec.account.how:
+        parts += element("span", worded(spec.account.how, look.language))
     return element("p", parts, {"class": "accounts-page"}) if parts else Markup()
 
 
 def _field(one: AccountQuestion, kind: str, look: PageView, spec: ChannelSpec) -> Markup:
     """A field; what is secret is never shown again."""
     name = kind + one.key
-    id_ = f"field-{one.key}"
-    attributes = {"name": name, "id": id_, "spellcheck": "false"}
+    attributes = {"name": name, "spellcheck": "false"}
     if one.secret:
         attributes |= {"type": "password", "autocomplete": "new-password"}
     else:
-        attributes |= {"type": "text", "autocomplete": "off", "value": look.values.get(name, "")}
+        attributes["value"] = look.values.get(name, "")
         setting = spec.account.settings.get(one.key)
         if setting and setting.default:
             attributes["placeholder"] = setting.default
@@ -326,45 +295,31 @@ def _field(one: AccountQuestion, kind: str, look: PageView, spec: ChannelSpec) -
     label = label[:1].upper() + label[1:]
     if not one.needed:
         label = look.say("accounts.optional", what=label)
-    return _labelled(id_, label, opening("input", attributes))
+    return element("p", field(f"field-{one.key}", label, attributes))
 
 
-def _labelled(id_: str, label: str, field: Markup) -> Markup:
-    return element("p", element("label", label, {"for": id_}) + field)
-
-
-def _said(request: PageRequest, kind: str) -> dict[str, str]:
+def _said(fields: Mapping[str, str], kind: str) -> dict[str, str]:
     return {
         name.removeprefix(kind): value
-        for name, value in request.fields.items()
+        for name, value in fields.items()
         if name.startswith(kind) and value
     }
 
 
-def _new(request: PageRequest) -> NewAccount:
-    fields = request.fields
-    settings = {key: questions.tidied(key, one) for key, one in _said(request, SETTING).items()}
+def _new(fields: Mapping[str, str]) -> NewAccount:
+    settings = {key: questions.tidied(key, one) for key, one in _said(fields, SETTING).items()}
     keep.check_name(fields[NAME])
     return NewAccount(name=fields[NAME], channel=fields["channel"], settings=settings)
 
 
-def _not_secret(request: PageRequest) -> dict[str, str]:
-    return {name: one for name, one in request.fields.items() if not name.startswith(SECRET)}
-
-
 def connect(session: Session, look: PageView, request: PageRequest) -> Done:
-    """Sign in with what was said and, if that works, write the account down."""
-    fields = request.fields
-    stays = {"connect": fields["channel"], "way": fields.get("way", "")}
-    try:
-        new, secrets = _new(request), _said(request, SECRET)
-        say = _connected(new, secrets, session, look)
-    except CrosspostError as error:
-        why = error.message + (f" {error.hint}" if error.hint else "")
-        say = look.say("failed", why=why)
-        if _said(request, SECRET):
-            say += " " + look.words["accounts.anew"]
-        return Done(say=say, values=_not_secret(request), query=stays, wrong=True)
+    """Sign in with what was said and, if that works, write the account down.
+
+    Raises:
+        CrosspostError: it does not let us in: why.
+    """
+    new, secrets = _new(request.fields), _said(request.fields, SECRET)
+    say = _connected(new, secrets, session, look)
     return Done(say=say, query={"connect": "", "way": ""})
 
 
@@ -382,23 +337,20 @@ def _connected(
 
 
 def browser(session: Session, look: PageView, request: PageRequest) -> Done:
-    """Begin a sign-in on the service's own page."""
-    fields = request.fields
-    stays = {"connect": fields["channel"], "way": "browser"}
-    try:
-        new = _new(request)
-        keep.destination_of(new, {})
-        if session.sign_in:  # one that was left open, whose port may be this one's
-            session.sign_in.close()
-        sign_in = SignIn(new.spec, new.settings, _said(request, SECRET))
-    except CrosspostError as error:
-        why = error.message + (f" {error.hint}" if error.hint else "")
-        say = look.say("failed", why=why)
-        return Done(say=say, values=_not_secret(request), query=stays, wrong=True)
+    """Begin a sign-in on the service's own page.
+
+    Raises:
+        CrosspostError: it cannot be begun: why.
+    """
+    new = _new(request.fields)
+    keep.destination_of(new, {})
+    if session.sign_in:  # one that was left open, whose port may be this one's
+        session.sign_in.close()
+    sign_in = SignIn(new.spec, new.settings, _said(request.fields, SECRET))
     session.sign_in = BrowserSignIn(
         sign_in, lambda secrets: _connected(new, secrets, session, look)
     )
-    return Done(query=stays)
+    return Done(query={"connect": new.channel, "way": "browser"})
 
 
 def _browser(under_way: BrowserSignIn, look: PageView) -> Markup:
@@ -410,14 +362,9 @@ def _browser(under_way: BrowserSignIn, look: PageView) -> Markup:
             else element("p", under_way.said, {"class": "desk-said", "role": "status"})
         )
         return said + form(does_button("over", look.words["close"]))
-    beside = {
-        "href": under_way.address,
-        "target": "_blank",
-        "rel": "noreferrer noopener",
-        "class": "desk-go",
-    }
-    go = element("p", element("a", look.words["accounts.open"], beside))
-    waiting = element("p", look.words["accounts.waiting"], {"class": "desk-quiet"})
+    there = beside(under_way.address, look.words["accounts.open"], {"class": "desk-go"})
+    go = element("p", there)
+    waiting = quiet("p", look.words["accounts.waiting"])
     return go + waiting + form(does_button("over", look.words["accounts.stop"]))
 
 

@@ -25,7 +25,7 @@ from ..preview.as_html import SCRIPT
 from ..preview.as_html import gallery as whole_gallery
 from ..preview.as_html import style as gallery_style
 from ..readers.text_files import MOST
-from ..redaction import presentable
+from ..redaction import unforeseen
 from ..translations import texts, use_language, use_language_everywhere
 from .actions import (
     Action,
@@ -74,8 +74,7 @@ async def done(action: Action, session: Session, request: ActionRequest) -> Acti
         return notice(session.words["failed"].format(why=str(error)), session.words)
     except Exception as error:  # a mistake of ours, which the page must not take for the end
         logger.exception("%s did not work", action.__name__)
-        why = presentable(f"{type(error).__name__}: {error}")
-        return notice(session.words["failed"].format(why=why), session.words)
+        return notice(session.words["failed"].format(why=unforeseen(error)), session.words)
 
 
 ACTIONS: dict[str, Action] = {

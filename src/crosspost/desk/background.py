@@ -12,7 +12,7 @@ from types import ModuleType
 
 from ..configuration import Settings
 from ..errors import CrosspostError
-from ..redaction import presentable
+from ..redaction import unforeseen
 
 logger = logging.getLogger("crosspost")
 
@@ -76,9 +76,7 @@ class DeskWorker:
                 self.problem = ""
             except Exception as error:
                 known = isinstance(error, CrosspostError)
-                self.problem = (
-                    str(error) if known else presentable(f"{type(error).__name__}: {error}")
-                )
+                self.problem = str(error) if known else unforeseen(error)
                 if not known:
                     logger.exception("the desk's worker has broken off")
                 pause = AFTER_TROUBLE

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, TypedDict
 
 from markupsafe import Markup, escape
 
-from ..errors import ChannelSpecError
-from ..looks.elements import element, opening
+from ..errors import ChannelSpecError, CrosspostError
+from ..looks.elements import Attributes, element, opening
 from ..looks.widgets import channel_mark
 from ..model.findings import Finding
+from ..redaction import unforeseen
 from ..registry import load_channel
 from ..translations import Words, texts
 
@@ -67,6 +68,13 @@ class ActionAnswer(TypedDict, total=False):
     """What was pasted last, as Markdown."""
     reload: bool
     """Another post is on the desk now."""
+
+
+def why(error: Exception) -> str:
+    """What went wrong, and what to do about it, without the command line's manner."""
+    if isinstance(error, CrosspostError):
+        return error.message + (f" {error.hint}" if error.hint else "")
+    return unforeseen(error)
 
 
 def notice(what: str, words: Words) -> ActionAnswer:
@@ -173,7 +181,7 @@ def naming(folder: str, name: str, wrong: str, words: Words) -> Markup:
     return (
         element("h2", words["name_it"], {"id": "naming-title"})
         + element("label", label, {"for": "new-name"})
-        + element("p", text_input({"id": "new-name", "value": name, "autocomplete": "off"}))
+        + element("p", text_input({"id": "new-name", "value": name}))
         + said
         + dialog_buttons(button("close", words["cancel"]), button("name", words["save"], main=True))
     )
@@ -195,12 +203,14 @@ def links(found: Iterable[tuple[str, str]]) -> Markup:
     every = [(url, name) for url, name in found if url.startswith(("https://", "http://"))]
     if not every:
         return Markup()
-    beside = {"target": "_blank", "rel": "noreferrer noopener"}
-    shown = Markup(" ").join(
-        element("a", _short(url) if len(every) == 1 else name, {"href": url, **beside})
-        for url, name in every
-    )
-    return element("p", shown, {"class": "desk-links"})
+    shown = (beside(url, _short(url) if len(every) == 1 else name) for url, name in every)
+    return element("p", Markup(" ").join(shown), {"class": "desk-links"})
+
+
+def beside(address: str, says: str, more: Attributes = {}) -> Markup:  # noqa: B006 - only read
+    """A link that opens beside the desk."""
+    there = {"href": address, "target": "_blank", "rel": "noreferrer noopener"}
+    return element("a", says, there | more)
 
 
 def _short(url: str) -> str:
@@ -240,7 +250,12 @@ def moment_words(at: dt.datetime, language: str) -> str:
 
 def text_input(attributes: dict[str, str]) -> Markup:
     """A field for one line of text."""
-    return opening("input", {"type": "text", **attributes})
+    return opening("input", {"type": "text", "autocomplete": "off", **attributes})
+
+
+def field(id_: str, label: str, attributes: dict[str, str]) -> Markup:
+    """The same under its label."""
+    return element("label", label, {"for": id_}) + text_input({"id": id_, **attributes})
 
 
 def checkbox(attributes: dict[str, str], *, checked: bool) -> Markup:

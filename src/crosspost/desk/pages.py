@@ -19,11 +19,11 @@ from .._record import Record, decoded
 from ..errors import CrosspostError
 from ..looks.elements import element, opening
 from ..readers.text_files import MOST
-from ..redaction import presentable
+from ..redaction import unforeseen
 from ..translations import Words, fill, texts, use_language
 from .background import loaded
 from .frame import PageName, document, language_of
-from .html import day_words, moment_words
+from .html import day_words, moment_words, why
 from .session import Session
 
 logger = logging.getLogger("crosspost")
@@ -31,6 +31,8 @@ LARGEST = 8 * MOST
 """Bytes of a request: a post in JSON, and something to spare."""
 
 
+SECRET = "secret."  # noqa: S105 - no secret itself
+"""What the names of fields begin with that are never shown again."""
 HEAD = Markup(
     '<link rel="stylesheet" href="gallery.css">\n<link rel="stylesheet" href="pages.css">\n'
     '<script src="pages.js" type="module"></script>\n<script src="gallery.js" defer></script>'
@@ -185,12 +187,10 @@ def _done(
         if asked.do not in acts:
             return None
         done = acts[asked.do](session, look, asked)
-    except CrosspostError as error:
-        done = Done(say=why_not(look, error), values=asked.fields, wrong=True)
-    except Exception as error:  # a mistake of ours, which the page must not take for the end
-        logger.exception("%s did not work", asked.do)
-        why = presentable(f"{type(error).__name__}: {error}")
-        done = Done(say=look.say("failed", why=why), values=asked.fields, wrong=True)
+    except Exception as error:
+        if not isinstance(error, CrosspostError):  # ours, which the page must not take for the end
+            logger.exception("%s did not work", asked.do)
+        done = _refused(look, asked, error)
     after = PageView(words=look.words, query={**look.query, **done.query}, values=done.values)
     said = element("span", done.say) if done.say else Markup()
     if done.undo:
@@ -211,9 +211,13 @@ def _undo(fields: tuple[tuple[str, str], ...], look: PageView) -> Markup:
     return element("form", kept + does_button(does, look.words["undo"]), {"class": "desk-undo"})
 
 
-def why_not(look: PageView, error: CrosspostError) -> str:
-    """What is wrong, and what to do about it, without the command line's manner."""
-    return look.say("failed", why=error.message + (f" {error.hint}" if error.hint else ""))
+def _refused(look: PageView, asked: PageRequest, error: Exception) -> Done:
+    """What is wrong, and the form as it was typed, without what is secret."""
+    say = look.say("failed", why=why(error))
+    values = {name: one for name, one in asked.fields.items() if not name.startswith(SECRET)}
+    if any(one for name, one in asked.fields.items() if name not in values):
+        say += " " + look.words["accounts.anew"]
+    return Done(say=say, values=values, wrong=True)
 
 
 def _shown(session: Session, name: PageName, look: PageView) -> Markup:
@@ -228,7 +232,7 @@ def _shown(session: Session, name: PageName, look: PageView) -> Markup:
         return alert(look.say("missing", library=error.name or ""))
     except Exception as error:  # a mistake of ours, which must not take the other pages along
         logger.exception("the page %s could not be shown", name)
-        return alert(look.say("failed", why=presentable(f"{type(error).__name__}: {error}")))
+        return alert(look.say("failed", why=unforeseen(error)))
 
 
 # What pages are made of

@@ -17,7 +17,7 @@ from ..model.draft import Draft
 from ..model.findings import Finding
 from ..model.post import Post
 from ..model.receipts import Failure
-from ..redaction import presentable
+from ..redaction import unforeseen
 from ..translations import Words
 from .approval import Approval, Asked, FreeSlots, approval, dialog
 from .background import loaded
@@ -63,7 +63,7 @@ class Publication:
             self.problem = str(error)
         except Exception as error:  # whatever it was, nobody may take it for a success
             logger.exception("a publication broke off")
-            self.problem = presentable(f"{type(error).__name__}: {error}")
+            self.problem = unforeseen(error)
         else:
             self._failures = {one.account: one.failure for one in results if one.failure}
             self._findings = {one.account: one.findings for one in results}

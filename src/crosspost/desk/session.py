@@ -24,6 +24,7 @@ from ..configuration import Settings
 from ..configuration.trust import last_written
 from ..errors import ConfigError, CrosspostError
 from ..post_file import PostFile, read
+from ..redaction import unforeseen
 from ..translations import LANGUAGES, texts, use_language
 from .autosave import Autosave, UnsavedText
 from .background import DeskWorker
@@ -281,7 +282,7 @@ class Session:
                 await self.render(overtaken)
             except Exception as error:  # a mistake of ours must not end what keeps the text
                 logger.exception("the text could not be shown")
-                self.show(problem=escape(f"{type(error).__name__}: {error}"))
+                self.show(problem=escape(unforeseen(error)))
 
     async def _keeping(self) -> None:
         while True:

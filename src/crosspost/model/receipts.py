@@ -11,7 +11,7 @@ from msgspec import field, structs
 
 from .._record import Json, Record, converted, plain
 from ..errors import CrosspostError, phrase
-from ..redaction import presentable
+from ..redaction import unforeseen
 from ..translations import Phrase
 from .findings import Finding
 
@@ -45,8 +45,7 @@ class Problem(Record, omit_defaults=True):
         ('主号: 余额不足', 'top up')
         """
         if not isinstance(error, CrosspostError):
-            said = presentable(f"{type(error).__name__}: {error}")
-            return cls.said("crosspost.unforeseen", error=said)
+            return cls.said("crosspost.unforeseen", error=unforeseen(error))
         return cls(
             code=error.code,
             location=tuple(_kept(place) for place in error.places),

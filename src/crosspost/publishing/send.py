@@ -18,7 +18,7 @@ from ..ledger.rate_limits import Rate
 from ..ledger.rows import LedgerError, MessageRow
 from ..model.draft import Draft, Message
 from ..model.receipts import Failure, FailureOutcome, NextStep, Problem, Receipt, Sent, message_key
-from ..redaction import presentable
+from ..redaction import unforeseen
 from .context import (
     BEGINS,
     ENDS,
@@ -417,7 +417,7 @@ def _again_as(kind: type[UnknownOutcome | Unverifiable], error: Exception) -> Se
     """*error* as one of *kind*: the same code, place and values, and another meaning."""
     if isinstance(error, CrosspostError):
         return kind(error.code, location=error.places, **error.values)
-    return kind("crosspost.unforeseen", error=presentable(f"{type(error).__name__}: {error}"))
+    return kind("crosspost.unforeseen", error=unforeseen(error))
 
 
 def _after(error: CrosspostError, outcome: FailureOutcome) -> float | None:
