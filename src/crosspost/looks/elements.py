@@ -45,18 +45,26 @@ def opening(tag: str, attributes: Attributes | None = None) -> Markup:
 
 
 def _opening(tag: str, attributes: Attributes | None) -> str:
-    said = "".join([f' {name}="{escaped(value)}"' for name, value in (attributes or {}).items()])
-    return f"<{tag}{said}>"
+    name, *classes = tag.split(".")
+    every = ({"class": " ".join(classes)} if classes else {}) | (attributes or {})
+    said = "".join([f' {key}="{escaped(value)}"' for key, value in every.items()])
+    return f"<{name}{said}>"
 
 
 def element(tag: str, inner: str = "", attributes: Attributes | None = None) -> Markup:
     """One element; *inner* is escaped unless it is markup already, and so are the attributes.
 
-    >>> element("b", "<芯片>", {"title": '"'})
-    Markup('<b title="&#34;">&lt;芯片&gt;</b>')
+    Args:
+        tag: its name, and its classes as a style sheet writes them: ``p.said.quiet``.
+        inner: what stands in it.
+        attributes: the others.
+
+    >>> element("b.new", "<芯片>", {"title": '"'})
+    Markup('<b class="new" title="&#34;">&lt;芯片&gt;</b>')
     """
     shown = inner if isinstance(inner, Markup) else escaped(inner)
-    return Markup(f"{_opening(tag, attributes)}{shown}</{tag}>")  # noqa: S704 - parts are
+    end = tag.partition(".")[0]
+    return Markup(f"{_opening(tag, attributes)}{shown}</{end}>")  # noqa: S704 - parts are
 
 
 def with_spans(text: str, spans: Iterable[TaggedSpan]) -> Markup:
