@@ -22,7 +22,7 @@ from ..looks.elements import element
 from ..model.channel_spec import ChannelSpec
 from ..registry import home_relative
 from ..translations import worded
-from .html import beside, field, quiet, whose, why
+from .html import beside, field, whose, why
 from .pages import (
     SECRET,
     DeskPage,
@@ -79,9 +79,9 @@ def show(session: Session, look: PageView) -> Markup:
         return _questions(name, session, look)
     settings = configuration.read()
     accounts = Markup().join(_account(name, settings, look) for name in settings.accounts)
-    listed = element("ul", accounts, {"class": "accounts-list"})
+    listed = element("ul.accounts-list", accounts)
     if not settings.accounts:
-        listed = quiet("p", look.words["accounts.none"])
+        listed = element("p.desk-quiet", look.words["accounts.none"])
     return listed + element("h2", look.words["accounts.add"]) + _channels(look)
 
 
@@ -92,9 +92,9 @@ def _account(name: str, settings: Settings, look: PageView) -> Markup:
     try:
         there = settings.destination(name)
     except CrosspostError as error:
-        return element("li", element("b", name) + element("p", str(error), {"class": "desk-error"}))
+        return element("li", element("b", name) + element("p.desk-error", str(error)))
     spec = there.account.spec
-    head = element("p", whose(name, spec.name), {"class": "queue-account"})
+    head = element("p.queue-account", whose(name, spec.name))
     if channel_of(spec).pasted:
         return element("li", head + element("p", look.words["accounts.pasted"]))
     facts, missing = _secrets(there, look)
@@ -167,10 +167,10 @@ def _channels(look: PageView) -> Markup:
         else:
             to = {"href": f"accounts?connect={name}", "data-swap": ""}
             sent += element("li", element("a", whose(name, name), to))
-    grid = element("ul", sent, {"class": "accounts-channels"})
+    grid = element("ul.accounts-channels", sent)
     if pasted:
-        grid += quiet("p", look.words["accounts.paste"])
-        grid += element("ul", pasted, {"class": "accounts-channels accounts-pasted"})
+        grid += element("p.desk-quiet", look.words["accounts.paste"])
+        grid += element("ul.accounts-channels.accounts-pasted", pasted)
     return grid
 
 
@@ -193,7 +193,7 @@ LAST = 99
 def _questions(channel: str, session: Session, look: PageView) -> Markup:
     """What its entry asks."""
     away = element("a", look.words["accounts.back"], {"href": "accounts", "data-swap": ""})
-    back = element("p", away, {"class": "accounts-back"})
+    back = element("p.accounts-back", away)
     if channel not in registry.channel_names():
         return back + alert(look.say("accounts.unknown", channel=channel))
     spec = registry.load_channel(channel)
@@ -209,7 +209,7 @@ def _questions(channel: str, session: Session, look: PageView) -> Markup:
     way = way or next(iter(offered), None)
     parts = [back, heading, _ways(channel, offered, way, look)]
     parts.append(_form(spec, way, look))
-    return element("div", Markup().join(parts), {"class": "accounts-connect"})
+    return element("div.accounts-connect", Markup().join(parts))
 
 
 def _ways(channel: str, offered: tuple[Way, ...], chosen: Way | None, look: PageView) -> Markup:
@@ -224,7 +224,7 @@ def _ways(channel: str, offered: tuple[Way, ...], chosen: Way | None, look: Page
         )
         for one in offered
     )
-    return element("nav", links, {"class": "desk-views", "aria-label": look.words["accounts.ways"]})
+    return element("nav.desk-views", links, {"aria-label": look.words["accounts.ways"]})
 
 
 def _form(spec: ChannelSpec, way: Way | None, look: PageView) -> Markup:
@@ -242,9 +242,9 @@ def _form(spec: ChannelSpec, way: Way | None, look: PageView) -> Markup:
     parts.append(_more_settings(spec, look))
     does, says = ("browser", "go-browser") if way and way.browser else ("connect", "go")
     button = does_button(does, look.words[f"accounts.{says}"], "desk-main")
-    parts.append(element("p", button, {"class": "desk-does"}))
+    parts.append(element("p.desk-does", button))
     kept = {"channel": spec.name} | ({"way": way.name} if way else {})
-    return element("div", form(*parts, **kept), {"class": "accounts-form"})
+    return element("div.accounts-form", form(*parts, **kept))
 
 
 def _more_settings(spec: ChannelSpec, look: PageView) -> Markup:
@@ -260,7 +260,7 @@ def _more_settings(spec: ChannelSpec, look: PageView) -> Markup:
         for key, one in usual.items()
     )
     summary = element("summary", look.words["accounts.more"])
-    return element("details", summary + fields, {"class": "accounts-more", **opened})
+    return element("details.accounts-more", summary + fields, {**opened})
 
 
 def _page_of(spec: ChannelSpec, look: PageView) -> Markup:
@@ -275,7 +275,7 @@ def _page_of(spec: ChannelSpec, look: PageView) -> Markup:
         parts += beside(page, look.say("accounts.page", page=page.removeprefix("https://")))
     if spec.account.how:
         parts += element("span", worded(spec.account.how, look.language))
-    return element("p", parts, {"class": "accounts-page"}) if parts else Markup()
+    return element("p.accounts-page", parts) if parts else Markup()
 
 
 def _field(one: AccountQuestion, kind: str, look: PageView, spec: ChannelSpec) -> Markup:
@@ -359,12 +359,12 @@ def _browser(under_way: BrowserSignIn, look: PageView) -> Markup:
         said = (
             alert(under_way.said)
             if under_way.wrong
-            else element("p", under_way.said, {"class": "desk-said", "role": "status"})
+            else element("p.desk-said", under_way.said, {"role": "status"})
         )
         return said + form(does_button("over", look.words["close"]))
     there = beside(under_way.address, look.words["accounts.open"], {"class": "desk-go"})
     go = element("p", there)
-    waiting = quiet("p", look.words["accounts.waiting"])
+    waiting = element("p.desk-quiet", look.words["accounts.waiting"])
     return go + waiting + form(does_button("over", look.words["accounts.stop"]))
 
 

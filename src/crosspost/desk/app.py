@@ -330,7 +330,7 @@ def _bar(session: Session) -> Markup:
             button("ask", words["publish"], main=True),
         )
     )
-    return element("div", bar, {"class": "desk-bar"})
+    return element("div.desk-bar", bar)
 
 
 def _slots(session: Session) -> Markup:

@@ -228,19 +228,17 @@ def dialog(
     says = words["nothing_sendable" if stopped else "nothing_new"]
     says = says if approval.asked else words["ask_none"]
     parts = [element("h2", words["ask"], {"id": "asking-title"})]
-    parts.append(
-        element("p", _sentence(ready, words) if ready else says, {"class": "desk-sentence"})
-    )
+    parts.append(element("p.desk-sentence", _sentence(ready, words) if ready else says))
     if waiting := [one for one in ready if one.waits]:
         to = element("a", words["to_queue"], {"href": "queue", "class": "desk-to"})
         says = escape(_waiting(waiting, words))
-        parts.append(element("p", says + " " + to, {"class": "desk-warning"}))
+        parts.append(element("p.desk-warning", says + " " + to))
     if not approval.asked or (stopped and not ready):
         to = element("a", words["to_accounts"], {"href": "accounts", "class": "desk-to"})
         parts.append(element("p", to))
     if unsaved and ready:
-        parts.append(element("p", words["ask_unsaved"], {"class": "desk-quiet"}))
-    parts.append(element("ul", items, {"class": "desk-asked"}))
+        parts.append(element("p.desk-quiet", words["ask_unsaved"]))
+    parts.append(element("ul.desk-asked", items))
     if ready:
         some = {one.draft.account: slots.get(one.draft.account, []) for one in ready}
         parts.append(_later(approval, words, when, wrong, some))
@@ -294,7 +292,7 @@ def _waiting(waiting: Sequence[Asked], words: Words) -> str:
 
 def _later(approval: Approval, words: Words, when: str, wrong: str, slots: FreeSlots) -> Markup:
     """A date, a time in words or a free slot, and a button that schedules."""
-    said = element("p", wrong, {"class": "desk-error", "id": "later-wrong"}) if wrong else Markup()
+    said = element("p.desk-error", wrong, {"id": "later-wrong"}) if wrong else Markup()
     bad = {"aria-invalid": "true", "aria-describedby": "later-wrong"} if wrong else {}
     field = {
         "id": "later",
@@ -312,10 +310,8 @@ def _later(approval: Approval, words: Words, when: str, wrong: str, slots: FreeS
         + button("schedule", words["schedule"], approval=approval.id)
     )
     legend = element("legend", words["later"])
-    inner = element("div", fields, {"class": "desk-later-fields"}) + said
-    return element(
-        "fieldset", legend + inner + _slots(approval, words, slots), {"class": "desk-later"}
-    )
+    inner = element("div.desk-later-fields", fields) + said
+    return element("fieldset.desk-later", legend + inner + _slots(approval, words, slots))
 
 
 def _slots(approval: Approval, words: Words, slots: FreeSlots) -> Markup:
@@ -335,7 +331,7 @@ def _slots(approval: Approval, words: Words, slots: FreeSlots) -> Markup:
         button("schedule", says, approval=approval.id, when=value) for value, says in chosen
     )
     label = element("p", words["later_slots"])
-    return label + element("p", buttons, {"class": "desk-slots"})
+    return label + element("p.desk-slots", buttons)
 
 
 def _item(asked: Asked, words: Words, *, ticked: bool) -> Markup:
@@ -348,7 +344,7 @@ def _item(asked: Asked, words: Words, *, ticked: bool) -> Markup:
     facts.append(words["cost"].format(cost=cost) if cost else words["cost_free"])
     said = (finding.text(words["language"]) for finding in asked.errors)
     why = "; ".join(filter(None, (*said, asked.problem)))
-    blocked = element("p", words["blocked"].format(why=why), {"class": "desk-error"}) if why else ""
+    blocked = element("p.desk-error", words["blocked"].format(why=why)) if why else ""
     disabled = {} if asked.sendable else {"disabled": ""}
     box = checkbox({"value": asked.target, **disabled}, checked=ticked and asked.sendable)
     digits = draft.digest.removeprefix("sha256:")
@@ -360,7 +356,7 @@ def _item(asked: Asked, words: Words, *, ticked: bool) -> Markup:
         element("label", box + whose(draft.account, draft.channel)),
         element("p", " · ".join(facts)),
         blocked,
-        *(element("p", one, {"class": "desk-warning"}) for one in losses(draft.findings, words)),
+        *(element("p.desk-warning", one) for one in losses(draft.findings, words)),
         element("details", details + element("p", words["ask_says"])),
     )
     return element("li", Markup().join(parts))

@@ -27,7 +27,7 @@ from ..post_file import PostFile, read
 from ..readers import FORMATS
 from ..translations import Words
 from .frame import keep_preferences
-from .html import ActionAnswer, button, dialog_buttons, first_words, moment_words, quiet
+from .html import ActionAnswer, button, dialog_buttons, first_words, moment_words
 
 if TYPE_CHECKING:
     from .actions import ActionRequest
@@ -184,7 +184,7 @@ async def posts(session: "Session", _request: "ActionRequest") -> ActionAnswer:
 def _dialog(found: list[OtherPost], words: Words) -> Markup:
     rows = Markup().join(element("li", _row(one, words)) for one in found)
     listed = (
-        element("ul", rows, {"class": "desk-posts"}) if found else quiet("p", words["posts_none"])
+        element("ul.desk-posts", rows) if found else element("p.desk-quiet", words["posts_none"])
     )
     away = button("close", words["cancel"])
     return (
@@ -197,7 +197,7 @@ def _dialog(found: list[OtherPost], words: Words) -> Markup:
 def _row(one: OtherPost, words: Words) -> Markup:
     when = moment_words(one.at.astimezone(), words["language"])
     where = f"{one.folder} · {when}" if one.folder else f"{words['posts_unsaved']} · {when}"
-    says = element("b", one.name, {"dir": "auto"}) + quiet("span", where)
+    says = element("b", one.name, {"dir": "auto"}) + element("span.desk-quiet", where)
     return button("open_post", says, name=one.path, kept=one.kept)
 
 

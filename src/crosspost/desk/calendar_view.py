@@ -42,7 +42,7 @@ def shown(found: Sequence[Delivery], view: str, look: PageView, chosen: str) -> 
     heads = Markup().join(
         element("th", look.words[f"weekday.{day}"], {"scope": "col"}) for day in range(WEEK)
     )
-    caption = element("caption", _title(at, first, view, look), {"class": "desk-unseen"})
+    caption = element("caption.desk-unseen", _title(at, first, view, look))
     table = element(
         "table",
         caption + element("thead", element("tr", heads)) + element("tbody", rows),
@@ -107,7 +107,7 @@ def _turning(at: dt.date, first: dt.date, view: str, look: PageView) -> Markup:
     links = link("before", before, "‹") + link("today", None, look.words["today"])
     links += link("after", after, "›")
     heading = element("h2", _title(at, first, view, look))
-    return element("div", heading + element("p", links), {"class": "calendar-turn"})
+    return element("div.calendar-turn", heading + element("p", links))
 
 
 def _cell(
@@ -133,12 +133,12 @@ def _cell(
         weekday=look.words[f"weekday.{day.weekday()}"],
     )
     number = element("span", str(day.day), {"aria-hidden": "true"})
-    number += element("span", said, {"class": "desk-unseen"})
+    number += element("span.desk-unseen", said)
     date = element("time", number, {"datetime": day.isoformat(), "class": "calendar-number"})
     weekday = element(
-        "span",
+        "span.calendar-weekday",
         look.words[f"weekday.{day.weekday()}"],
-        {"class": "calendar-weekday", "aria-hidden": "true"},
+        {"aria-hidden": "true"},
     )
     entries = Markup().join(_entry(one, view, look, chosen) for one in ones)
     listed = element("ul", entries) if ones else Markup()

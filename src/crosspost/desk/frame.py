@@ -72,7 +72,7 @@ def language_of(request: HttpRequest) -> str:
 def icon(name: str) -> Markup:
     """One of the desk's icons (``icons.svg``); a voice passes over it."""
     use = Markup('<use href="#k-{}"/>').format(name)
-    return element("svg", use, {"class": "desk-icon", "aria-hidden": "true"})
+    return element("svg.desk-icon", use, {"aria-hidden": "true"})
 
 
 def icons() -> Markup:
@@ -98,8 +98,8 @@ def header(page: PageName, words: Words, inside: Markup | str = "") -> Markup:
     brand = element(
         "a", icon("brand") + element("span", "crosspost"), {"href": "./", "class": "desk-brand"}
     )
-    switches = element("div", _languages(words) + _switch(words), {"class": "desk-switches"})
-    return element("header", brand + pages + inside + switches, {"class": "desk-top"})
+    switches = element("div.desk-switches", _languages(words) + _switch(words))
+    return element("header.desk-top", brand + pages + inside + switches)
 
 
 def _to(name: PageName, page: PageName) -> dict[str, str]:

@@ -49,12 +49,12 @@ OUTCOMES: tuple[Outcome, ...] = ("true", "partly", "false", "void")
 def show(session: Session, look: PageView) -> Markup:
     """Doubts, what agents ask for, predictions, publications."""
     if not session.settings.has_ledger():
-        return element("div", element("p", look.words["history.empty"]), {"class": "desk-empty"})
+        return element("div.desk-empty", element("p", look.words["history.empty"]))
     with open_ledger(session.settings.ledger) as ledger:
         rows = ledger.rows()
         kept = published(ledger)
         sprite = Markup(gallery([]))  # noqa: S704 - icons of ours
-        icons = element("div", sprite, {"class": "desk-icons", "aria-hidden": "true"})
+        icons = element("div.desk-icons", sprite, {"aria-hidden": "true"})
         parts = (
             icons,
             _doubts(_in_doubt(rows, ledger.now()), ledger, look),
@@ -92,7 +92,7 @@ def _doubts(rows: Sequence[MessageRow], ledger: Ledger, look: PageView) -> Marku
     if not rows:
         return Markup()
     cards = Markup().join(_doubt(row, ledger, look) for row in rows)
-    says = element("p", look.words["doubt.says"], {"class": "desk-quiet"})
+    says = element("p.desk-quiet", look.words["doubt.says"])
     return _part("history.doubts", says + cards, look)
 
 
@@ -117,11 +117,11 @@ def _doubt(row: MessageRow, ledger: Ledger, look: PageView) -> Markup:
     buttons = does_button("there", look.words["doubt.there"], "desk-main") + does_button(
         "not-there", look.words["doubt.not-there"]
     )
-    inner = label + opening("input", address) + element("p", buttons, {"class": "desk-does"})
-    reason = element("p", row.reason, {"class": "desk-quiet"}) if row.reason else Markup()
+    inner = label + opening("input", address) + element("p.desk-does", buttons)
+    reason = element("p.desk-quiet", row.reason) if row.reason else Markup()
     quote = element("blockquote", words, {"dir": "auto"}) if words else Markup()
-    body = element("p", head, {"class": "history-head"}) + quote + reason + form(inner, key=row.key)
-    return element("article", body, {"class": "history-card history-trouble"})
+    body = element("p.history-head", head) + quote + reason + form(inner, key=row.key)
+    return element("article.history-card.history-trouble", body)
 
 
 def _resolved(session: Session, look: PageView, request: PageRequest, *, there: bool) -> Done:
@@ -156,7 +156,7 @@ def _asked(asked: Sequence[AskedDraft], look: PageView) -> Markup:
     if not asked:
         return Markup()
     cards = Markup().join(_asked_one(one, number, look) for number, one in enumerate(asked))
-    says = element("p", look.words["ask.says"], {"class": "desk-quiet"})
+    says = element("p.desk-quiet", look.words["ask.says"])
     return _part("history.asks", says + cards, look)
 
 
@@ -170,18 +170,18 @@ def _asked_one(one: AskedDraft, number: int, look: PageView) -> Markup:
         drawn = section(shown, f"ask-{number}", language=look.language)
     else:
         drawn, kind, count = _change_drawn(change), f"-{change.verb}", len(change.to_do)
-        more = element("p", element("code", one.approval), {"class": "desk-quiet"})
+        more = element("p.desk-quiet", element("code", one.approval))
     question = look.say(f"ask.question{kind}", count=count)
     yes = does_button("yes", look.words[f"ask.yes{kind}"], "desk-main")
-    buttons = element("p", yes + does_button("no", look.words["ask.no"]), {"class": "desk-does"})
+    buttons = element("p.desk-does", yes + does_button("no", look.words["ask.no"]))
     body = (
-        element("p", head, {"class": "history-head"})
-        + element("div", drawn, {"class": "desk-drawn"})
-        + element("p", question, {"class": "history-said"})
+        element("p.history-head", head)
+        + element("div.desk-drawn", drawn)
+        + element("p.history-said", question)
         + more
         + form(buttons, approval=one.approval)
     )
-    return element("article", body, {"class": "history-card desk-asks"})
+    return element("article.history-card.desk-asks", body)
 
 
 def _change_drawn(change: AskedChange) -> Markup:
@@ -191,7 +191,7 @@ def _change_drawn(change: AskedChange) -> Markup:
     for line in changes_lines(change):
         said = element(tags[line.sign], line.text) if line.sign else line.text
         drawn += element("p", said, {"dir": "auto"})
-    return element("div", drawn, {"class": "history-change"})
+    return element("div.history-change", drawn)
 
 
 def _decided(session: Session, look: PageView, request: PageRequest, *, approved: bool) -> Done:
@@ -234,7 +234,7 @@ def _predictions(kept: Sequence[StoredPrediction], look: PageView) -> Markup:
     rest = [one for one in kept if not _is_due(one, today)]
     cards = Markup().join(_prediction(one, look, due=True) for one in due)
     rows = Markup().join(_prediction(one, look, due=False) for one in rest)
-    listed = element("div", rows, {"class": "history-predictions"}) if rest else Markup()
+    listed = element("div.history-predictions", rows) if rest else Markup()
     made = score(kept)
     drawn = Markup()
     if made.probabilities:
@@ -245,8 +245,8 @@ def _predictions(kept: Sequence[StoredPrediction], look: PageView) -> Markup:
             "class": "history-plot",
         }
         drawn = element("figure", opening("img", image))
-    inner = element("div", cards + listed, {"class": "history-list"}) + drawn
-    return _part("history.predictions", element("div", inner, {"class": "history-scored"}), look)
+    inner = element("div.history-list", cards + listed) + drawn
+    return _part("history.predictions", element("div.history-scored", inner), look)
 
 
 def _is_due(one: StoredPrediction, today: dt.date) -> bool:
@@ -270,9 +270,9 @@ def _prediction(one: StoredPrediction, look: PageView, *, due: bool) -> Markup:
     outcome = look.words[f"outcome.{'due' if due else one.outcome}"]
     facts = [outcome, sure, date_words(day, look) if day else ""]
     body = (
-        element("p", said, {"class": "history-said", "dir": "auto"})
-        + element("p", title, {"class": "desk-quiet"})
-        + element("p", " · ".join(filter(None, facts)), {"class": "history-facts"})
+        element("p.history-said", said, {"dir": "auto"})
+        + element("p.desk-quiet", title)
+        + element("p.history-facts", " · ".join(filter(None, facts)))
         + links([(one_.sent.url, one_.account) for one_ in one.receipts])
     )
     settling = _settling(one, look)
@@ -298,8 +298,8 @@ def _settling(one: StoredPrediction, look: PageView) -> Markup:
     asked = element("p", look.words["prediction.how"])
     return form(
         asked,
-        element("div", fields, {"class": "queue-fields"}),
-        element("p", buttons, {"class": "desk-does"}),
+        element("div.queue-fields", fields),
+        element("p.desk-does", buttons),
         id=one.id,
     )
 
@@ -332,14 +332,12 @@ def _published(rows: Sequence[MessageRow], ledger: Ledger, look: PageView) -> Ma
     groups = [list(group) for _, group in groupby(rows, key=attrgetter("publication"))]
     groups.sort(key=lambda group: max(row.at for row in group), reverse=True)
     if not groups:
-        return element("div", element("p", look.words["history.empty"]), {"class": "desk-empty"})
+        return element("div.desk-empty", element("p", look.words["history.empty"]))
     shown = groups if look.query.get("all") else groups[:SHOWN]
     days = Markup()
     for day, some in groupby(shown, key=lambda group: _local(group[-1].at).date()):
         items = Markup().join(_publication(group, ledger, look) for group in some)
-        days += element("h3", date_words(day, look)) + element(
-            "ul", items, {"class": "history-sent"}
-        )
+        days += element("h3", date_words(day, look)) + element("ul.history-sent", items)
     if len(shown) < len(groups):
         more = {"href": "history?all=yes", "data-swap": ""}
         days += element("p", element("a", look.say("history.more", count=len(groups)), more))
@@ -357,9 +355,9 @@ def _publication(group: Sequence[MessageRow], ledger: Ledger, look: PageView) ->
         facts = look.say("history.some", sent=sent, count=last.of)
     head = (
         timed(at, f"{at:%H:%M}")
-        + element("span", title or "–", {"class": "history-title", "dir": "auto"})
-        + element("span", whose(last.account, last.channel), {"class": "queue-account"})
-        + element("span", facts, {"class": "queue-state"})
+        + element("span.history-title", title or "–", {"dir": "auto"})
+        + element("span.queue-account", whose(last.account, last.channel))
+        + element("span.queue-state", facts)
     )
     addresses = links(
         [(row.sent.url if row.sent else "", f"{row.index}/{row.of}") for row in group]
@@ -367,7 +365,7 @@ def _publication(group: Sequence[MessageRow], ledger: Ledger, look: PageView) ->
     wrong = Markup().join(
         _wrong(row, look) for row in group if row.state not in {"sent", "replaced"}
     )
-    return element("li", element("div", head, {"class": "history-row"}) + addresses + wrong)
+    return element("li", element("div.history-row", head) + addresses + wrong)
 
 
 def _wrong(row: MessageRow, look: PageView) -> Markup:
@@ -377,7 +375,7 @@ def _wrong(row: MessageRow, look: PageView) -> Markup:
     said = f"{of}: {translate('cli', f'message.{state}', look.language)}"
     because = " ".join(filter(None, (row.reason, row.advice if not row.in_doubt else "")))
     whole = look.say("history.because", said=said, why=because) if because else said
-    return element("p", whole, {"class": "desk-warning"})
+    return element("p.desk-warning", whole)
 
 
 PAGE = DeskPage(

@@ -24,11 +24,6 @@ SHOWN = 120
 """Characters of a text that is asked about."""
 
 
-def quiet(tag: str, says: str) -> Markup:
-    """What is said by the way."""
-    return element(tag, says, {"class": "desk-quiet"})
-
-
 def losses(findings: Iterable[Finding], words: Words) -> list[str]:
     """What a draft loses on its way, a line for each."""
     return [
@@ -155,7 +150,7 @@ def comparison(
     """A dialog of two texts beside each other, without the buttons."""
     cells = Markup().join(_row(*row) for row in rows)
     heads = Markup().join(element("h3", name) for name in names)
-    two = element("div", heads + cells, {"class": "desk-two"})
+    two = element("div.desk-two", heads + cells)
     title = {"id": "comparing-title", "tabindex": "-1", "autofocus": ""}
     return element("h2", words["difference"], title) + (
         two if cells else element("p", words["same"])
@@ -164,14 +159,14 @@ def comparison(
 
 def _row(kind: str, mine: str, theirs: str) -> Markup:
     if kind == "equal":
-        both = (element("p", one, {"class": "desk-context"}) for one in (mine, theirs))
+        both = (element("p.desk-context", one) for one in (mine, theirs))
         return Markup().join(both)
     return element("ins", mine) + element("del", theirs)
 
 
 def dialog_buttons(*buttons: Markup) -> Markup:
     """The buttons of a dialog."""
-    return element("p", Markup().join(buttons), {"class": "desk-does"})
+    return element("p.desk-does", Markup().join(buttons))
 
 
 def naming(folder: str, name: str, wrong: str, words: Words) -> Markup:
@@ -204,7 +199,7 @@ def links(found: Iterable[tuple[str, str]]) -> Markup:
     if not every:
         return Markup()
     shown = (beside(url, _short(url) if len(every) == 1 else name) for url, name in every)
-    return element("p", Markup(" ").join(shown), {"class": "desk-links"})
+    return element("p.desk-links", Markup(" ").join(shown))
 
 
 def beside(address: str, says: str, more: Attributes = {}) -> Markup:  # noqa: B006 - only read

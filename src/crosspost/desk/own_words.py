@@ -277,7 +277,7 @@ def form(post: Post, name: str, account: Account | None, words: Words, target: s
         head = element("h2", title, {"id": "own-title", "tabindex": "-1", "autofocus": ""})
     told = words["own_overrides"] if said else words["own_says"]
     about = told.format(key=f"channels.{name}", what=words["joint"].join(said))
-    return head + element("p", about, {"class": "desk-quiet"}) + kept + inner + does
+    return head + element("p.desk-quiet", about) + kept + inner + does
 
 
 def overridden(post: Post, name: str) -> int:
@@ -292,7 +292,7 @@ def _group(group: FieldGroup, words: Words) -> Markup:
     title = words["own_changed"].format(title=group.title, count=changed)
     summary = element("summary", title if changed else group.title)
     opened = {"open": ""} if group.opened or changed else {}
-    return element("details", summary + element("div", inner, {"class": "desk-own"}), opened)
+    return element("details", summary + element("div.desk-own", inner), opened)
 
 
 def _field(field: WordsField, words: Words) -> Markup:
@@ -300,12 +300,12 @@ def _field(field: WordsField, words: Words) -> Markup:
     match field.kind:
         case "ticked":
             box = checkbox({"name": field.name, "value": "yes"}, checked=bool(field.value))
-            return element("label", box + " " + field.label, {"class": "desk-wide"})
+            return element("label.desk-wide", box + " " + field.label)
         case "choice":
             return element("label", escape(field.label) + _choice(field, words))
         case "text" | "lines" | "table":
             area = element("textarea", field.value, attributes | {"rows": "2"})
-            return element("label", escape(field.label) + area, {"class": "desk-wide"})
+            return element("label.desk-wide", escape(field.label) + area)
     box = text_input(attributes | {"value": field.value, "autocomplete": "off"})
     return element("label", escape(field.label) + box)
 

@@ -208,7 +208,7 @@ def _done(
 def _undo(fields: tuple[tuple[str, str], ...], look: PageView) -> Markup:
     does = dict(fields)["do"]
     kept = Markup().join(hidden(name, value) for name, value in fields if name != "do")
-    return element("form", kept + does_button(does, look.words["undo"]), {"class": "desk-undo"})
+    return element("form.desk-undo", kept + does_button(does, look.words["undo"]))
 
 
 def _refused(look: PageView, asked: PageRequest, error: Exception) -> Done:
@@ -240,7 +240,7 @@ def _shown(session: Session, name: PageName, look: PageView) -> Markup:
 
 def alert(says: str) -> Markup:
     """Something that is wrong."""
-    return element("p", says, {"class": "desk-alert", "role": "alert"})
+    return element("p.desk-alert", says, {"role": "alert"})
 
 
 def hidden(name: str, value: str) -> Markup:
@@ -271,7 +271,7 @@ def copied(command: str, look: PageView) -> Markup:
     """A command, and a button that copies it."""
     attributes = {"type": "button", "data-copy": command, "data-done": look.words["copied"]}
     button = element("button", look.words["copy"], attributes)
-    return element("p", element("code", command) + button, {"class": "desk-command"})
+    return element("p.desk-command", element("code", command) + button)
 
 
 def date_words(day: dt.date, look: PageView) -> str:

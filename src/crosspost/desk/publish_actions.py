@@ -99,7 +99,7 @@ class Publication:
         wrong = escape(words["failed"].format(why=self.problem)) if self.problem else Markup()
         heading = element("h2", escape(words["progress"]) + " " + stop + away)
         problem = element("p", wrong, {"role": "alert", "class": "desk-error"}) if wrong else ""
-        return element("div", heading + problem + element("ul", rows), {"class": "desk-run"})
+        return element("div.desk-run", heading + problem + element("ul", rows))
 
     def _account(self, draft: Draft, words: Words) -> Markup:
         """One account: how many of its messages are there, where, and what is wrong."""
@@ -116,7 +116,7 @@ class Publication:
         ended = self.ended and not failure and len(done) == of
         said = words["run_all"] if ended else self._under_way(draft, events, words) or counted
         state = element("b", said, {"role": "status"} if self.ended else {})
-        parts = [element("p", head + state, {"class": "desk-run-head"})]
+        parts = [element("p.desk-run-head", head + state)]
         parts += [_links(draft, events), *self._notes(draft, events, words)]
         kind = failure.outcome if failure else "sent" if ended else "todo"
         done_with = {"class": "desk-end"} if self.ended and not self.problem else {}
@@ -143,10 +143,10 @@ class Publication:
         if not self.ended:
             return
         for one in losses(self._findings.get(draft.account, ()), words):
-            yield element("p", one, {"class": "desk-warning"})
+            yield element("p.desk-warning", one)
         if failure := self._failures.get(draft.account):
             reason = words[f"state_{failure.outcome}"].format(reason=failure.reason)
-            yield element("p", reason, {"class": "desk-error"})
+            yield element("p.desk-error", reason)
             yield element("p", words[f"end_{failure.outcome}"])
             if failure.advice:
                 yield element("p", words["what_next"].format(advice=failure.advice))

@@ -154,7 +154,7 @@ def shown(one: Delivery, session: Session, schedule: Schedule, look: PageView) -
     if kept is None:
         command = f"crosspost queue edit {one.id} post.md"
         says = element("p", look.say("edit.elsewhere", command=command))
-        return element("details", heading + says, {"class": "queue-edit"})
+        return element("details.queue-edit", heading + says)
     typed = look.values.get("text")
     text = kept.text if typed is None else typed
     attributes = {
@@ -179,22 +179,22 @@ def shown(one: Delivery, session: Session, schedule: Schedule, look: PageView) -
         field += element(
             "input", Markup(), {"type": "hidden", "name": "digest", "value": new.draft.digest}
         )
-    inner = form(field, element("p", buttons, {"class": "desk-does"}), id=one.id) + drawn
+    inner = form(field, element("p.desk-does", buttons), id=one.id) + drawn
     opened = {"open": ""} if typed is not None else {}
-    return element("details", heading + inner, {"class": "queue-edit", **opened})
+    return element("details.queue-edit", heading + inner, {**opened})
 
 
 def _drawn(new: Prepared, one: Delivery, look: PageView, base: Path) -> Markup:
     if new.draft.digest == one.digest:
-        return element("p", look.words["edit.same"], {"class": "desk-quiet"})
+        return element("p.desk-quiet", look.words["edit.same"])
     says = element("h3", look.words["edit.becomes"])
     lost = Markup().join(
-        element("p", line, {"class": "desk-warning"})
+        element("p.desk-warning", line)
         for line in losses(new.draft.findings, {"loses": "{what}", **look.words})
     )
     show = embedded(base)
     html = section(new.draft, f"new-{one.id}", language=look.language, show=show)
-    return says + lost + element("div", html, {"class": "desk-drawn"})
+    return says + lost + element("div.desk-drawn", html)
 
 
 def _new(

@@ -65,7 +65,7 @@ def show(session: Session, look: PageView) -> Markup:
             shown = calendar_view.shown([*lately, *waiting], view, look, chosen)
         one = next((each for each in (*waiting, *lately) if each.id == chosen), None)
         detail = _detail(one, session, schedule, look, pauses) if one else Markup()
-    body = element("div", shown, {"class": "queue-shown"}) + detail
+    body = element("div.queue-shown", shown) + detail
     kind = "queue-body queue-split" if detail else "queue-body"
     return Markup().join(parts) + element("div", body, {"class": kind})
 
@@ -73,7 +73,7 @@ def show(session: Session, look: PageView) -> Markup:
 def _nothing(look: PageView) -> Markup:
     text = element("p", look.words["queue.empty"])
     go = element("a", look.words["queue.write"], {"href": "./", "class": "desk-go"})
-    return element("div", text + element("p", go), {"class": "desk-empty"})
+    return element("div.desk-empty", text + element("p", go))
 
 
 def _sender(session: Session, others: int, look: PageView, *, waiting: bool) -> Markup:
@@ -107,24 +107,24 @@ def _views(view: str, look: PageView) -> Markup:
         )
         for name in VIEWS
     )
-    return element("nav", links, {"class": "desk-views", "aria-label": look.words["queue.views"]})
+    return element("nav.desk-views", links, {"aria-label": look.words["queue.views"]})
 
 
 def _paused(name: str, why: Problem, look: PageView) -> Markup:
     says = element("span", look.say("queue.paused", account=name, why=why))
     resume = form(does_button("resume", look.words["queue.resume"]), account=name)
-    return element("div", says + resume, {"class": "desk-note"})
+    return element("div.desk-note", says + resume)
 
 
 def _list(
     waiting: Sequence[Delivery], look: PageView, chosen: str, pauses: dict[str, Problem]
 ) -> Markup:
     if not waiting:
-        return element("p", look.words["queue.empty"], {"class": "desk-quiet"})
+        return element("p.desk-quiet", look.words["queue.empty"])
     days = Markup()
     for day, ones in groupby(waiting, key=lambda one: one.local.date()):
         rows = Markup().join(_row(one, look, chosen, pauses) for one in ones)
-        days += element("h2", _day_title(day, look)) + element("ul", rows, {"class": "queue-list"})
+        days += element("h2", _day_title(day, look)) + element("ul.queue-list", rows)
     return days
 
 
@@ -139,9 +139,9 @@ def _row(one: Delivery, look: PageView, chosen: str, pauses: dict[str, Problem])
     at = one.local
     facts = Markup().join(
         (
-            element("span", whose(one.account, one.channel), {"class": "queue-account"}),
-            element("span", one.title or "–", {"class": "queue-title"}),
-            element("span", state_words(one, look, pauses), {"class": "queue-state"}),
+            element("span.queue-account", whose(one.account, one.channel)),
+            element("span.queue-title", one.title or "–"),
+            element("span.queue-state", state_words(one, look, pauses)),
         )
     )
     clock = timed(at, f"{at:%H:%M}")
@@ -182,10 +182,10 @@ def _detail(
     heading = element(
         "h2", one.account + " · " + time_words(at, look), {"id": "detail", "tabindex": "-1"}
     )
-    state = element("p", state_words(one, look, pauses), {"class": "desk-quiet"})
+    state = element("p.desk-quiet", state_words(one, look, pauses))
     parts = [element("header", heading + away), state]
     if one.advice:
-        parts.append(element("p", look.say("hint", hint=one.advice), {"class": "desk-quiet"}))
+        parts.append(element("p.desk-quiet", look.say("hint", hint=one.advice)))
     if one.state in CHANGEABLE:
         parts.append(_moving(one, session, schedule, look))
     parts.append(_doing(one, look, pauses))
@@ -224,13 +224,11 @@ def _moving(one: Delivery, session: Session, schedule: Schedule, look: PageView)
         + opening("input", words)
         + does_button("move", look.words["queue.move"], "desk-main")
     )
-    parts = [element("div", fields, {"class": "queue-fields"})]
+    parts = [element("div.queue-fields", fields)]
     if slots := _free(one, session, schedule):
         zone = ZoneInfo(one.terms.zone)
         label = element("p", look.words["queue.slots"])
-        parts.append(
-            label + element("div", _slot_buttons(slots, zone, look), {"class": "queue-slots"})
-        )
+        parts.append(label + element("div.queue-slots", _slot_buttons(slots, zone, look)))
     return element("h3", look.words["queue.move-title"]) + form(*parts, id=one.id, do="move")
 
 
@@ -267,8 +265,8 @@ def _doing(one: Delivery, look: PageView, pauses: dict[str, Problem]) -> Markup:
             does_button("cancel", look.words["queue.cancel-sure"], "desk-danger"), id=one.id
         )
         ask = element("summary", look.words["queue.cancel"])
-        buttons += element("details", ask + sure, {"class": "queue-cancel"})
-    return element("div", buttons, {"class": "queue-does"})
+        buttons += element("details.queue-cancel", ask + sure)
+    return element("div.queue-does", buttons)
 
 
 def _draft(one: Delivery, session: Session, schedule: Schedule, look: PageView) -> Markup:
@@ -276,12 +274,12 @@ def _draft(one: Delivery, session: Session, schedule: Schedule, look: PageView) 
     try:
         draft = schedule.draft(one.id)
     except CrosspostError as error:
-        return element("p", str(error), {"class": "desk-alert"})
+        return element("p.desk-alert", str(error))
     kept = queue_edit.kept_text(session, one)
     show = embedded(kept.base) if kept else unseen
     drawn = section(draft, f"waits-{one.id}", language=look.language, show=show)
-    icons = element("div", Markup(sprite([])), {"class": "desk-icons", "aria-hidden": "true"})  # noqa: S704 - made by us
-    return icons + element("div", drawn, {"class": "desk-drawn"})
+    icons = element("div.desk-icons", Markup(sprite([])), {"aria-hidden": "true"})  # noqa: S704 - made by us
+    return icons + element("div.desk-drawn", drawn)
 
 
 # What its buttons do

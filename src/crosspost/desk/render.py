@@ -14,7 +14,7 @@ from ..model.post import Post
 from ..preview.as_html import embedded, section
 from ..translations import Words, fill, texts
 from .finding_positions import EditorRange, SearchableText, of_error, of_finding, of_messages
-from .html import PageParts, button, quiet
+from .html import PageParts, button
 from .mends import ASKING, MENDS
 from .own_words import overridden
 from .slots import strip
@@ -122,11 +122,13 @@ def beside(
     """What stands around a draft: how much it is, what was found, what is said otherwise there."""
     target, draft = shown.target, shown.draft
     if blank or draft is None:
-        found = quiet("p", words["ghost_says"].format(name=target.title)) if blank else Markup()
-        return {
-            f"found-{target.id}": element("div", found, {"class": "desk-ghost"})
+        found = (
+            element("p.desk-quiet", words["ghost_says"].format(name=target.title))
             if blank
-            else found,
+            else Markup()
+        )
+        return {
+            f"found-{target.id}": element("div.desk-ghost", found) if blank else found,
             f"about-{target.id}": Markup(),
             f"owned-{target.id}": Markup(),
         }
@@ -156,7 +158,7 @@ def problem(error: CrosspostError | None, source: SearchableText, words: Words) 
         element("p", element("strong", words["problem"]) + " " + jump)
         + element("p", error.message)
         + (element("p", instead) if instead else "")
-        + quiet("p", words["problem_stays"])
+        + element("p.desk-quiet", words["problem_stays"])
     )
 
 
@@ -191,11 +193,11 @@ def listed(found: Sequence[Finding], places: Ranges, words: Words, target: str) 
     items = [(some[0].level, _item(some, places, words, target)) for some in rows]
     told = Markup().join(item for level, item in items if level != "info")
     notes = [item for level, item in items if level == "info"]
-    shown = element("ul", told, {"class": "desk-findings"}) if told else Markup()
+    shown = element("ul.desk-findings", told) if told else Markup()
     if notes:
         count = fill(words["notes"], words["language"], {"count": len(notes)})
-        inner = element("ul", Markup().join(notes), {"class": "desk-findings"})
-        shown += element("details", element("summary", count) + inner, {"class": "desk-folded"})
+        inner = element("ul.desk-findings", Markup().join(notes))
+        shown += element("details.desk-folded", element("summary", count) + inner)
     return shown
 
 
@@ -211,7 +213,7 @@ def _item(some: Sequence[Finding], places: Ranges, words: Words, target: str) ->
     place = next((places[one] for one in some if places.get(one)), None)
     does = _jump(place, first.level, words) + _mend(first, words, target)
     attributes = {"data-level": first.level, "data-code": first.code, "data-where": first.where}
-    row = element("p", does, {"class": "desk-does"}) if does else Markup()
+    row = element("p.desk-does", does) if does else Markup()
     return element("li", element("p", said) + row, attributes)
 
 
@@ -292,4 +294,4 @@ def _room(target: Target, message: Message, key: str, words: Words, at: str = ""
 
 def wrong(name: str, why: str) -> Markup:
     """A target that has no draft."""
-    return element("article", element("h3", name) + element("p", why), {"class": "desk-wrong"})
+    return element("article.desk-wrong", element("h3", name) + element("p", why))

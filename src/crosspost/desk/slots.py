@@ -27,7 +27,7 @@ from ..model.layout import (
     SectionName,
 )
 from ..translations import Words, fill
-from .html import PageParts, button, checkbox, quiet, text_input
+from .html import PageParts, button, checkbox, text_input
 
 if TYPE_CHECKING:
     from .targets import Choices, Shown, Target
@@ -141,7 +141,7 @@ def _chip(shown: "Shown", words: Words, *, blank: bool) -> Markup:
     worst = next((level for level in ("error", "warning") if level in levels), "")
     said, told = mark(target) + element("bdi", target.title), [target.title]
     if draft and not blank:
-        said += element("span", str(len(draft.messages)), {"class": "desk-count"})
+        said += element("span.desk-count", str(len(draft.messages)))
         told.append(fill(words["chip_count"], words["language"], {"count": len(draft.messages)}))
     if worst and not blank:
         count = {"count": levels.count(worst)}
@@ -161,10 +161,10 @@ def panel(there: "Sequence[Target]", choices: "Choices", words: Words) -> Markup
     own = Markup().join(_target(one, choices) for one in there if one.own)
     usual = sorted(there, key=lambda one: one.place(words["language"]))
     book = Markup().join(_target(one, choices) for one in usual if not one.own)
-    none = quiet("p", words["no_accounts"]) if not own else ""
+    none = element("p.desk-quiet", words["no_accounts"]) if not own else ""
     connect = element("a", words["to_accounts"], {"href": "accounts"})
     everywhere = button("own_words", words["own_button_all"], target="all")
-    more = element("p", connect + everywhere, {"class": "desk-does"})
+    more = element("p.desk-does", connect + everywhere)
     rows = {"class": "desk-targets"}
     return (
         element("fieldset", element("legend", words["accounts"]) + none + element("div", own, rows))
@@ -177,8 +177,8 @@ def _target(target: "Target", choices: "Choices") -> Markup:
     box = checkbox({"name": f"{target.id}.shown"}, checked=choices[target.id].shown)
     named = element("bdi", target.title)
     if target.own and target.account:
-        named += quiet("span", target.account.spec.title)
-    return element("label", box + mark(target) + named, {"class": "desk-target"})
+        named += element("span.desk-quiet", target.account.spec.title)
+    return element("label.desk-target", box + mark(target) + named)
 
 
 def _layout(target: "Target", layout: Layout, choices: "Choices", words: Words) -> Markup:
@@ -196,8 +196,8 @@ def _layout(target: "Target", layout: Layout, choices: "Choices", words: Words) 
         fields.append(_select(f"{target.id}.{key}", words[key], said, values, wanted, words))
     fields += _options(target, choices, words)
     inner = Markup().join(fields) + _sections(target, choices, words)
-    says = quiet("p", words["layout_says"])
-    return says + element("div", inner, {"class": "desk-layout"})
+    says = element("p.desk-quiet", words["layout_says"])
+    return says + element("div.desk-layout", inner)
 
 
 def _languages(target: "Target", layout: Layout, choices: "Choices", words: Words) -> Markup:

@@ -21,7 +21,7 @@ NEARLY = 0.9
 def toolbar(message: Message, drawn: Drawn, found: Iterable[Found], context: DrawContext) -> Markup:
     """A message's size, its button, and what was found about it."""
     row = size(message, context) + copy(drawn, context.words)
-    return element("div", row, {"class": "tools"}) + listed(found, context.words)
+    return element("div.tools", row) + listed(found, context.words)
 
 
 def size(message: Message, context: DrawContext) -> Markup:
@@ -37,7 +37,7 @@ def size(message: Message, context: DrawContext) -> Markup:
         "aria-label": said,
     }
     bar = element("meter", attributes=attributes)
-    return element("span", bar + element("span", said, {"aria-hidden": "true"}), {"class": "size"})
+    return element("span.size", bar + element("span", said, {"aria-hidden": "true"}))
 
 
 def _own_count(channel: str) -> CountRule | None:
@@ -88,7 +88,7 @@ def _folded(notes: Sequence[Sequence[Found]], words: Words) -> Markup:
         return Markup()
     key = "notes" if len(notes) > 1 else "note"
     summary = element("summary", words[key].format(count=len(notes)))
-    return element("details", summary + _list(notes, words), {"class": "notes"})
+    return element("details.notes", summary + _list(notes, words))
 
 
 def _list(groups: Sequence[Sequence[Found]], words: Words) -> Markup:
@@ -104,7 +104,7 @@ def _item(group: Sequence[Found], words: Words) -> Markup:
     level = element("strong", words[finding.level])
     more = Markup().join(element("span", "", {"id": one.name}) for one in others)
     places = dict.fromkeys(place_in_words(one.finding, words["lang"]) for one in group)
-    where = element("bdi", words["joint"].join(places), {"class": "where"})
+    where = element("bdi.where", words["joint"].join(places))
     said = element("bdi", finding.text(words["lang"]))
     code = element("code", finding.code)
     inner = more + Markup(" ").join((level, where, said, code))

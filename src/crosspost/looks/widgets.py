@@ -66,15 +66,15 @@ def pictures(message: Message, context: DrawContext) -> Markup:
 def picture(one: Picture, context: DrawContext) -> Markup:
     """One picture, or a box that names it where it cannot be shown."""
     alt = one.alt or context.words["no-alt"]
-    badge = element("span", "ALT", {"class": "alt", "title": one.alt}) if one.alt else Markup()
+    badge = element("span.alt", "ALT", {"title": one.alt}) if one.alt else Markup()
     source = context.show(one)
     if source:
         shown = Markup('<img src="{}" alt="{}">').format(escaped(source), escaped(alt))
     else:
         sign = "▶ " if one.kind == "video" else ""
         where = element("bdi", f"{sign}{one.path or one.url}", {"aria-hidden": "true"})
-        shown = element("span", where, {"class": "unseen", "role": "img", "aria-label": alt})
-    return element("span", shown + badge, {"class": "picture"})
+        shown = element("span.unseen", where, {"role": "img", "aria-label": alt})
+    return element("span.picture", shown + badge)
 
 
 def _read(path: Path) -> bytes:
@@ -118,14 +118,14 @@ def sprite() -> Markup:
         Markup('<symbol id="i-{}" viewBox="0 0 24 24"><path d="{}"/></symbol>').format(name, path)
         for name, path in PATHS.items()
     )
-    return element("svg", symbols, {"class": "sprite", "aria-hidden": "true"})
+    return element("svg.sprite", symbols, {"aria-hidden": "true"})
 
 
 @cache
 def icon(name: str) -> Markup:
     """One icon; a voice passes over it."""
     use = Markup('<use href="#i-{}"/>').format(name)
-    return element("svg", use, {"class": "icon", "aria-hidden": "true"})
+    return element("svg.icon", use, {"aria-hidden": "true"})
 
 
 def draw_plain(message: Message, context: DrawContext, found: Sequence[Found]) -> Drawn:
@@ -135,7 +135,7 @@ def draw_plain(message: Message, context: DrawContext, found: Sequence[Found]) -
     call = msgspec.json.format(msgspec.json.encode(message.payload), indent=2).decode()
     code = element("pre", element("code", call), {"tabindex": "0"})
     details = element("details", element("summary", context.words["payload"]) + code)
-    return Drawn(shown=element("div", body + details, {"class": "note"}), paste=paste)
+    return Drawn(shown=element("div.note", body + details), paste=paste)
 
 
 PLAIN = Look(draw=draw_plain, classes="plain")
@@ -174,10 +174,10 @@ def _shade(name: str) -> int:
 
 def byline(context: DrawContext, handle: str, extra: Markup | str = "") -> Markup:
     """Name, handle and time."""
-    name = element("bdi", context.speaker, {"class": "name"})
-    at = element("bdi", handle, {"class": "handle"})
-    now = element("span", Markup("· ") + context.words["now"], {"class": "when"})
-    return element("p", Markup(" ").join((name, at, now, extra)), {"class": "byline"})
+    name = element("bdi.name", context.speaker)
+    at = element("bdi.handle", handle)
+    now = element("span.when", Markup("· ") + context.words["now"])
+    return element("p.byline", Markup(" ").join((name, at, now, extra)))
 
 
 def reply_line(message: Message, context: DrawContext) -> Markup:
@@ -185,7 +185,7 @@ def reply_line(message: Message, context: DrawContext) -> Markup:
     if message.after is UNSET:
         return Markup()
     said = context.words["replies"].format(after=message.after)
-    return element("p", icon("reply") + said, {"class": "reply"})
+    return element("p.reply", icon("reply") + said)
 
 
 def post(
@@ -197,13 +197,11 @@ def post(
         if _goes_on(message, context)
         else ""
     )
-    side = element("div", avatar(context.speaker) + line, {"class": "side"})
+    side = element("div.side", avatar(context.speaker) + line)
     actions = Markup().join(element("span", icon(name)) for name in icons)
-    row = element("div", actions, {"class": "actions", "aria-hidden": "true"})
+    row = element("div.actions", actions, {"aria-hidden": "true"})
     said = reply_line(message, context) + body + pictures(message, context)
-    return element(
-        "div", side + top + element("div", said + row, {"class": "said"}), {"class": "post"}
-    )
+    return element("div.post", side + top + element("div.said", said + row))
 
 
 def _goes_on(message: Message, context: DrawContext) -> bool:
@@ -214,17 +212,15 @@ def _goes_on(message: Message, context: DrawContext) -> bool:
 
 def bubble(body: Markup, context: DrawContext, name: Markup | str = "") -> Markup:
     """One message in a chat of WeChat's or WeCom's, from somebody else."""
-    inner = element("div", body, {"class": "bubble"})
-    said = element("p", name, {"class": "name"}) + inner if name else inner
-    return element(
-        "div", avatar(context.speaker) + element("div", said, {"class": "said"}), {"class": "chat"}
-    )
+    inner = element("div.bubble", body)
+    said = element("p.name", name) + inner if name else inner
+    return element("div.chat", avatar(context.speaker) + element("div.said", said))
 
 
 def draw_robot(message: Message, context: DrawContext, found: Sequence[Found]) -> Drawn:
     """One message of a robot in a group's chat, as WeCom, Feishu and DingTalk show it."""
     text, paste = sent(message, context, found)
-    tag = element("span", "机器人", {"class": "robot", "lang": "zh"})
+    tag = element("span.robot", "机器人", {"lang": "zh"})
     name = element("bdi", context.speaker) + tag
     return Drawn(shown=bubble(text + pictures(message, context), context, name), paste=paste)
 
@@ -232,12 +228,12 @@ def draw_robot(message: Message, context: DrawContext, found: Sequence[Found]) -
 def draw_application(message: Message, context: DrawContext, found: Sequence[Found]) -> Drawn:
     """One message of an application in a channel, as Discord and Slack show it: no bubble."""
     text, paste = sent(message, context, found)
-    name = element("bdi", context.speaker, {"class": "name"})
-    kind = element("span", "APP", {"class": "badge", "aria-hidden": "true"})
-    now = element("span", context.words["now"], {"class": "when"})
-    top = element("p", Markup(" ").join((name, kind, now)), {"class": "top-line"})
-    said = element("div", top + text + pictures(message, context), {"class": "said"})
-    shown = element("div", avatar(context.speaker) + said, {"class": "chat row"})
+    name = element("bdi.name", context.speaker)
+    kind = element("span.badge", "APP", {"aria-hidden": "true"})
+    now = element("span.when", context.words["now"])
+    top = element("p.top-line", Markup(" ").join((name, kind, now)))
+    said = element("div.said", top + text + pictures(message, context))
+    shown = element("div.chat.row", avatar(context.speaker) + said)
     return Drawn(shown=shown, paste=paste)
 
 
@@ -247,10 +243,10 @@ def fold(body: Markup, label: str, more: str, less: str) -> Markup:
     The script marks a fold that hides nothing, and its words disappear.
     """
     control = Markup('<input type="checkbox" aria-label="{}">').format(label)
-    shown = element("span", more, {"class": "more"}) + element("span", less, {"class": "less"})
+    shown = element("span.more", more) + element("span.less", less)
     words = element("span", shown, {"aria-hidden": "true"})
-    switch = element("label", control + words, {"class": "switch"})
-    return element("div", body + switch, {"class": "fold", "data-fold": ""})
+    switch = element("label.switch", control + words)
+    return element("div.fold", body + switch, {"data-fold": ""})
 
 
 def folding(start: int, end: int, label: str) -> TaggedSpan:

@@ -74,7 +74,7 @@ def gallery(drafts: Sequence[Draft], *, language: str = "en", show: PictureAddre
         _section(DrawContext(draft=draft, words=said, show=show, name=f"d{at}"))
         for at, draft in enumerate(alone, 1)
     )
-    whole = element("div", Markup("\n").join(sections), {"class": "drafts"})
+    whole = element("div.drafts", Markup("\n").join(sections))
     return str(sprite() + whole + _shared(shared, said))
 
 
@@ -170,7 +170,7 @@ def _section(context: DrawContext) -> Markup:
     try:
         screen = _screen(context, _look(draft.channel))
     except ChannelError as error:  # its code cannot draw; the text is shown all the same
-        failed = element("p", str(error), {"class": "failed", "role": "note"})
+        failed = element("p.failed", str(error), {"role": "note"})
         screen = failed + _screen(context, PLAIN)
     except CrosspostError:  # an entry that is gone, of a draft that was kept
         screen = _screen(context, PLAIN)
@@ -205,7 +205,7 @@ def _heading(context: DrawContext) -> Markup:
     facts = [title] if draft.account != draft.channel else []
     facts += [", ".join(draft.languages), counted(len(draft.messages), said)]
     facts += option_texts(draft)
-    about = element("p", element("bdi", " · ".join(filter(None, facts))), {"class": "about"})
+    about = element("p.about", element("bdi", " · ".join(filter(None, facts))))
     return element("header", named + about)
 
 
@@ -215,8 +215,8 @@ def _details(context: DrawContext) -> Markup:
     approved = draft.approval or draft.digest
     label = element("span", said["digest"])
     copying = button(said["copy-digest"], approved, said, {})
-    digest = element("p", label + element("code", approved) + copying, {"class": "digest"})
-    return element("details", element("summary", said["details"]) + digest, {"class": "details"})
+    digest = element("p.digest", label + element("code", approved) + copying)
+    return element("details.details", element("summary", said["details"]) + digest)
 
 
 def _words(language: str) -> Words:
@@ -284,7 +284,7 @@ def page(
     )
     body = Markup("\n").join(
         (
-            element("a", said["skip"], {"class": "skip", "href": "#drafts"}),
+            element("a.skip", said["skip"], {"href": "#drafts"}),
             _top(drafts, title.removesuffix(" · ") or said["preview"], said),
             element("main", Markup(inner), {"id": "drafts", "tabindex": "-1"}),  # noqa: S704 - made
             element("script", Markup(SCRIPT)),  # noqa: S704 - a file of ours
@@ -332,9 +332,9 @@ def _top(drafts: Sequence[Draft], title: str, said: Words) -> Markup:
     channels = element("nav", element("ul", items), {"aria-label": said["channels"]})
     choices = Markup().join(_scheme(name, said) for name in ("auto", "light", "dark"))
     legend = element("legend", said["appearance"])
-    scheme = element("fieldset", legend + choices, {"class": "scheme"})
+    scheme = element("fieldset.scheme", legend + choices)
     heading = element("h1", title, {"dir": "auto"})
-    return element("header", heading + channels + scheme, {"class": "top"})
+    return element("header.top", heading + channels + scheme)
 
 
 def _scheme(name: str, said: Words) -> Markup:

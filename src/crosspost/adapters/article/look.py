@@ -88,7 +88,7 @@ def draw_under(message: Message, context: DrawContext, byline: Markup) -> Drawn:
     """The same, with a *byline* under its title."""
     cover, body = _shown(message, context)
     said = str(message.payload.get("digest") or "")
-    excerpt = element("p", said, {"class": "excerpt", "dir": "auto"}) if said else Markup()
+    excerpt = element("p.excerpt", said, {"dir": "auto"}) if said else Markup()
     channel = context.draft.channel
     if service := SERVICES.get(channel):
         under, below = (Markup(), excerpt) if service.digest_below else (excerpt, Markup())
@@ -97,7 +97,7 @@ def draw_under(message: Message, context: DrawContext, byline: Markup) -> Drawn:
         parts += _tags(message) + _actions(service)
         return _drawn(message, context, element("div", parts, {"class": f"page on-{channel}"}))
     parts = cover + _title(message) + excerpt + byline + _tags(message) + body
-    return _drawn(message, context, element("div", parts, {"class": "page"}))
+    return _drawn(message, context, element("div.page", parts))
 
 
 def draw_signed(message: Message, context: DrawContext, found: Sequence[Found]) -> Drawn:
@@ -111,33 +111,33 @@ def draw_mail(message: Message, context: DrawContext, found: Sequence[Found]) ->
     del found
     row = element("b", context.speaker) + element("span", str(message.payload.get("title") or ""))
     row += element("i", str(message.payload.get("digest") or ""))
-    inbox = element("div", row, {"class": "inbox", "aria-hidden": "true", "dir": "auto"})
+    inbox = element("div.inbox", row, {"aria-hidden": "true", "dir": "auto"})
     cover, body = _shown(message, context)
-    badge = element("span", context.speaker[:1].upper(), {"class": "avatar", "aria-hidden": "true"})
-    name = element("bdi", context.speaker, {"class": "speaker"})
-    sender = element("div", badge + name, {"class": "sender"})
+    badge = element("span.avatar", context.speaker[:1].upper(), {"aria-hidden": "true"})
+    name = element("bdi.speaker", context.speaker)
+    sender = element("div.sender", badge + name)
     parts = inbox + _title(message) + sender + cover + body
-    return _drawn(message, context, element("div", parts, {"class": "page mail"}))
+    return _drawn(message, context, element("div.page.mail", parts))
 
 
 def draw_entry(message: Message, context: DrawContext, found: Sequence[Found]) -> Drawn:
     """The same as a feed reader shows it: the title as a link, which feed, the tags under it."""
     del found
     cover, body = _shown(message, context)
-    name = element("bdi", context.speaker, {"class": "speaker"})
+    name = element("bdi.speaker", context.speaker)
     author = str(message.payload.get("author") or "")
     by = element("bdi", f" · {author}") if author else Markup()
-    feed = element("div", name + by, {"class": "sender"})
+    feed = element("div.sender", name + by)
     parts = _title(message) + feed + cover + body + _tags(message)
-    return _drawn(message, context, element("div", parts, {"class": "page entry"}))
+    return _drawn(message, context, element("div.page.entry", parts))
 
 
 def _writer(context: DrawContext, follow: Markup = Markup()) -> Markup:  # noqa: B008 - no words
     """Who wrote it, and what asks for more of that."""
-    name = element("bdi", context.speaker, {"class": "speaker"})
-    now = element("span", context.words["now"], {"class": "when"})
-    who = element("div", name + now, {"class": "who"})
-    return element("div", avatar(context.speaker) + who + follow, {"class": "writer"})
+    name = element("bdi.speaker", context.speaker)
+    now = element("span.when", context.words["now"])
+    who = element("div.who", name + now)
+    return element("div.writer", avatar(context.speaker) + who + follow)
 
 
 def _follow(service: ServicePage) -> Markup:
@@ -153,14 +153,14 @@ def _actions(service: ServicePage) -> Markup:
 
 def _title(message: Message) -> Markup:
     said = str(message.payload.get("title") or "")
-    return element("h3", said, {"class": "title", "dir": "auto", "data-text": ""})
+    return element("h3.title", said, {"dir": "auto", "data-text": ""})
 
 
 def _tags(message: Message) -> Markup:
     said = message.payload.get("tags")
     tags = said if isinstance(said, list) else []
-    each = Markup(" ").join(element("span", str(tag), {"class": "tag"}) for tag in tags)
-    return element("p", each, {"class": "tags", "dir": "auto"}) if each else Markup()
+    each = Markup(" ").join(element("span.tag", str(tag)) for tag in tags)
+    return element("p.tags", each, {"dir": "auto"}) if each else Markup()
 
 
 def _shown(message: Message, context: DrawContext) -> tuple[Markup, Markup]:
@@ -172,16 +172,16 @@ def _shown(message: Message, context: DrawContext) -> tuple[Markup, Markup]:
     def shown(path: str, alt: str) -> str:
         if address := context.show(own.get(path, Picture(url=path))):
             return str(opening("img", {"src": address, "alt": alt}))
-        return str(element("span", "", {"class": "unseen", "role": "img", "aria-label": alt}))
+        return str(element("span.unseen", "", {"role": "img", "aria-label": alt}))
 
     over = str(message.payload.get("cover") or "")
     first = own.get(over, Picture(url=over))
-    cover = element("div", picture(first, context), {"class": "cover"}) if over else Markup()
+    cover = element("div.cover", picture(first, context)) if over else Markup()
     lang = {"lang": context.draft.languages[0]} if context.draft.languages else {}
     body = element(
-        "div",
+        "div.content",
         Markup(with_pictures(safe, shown)),  # noqa: S704 - cleaned above
-        {"class": "content", "dir": "auto", "data-text": "", **lang},
+        {"dir": "auto", "data-text": "", **lang},
     )
     return cover, body
 

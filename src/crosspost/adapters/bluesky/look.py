@@ -39,9 +39,9 @@ def _card(message: Message, context: DrawContext) -> Markup:
         for name in ("title", "description")
         if said[name]
     ]
-    lines.append(element("span", host, {"class": "host"}))
-    note = element("span", context.words["card-when-sent"], {"class": "when-sent"})
-    return element("div", Markup().join([*lines, note]), {"class": "link-card"})
+    lines.append(element("span.host", host))
+    note = element("span.when-sent", context.words["card-when-sent"])
+    return element("div.link-card", Markup().join([*lines, note]))
 
 
 def _links(text: str, facets: list[dict[str, Any]]) -> Iterator[TaggedSpan]:

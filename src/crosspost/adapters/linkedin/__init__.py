@@ -71,16 +71,16 @@ def _commenting(account: Account) -> Account:
 def draw(message: Message, context: DrawContext, found: Sequence[Found]) -> Drawn:
     """The post, or a comment."""
     text, paste = sent(message, context, found)
-    name = element("bdi", context.speaker, {"class": "name"})
-    now = element("span", context.words["now"] + " · ", {"class": "when"}) + icon("globe")
-    who = element("div", element("p", name) + element("p", now), {"class": "who"})
-    head = element("div", avatar(context.speaker) + who, {"class": "head"})
+    name = element("bdi.name", context.speaker)
+    now = element("span.when", context.words["now"] + " · ") + icon("globe")
+    who = element("div.who", element("p", name) + element("p", now))
+    head = element("div.head", avatar(context.speaker) + who)
     if "comment" in message.payload:
-        return Drawn(shown=element("div", head + text, {"class": "comment"}), paste=paste)
+        return Drawn(shown=element("div.comment", head + text), paste=paste)
     body = fold(text, context.words["expand"], context.words["more"], "")
     row = Markup().join(
         element("span", icon(sign) + context.words[words]) for sign, words in ACTIONS
     )
-    actions = element("div", row, {"class": "actions", "aria-hidden": "true"})
+    actions = element("div.actions", row, {"aria-hidden": "true"})
     shown = head + body + pictures(message, context) + actions
-    return Drawn(shown=element("div", shown, {"class": "update"}), paste=paste)
+    return Drawn(shown=element("div.update", shown), paste=paste)

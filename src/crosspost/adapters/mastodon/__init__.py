@@ -24,8 +24,8 @@ def draw(message: Message, context: DrawContext, found: Sequence[Found]) -> Draw
     """One status of the thread, with the language it is sent as, under its content warning."""
     body, paste = sent(message, context, found)
     if warning := str(message.payload.get("spoiler_text") or ""):
-        body = element("p", warning, {"class": "warning", "dir": "auto"}) + body
+        body = element("p.warning", warning, {"dir": "auto"}) + body
     language = str(message.payload.get("language") or "")
-    extra = element("span", icon("globe") + language, {"class": "language"})
+    extra = element("span.language", icon("globe") + language)
     top = byline(context, f"@{context.handle}", extra)
     return Drawn(shown=post(message, context, top, body, ACTIONS), paste=paste)

@@ -31,13 +31,13 @@ def draw(message: Message, context: DrawContext, found: Sequence[Found]) -> Draw
     safe = nh3.clean(said, tags=set(KEPT), attributes=KEPT, link_rel="noreferrer")
     lang = {"lang": context.draft.languages[0]} if context.draft.languages else {}
     text = element(
-        "div",
+        "div.text",
         Markup(safe),  # noqa: S704 - cleaned the line before
-        {"class": "text", "dir": "auto", "data-text": "", **lang},
+        {"dir": "auto", "data-text": "", **lang},
     )
-    name = element("bdi", context.speaker, {"class": "name"})
-    now = element("span", context.words["now"], {"class": "when"})
-    top = element("p", name + Markup(" ") + now, {"class": "top-line"})
-    body = element("div", top + pictures(message, context) + text, {"class": "said"})
-    shown = element("div", avatar(context.speaker) + body, {"class": "chat row"})
+    name = element("bdi.name", context.speaker)
+    now = element("span.when", context.words["now"])
+    top = element("p.top-line", name + Markup(" ") + now)
+    body = element("div.said", top + pictures(message, context) + text)
+    shown = element("div.chat.row", avatar(context.speaker) + body)
     return Drawn(shown=shown, paste=str(message.payload.get("body") or message.text))

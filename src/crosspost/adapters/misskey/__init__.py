@@ -28,8 +28,8 @@ def draw(message: Message, context: DrawContext, found: Sequence[Found]) -> Draw
     """One note of the thread; a warning stands before its text."""
     body, paste = sent(message, context, found)
     sign = AUDIENCE.get(str(message.payload.get("visibility") or ""))
-    extra = element("span", icon(sign), {"class": "audience"}) if sign else Markup()
+    extra = element("span.audience", icon(sign)) if sign else Markup()
     warning = str(message.payload.get("cw") or "")
-    shown = element("p", warning, {"class": "warning", "dir": "auto"}) + body if warning else body
+    shown = element("p.warning", warning, {"dir": "auto"}) + body if warning else body
     top = byline(context, f"@{context.handle}", extra)
     return Drawn(shown=post(message, context, top, shown, ACTIONS), paste=paste)

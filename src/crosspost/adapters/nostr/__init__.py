@@ -51,5 +51,5 @@ def draw(message: Message, context: DrawContext, found: Sequence[Found]) -> Draw
     tags = cast("list[list[str]]", message.payload.get("tags") or [])
     for name, *said in tags:
         if name == "content-warning":
-            body = element("p", said[0], {"class": "warning", "dir": "auto"}) + body
+            body = element("p.warning", said[0], {"dir": "auto"}) + body
     return Drawn(shown=post(message, context, byline(context, ""), body, ACTIONS), paste=paste)

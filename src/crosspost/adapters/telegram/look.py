@@ -37,10 +37,10 @@ def draw(message: Message, context: DrawContext, found: Sequence[Found]) -> Draw
     named = "caption_entities" if key == "caption" else "entities"
     entities = cast("list[dict[str, Any]]", message.payload.get(named) or [])
     spans = [*_spans(text, entities, context), *_detected(text)]
-    name = element("p", element("bdi", context.speaker), {"class": "name"})
+    name = element("p.name", element("bdi", context.speaker))
     body = shown_text(text, context, spans, found)
-    said = element("div", name + body + _preview(message) + _foot(context), {"class": "inner"})
-    bubble = element("div", pictures(message, context) + said, {"class": "bubble"})
+    said = element("div.inner", name + body + _preview(message) + _foot(context))
+    bubble = element("div.bubble", pictures(message, context) + said)
     return Drawn(shown=bubble, paste=text)
 
 
@@ -55,9 +55,9 @@ def _draw_rich(message: Message, context: DrawContext) -> Drawn:
     safe = nh3.clean(str(said["html"]), tags=set(KEPT), attributes=dict(KEPT), link_rel=None)
     attributes = {"class": "rich", "dir": "auto", "data-text": ""}
     page = element("div", Markup(safe), attributes)  # noqa: S704 - cleaned the line before
-    name = element("p", element("bdi", context.speaker), {"class": "name"})
-    inner = element("div", name + page + _foot(context), {"class": "inner"})
-    return Drawn(shown=element("div", inner, {"class": "bubble"}), paste=message.text)
+    name = element("p.name", element("bdi", context.speaker))
+    inner = element("div.inner", name + page + _foot(context))
+    return Drawn(shown=element("div.bubble", inner), paste=message.text)
 
 
 def _spans(text: str, entities: list[dict[str, Any]], context: DrawContext) -> Iterator[TaggedSpan]:
@@ -105,9 +105,9 @@ def _preview(message: Message) -> Markup:
         return Markup()
     host = HOST.match(address)
     name = element("b", host["name"] if host else address)
-    return element("div", name + element("span", address), {"class": "link-preview"})
+    return element("div.link-preview", name + element("span", address))
 
 
 def _foot(context: DrawContext) -> Markup:
     views = icon("eye") + element("span", context.words["now"])
-    return element("p", views, {"class": "foot"})
+    return element("p.foot", views)

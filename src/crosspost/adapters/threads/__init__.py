@@ -44,10 +44,10 @@ def draw_attachment(message: Message, context: DrawContext, found: Sequence[Foun
 
 def _post(message: Message, context: DrawContext, body: Markup) -> Markup:
     """A post under its writer's name, which has no sign before it."""
-    name = element("bdi", context.handle, {"class": "name"})
-    now = element("span", context.words["now"], {"class": "when"})
-    more = element("span", icon("more"), {"class": "more"})
-    top = element("p", Markup(" ").join((name, now, more)), {"class": "byline"})
+    name = element("bdi.name", context.handle)
+    now = element("span.when", context.words["now"])
+    more = element("span.more", icon("more"))
+    top = element("p.byline", Markup(" ").join((name, now, more)))
     return post(message, context, top, body, ACTIONS)
 
 

@@ -34,53 +34,41 @@ def _field(message: Message, key: str) -> str:
 
 def _card(message: Message, context: DrawContext) -> Markup:
     """What a chat shows of it: title, digest and a square of the cover."""
-    title = element("p", _field(message, "title"), {"class": "title", "dir": "auto"})
-    digest = element("p", _field(message, "digest"), {"class": "digest", "dir": "auto"})
-    cover = element("span", _cover(message, context), {"class": "thumb"})
+    title = element("p.title", _field(message, "title"), {"dir": "auto"})
+    digest = element("p.digest", _field(message, "digest"), {"dir": "auto"})
+    cover = element("span.thumb", _cover(message, context))
     account = element("bdi", _field(message, "author") or context.speaker)
-    foot = element("p", avatar(context.speaker) + account, {"class": "foot"})
-    inner = title + element("div", digest + cover, {"class": "row"}) + foot
+    foot = element("p.foot", avatar(context.speaker) + account)
+    inner = title + element("div.row", digest + cover) + foot
     label = {"class": "card", "role": "group", "aria-label": context.words["card"]}
-    return element("div", element("div", inner, label), {"class": "in-chat"})
+    return element("div.in-chat", element("div", inner, label))
 
 
 def _cover(message: Message, context: DrawContext) -> Markup:
     if message.media is UNSET or not message.media:
-        return element("span", context.words["cover"], {"class": "unseen"})
+        return element("span.unseen", context.words["cover"])
     return picture(message.media[0], context)
 
 
 def _page(message: Message, content: str, context: DrawContext) -> Markup:
-    title = element(
-        "h3", _field(message, "title"), {"class": "title", "dir": "auto", "data-text": ""}
-    )
-    names = (
-        [element("span", author, {"class": "author"})]
-        if (author := _field(message, "author"))
-        else []
-    )
-    names.append(element("bdi", context.speaker, {"class": "account"}))
+    title = element("h3.title", _field(message, "title"), {"dir": "auto", "data-text": ""})
+    names = [element("span.author", author)] if (author := _field(message, "author")) else []
+    names.append(element("bdi.account", context.speaker))
     names.append(element("span", context.words["now"]))
-    meta = element("p", Markup(" ").join(names), {"class": "meta"})
+    meta = element("p.meta", Markup(" ").join(names))
     lang = {"lang": context.draft.languages[0]} if context.draft.languages else {}
     media = () if message.media is UNSET else message.media
-    body = element(
-        "div", article(content, media, context), {"class": "content", "data-text": "", **lang}
-    )
+    body = element("div.content", article(content, media, context), {"data-text": "", **lang})
     label = {"class": "page", "role": "group", "aria-label": context.words["article"]}
     return element("div", title + meta + body + _foot(message), label)
 
 
 def _foot(message: Message) -> Markup:
     """The one link to the outside, and room for comments where the draft opens it."""
-    link = (
-        element("span", "阅读原文", {"class": "source"})
-        if _field(message, "content_source_url")
-        else ""
-    )
+    link = element("span.source", "阅读原文") if _field(message, "content_source_url") else ""
     count = element("span", "阅读")
-    foot = element("p", Markup(" ").join((link, count)), {"class": "foot", "lang": "zh"})
-    comments = element("p", "写留言", {"class": "comments", "lang": "zh"})
+    foot = element("p.foot", Markup(" ").join((link, count)), {"lang": "zh"})
+    comments = element("p.comments", "写留言", {"lang": "zh"})
     return foot + (comments if message.payload.get("need_open_comment") else "")
 
 
@@ -93,14 +81,12 @@ def draw_message(message: Message, context: DrawContext, found: Sequence[Found])
 def draw_moments(message: Message, context: DrawContext, found: Sequence[Found]) -> Drawn:
     """One entry of the feed."""
     text = str(message.payload.get("text", ""))
-    name = element("p", element("bdi", context.speaker), {"class": "name"})
+    name = element("p.name", element("bdi", context.speaker))
     body = fold(shown_text(text, context, (), found), "全文", "全文", "收起")
     more = Markup('<span class="dots" aria-hidden="true"></span>')
-    foot = element("p", element("span", context.words["now"]) + more, {"class": "foot"})
-    said = element("div", name + body + pictures(message, context) + foot, {"class": "said"})
-    return Drawn(
-        shown=element("div", avatar(context.speaker) + said, {"class": "moment"}), paste=text
-    )
+    foot = element("p.foot", element("span", context.words["now"]) + more)
+    said = element("div.said", name + body + pictures(message, context) + foot)
+    return Drawn(shown=element("div.moment", avatar(context.speaker) + said), paste=text)
 
 
 def article(html: str, media: Sequence[Picture], context: DrawContext) -> Markup:

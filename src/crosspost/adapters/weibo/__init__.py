@@ -27,12 +27,12 @@ SHORT = 140
 def draw(message: Message, context: DrawContext, found: Sequence[Found]) -> Drawn:
     """One post of the feed."""
     text, paste = sent(message, context, found)
-    name = element("p", element("bdi", context.speaker), {"class": "name"})
-    when = element("p", context.words["now"], {"class": "when"})
-    head = element("div", avatar(context.speaker) + element("div", name + when), {"class": "head"})
+    name = element("p.name", element("bdi", context.speaker))
+    when = element("p.when", context.words["now"])
+    head = element("div.head", avatar(context.speaker) + element("div", name + when))
     long = message.size > SHORT
     body = fold(text, "全文", "展开", "收起") if long else text
     actions = Markup().join(element("span", icon(sign) + words) for sign, words in ACTIONS)
-    foot = element("div", actions, {"class": "actions", "aria-hidden": "true", "lang": "zh"})
+    foot = element("div.actions", actions, {"aria-hidden": "true", "lang": "zh"})
     said = head + body + pictures(message, context) + foot
-    return Drawn(shown=element("div", said, {"class": "weibo-post"}), paste=paste)
+    return Drawn(shown=element("div.weibo-post", said), paste=paste)

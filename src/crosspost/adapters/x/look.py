@@ -28,7 +28,7 @@ def draw(message: Message, context: DrawContext, found: Sequence[Found]) -> Draw
     """One post of the thread."""
     text = str(message.payload.get("text", ""))
     body = shown_text(text, context, _links(text), found)
-    top = byline(context, f"@{context.handle}", element("span", icon("more"), {"class": "more"}))
+    top = byline(context, f"@{context.handle}", element("span.more", icon("more")))
     shown = post(message, context, top, body + poll(message, context.words), ACTIONS)
     return Drawn(shown=shown, paste=text)
 
@@ -51,9 +51,7 @@ def poll(message: Message, words: Words) -> Markup:
     items = Markup().join(element("li", option, {"dir": "auto"}) for option in options)
     hours = int(cast("int", asked.get("duration_minutes") or 0)) // 60
     left = element("p", words["hours"].format(hours=hours))
-    return element(
-        "div", element("ul", items, {"aria-label": words["poll"]}) + left, {"class": "poll"}
-    )
+    return element("div.poll", element("ul", items, {"aria-label": words["poll"]}) + left)
 
 
 BLOCKS = {"header-one": "h2", "header-two": "h3", "header-three": "h4", "unstyled": "p"}
@@ -66,8 +64,8 @@ def draw_article(message: Message, context: DrawContext, found: Sequence[Found])
     del found  # each is listed under the article
     state = cast("dict[str, Any]", message.payload.get("content_state") or {})
     made = structs.replace(message, payload={**message.payload, "html": article_html(state)})
-    top = byline(context, f"@{context.handle}", element("span", icon("more"), {"class": "more"}))
-    actions = element("p", Markup().join(map(icon, ACTIONS)), {"class": "actions"})
+    top = byline(context, f"@{context.handle}", element("span.more", icon("more")))
+    actions = element("p.actions", Markup().join(map(icon, ACTIONS)))
     return draw_under(made, context, top + actions)
 
 

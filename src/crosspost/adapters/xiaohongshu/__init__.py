@@ -118,15 +118,13 @@ def draw(message: Message, context: DrawContext, found: Sequence[Found]) -> Draw
     text = sent.plain if sent else message.text
     marks = sent.shown.marks if sent else ()
     topics = [styled(mark.start, mark.end, "link") for mark in marks]
-    head = element("p", avatar(context.speaker) + element("bdi", context.speaker), {"class": "who"})
-    named = element("h3", title, {"class": "title", "dir": "auto", "data-text": ""})
+    head = element("p.who", avatar(context.speaker) + element("bdi", context.speaker))
+    named = element("h3.title", title, {"dir": "auto", "data-text": ""})
     body = shown_text(text, context, topics, found)
     count = 0 if message.media is UNSET else len(message.media)
     dots = Markup("<i></i>") * count if count > 1 else Markup()
-    cover = pictures(message, context) + element(
-        "p", dots, {"class": "dots", "aria-hidden": "true"}
-    )
+    cover = pictures(message, context) + element("p.dots", dots, {"aria-hidden": "true"})
     actions = Markup().join(element("span", icon(sign) + words) for sign, words in ACTIONS)
-    foot = element("p", actions, {"class": "actions", "aria-hidden": "true", "lang": "zh"})
-    shown = element("div", head + cover + named + body + foot, {"class": "xhs-note"})
+    foot = element("p.actions", actions, {"aria-hidden": "true", "lang": "zh"})
+    shown = element("div.xhs-note", head + cover + named + body + foot)
     return Drawn(shown=shown, paste=text)
