@@ -6,25 +6,20 @@ Each action answers with what the page is to do next.
 import asyncio
 import contextlib
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Mapping
 from string import Template
-from typing import Literal
 
-import msgspec
 from markupsafe import Markup, escape
-from msgspec import structs
 from starlette.applications import Starlette
 from starlette.requests import Request as HttpRequest
 from starlette.responses import HTMLResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from .._record import Record, decoded
 from ..errors import CrosspostError
 from ..looks.elements import element
 from ..preview.as_html import SCRIPT
 from ..preview.as_html import gallery as whole_gallery
 from ..preview.as_html import style as gallery_style
-from ..readers.text_files import MOST
 from ..redaction import unforeseen
 from ..translations import texts, use_language, use_language_everywhere
 from .actions import (
@@ -47,12 +42,14 @@ from .actions import (
 from .autosave import open_post, posts
 from .frame import (
     ASSETS,
-    LANGUAGE_COOKIE,
-    Scheme,
+    Endpoint,
+    answered,
+    asked,
     header,
     icon,
     icons,
-    keep_preferences,
+    keep_language,
+    keeping_scheme,
     language_of,
 )
 from .html import ActionAnswer, banner, button, dialog_buttons, notice
@@ -105,12 +102,6 @@ ACTIONS: dict[str, Action] = {
 """What a page may ask for, by its path."""
 
 
-Endpoint = Callable[[HttpRequest], Awaitable[Response]]
-
-LARGEST = 8 * MOST + 2 * MOST_OF_PICTURE
-"""Bytes of a request: a post in JSON, a picture in Base64, and something to spare."""
-
-
 def application(session: Session, forms: Mapping[str, Action]) -> Starlette:
     """Everything that the page of *session* needs.
 
@@ -138,14 +129,14 @@ def application(session: Session, forms: Mapping[str, Action]) -> Starlette:
 
     def acting(action: Action) -> Endpoint:
         async def act(request: HttpRequest) -> Response:
-            asked = await _asked(request)
-            if asked is None:
+            said = await asked(request, ActionRequest)
+            if said is None:
                 return Response(status_code=400)
-            if asked.tab != session.tab:
-                return _json({"parts": {"elsewhere": _elsewhere(language_of(request))}}, 409)
+            if said.tab != session.tab:
+                return answered({"parts": {"elsewhere": _elsewhere(language_of(request))}}, 409)
             use_language(session.words["language"])
-            answer = await done(action, session, asked)
-            return _json(answer) if answer else Response(status_code=204)
+            answer = await done(action, session, said)
+            return answered(answer) if answer else Response(status_code=204)
 
         return act
 
@@ -164,8 +155,8 @@ def application(session: Session, forms: Mapping[str, Action]) -> Starlette:
         routes=[
             Route("/", show_page, methods=["GET"]),
             Route("/events", events, methods=["GET"]),
-            Route("/scheme", _keeping_scheme(session), methods=["POST"]),
-            Route("/language", _keep_language, methods=["POST"]),
+            Route("/scheme", keeping_scheme(session), methods=["POST"]),
+            Route("/language", keep_language, methods=["POST"]),
             *(Route(f"/{name}", _asset(_look(name), kind)) for name, kind in LOOK.items()),
             Route("/gallery.css", _gallery(session), methods=["GET"]),
             Route("/gallery.js", _asset(SCRIPT, "text/javascript")),
@@ -193,47 +184,6 @@ def _look(name: str) -> str:
     return ASSETS.joinpath(name).read_text(encoding="utf-8")
 
 
-class SchemeRequest(Record):
-    """What the switch of colours says."""
-
-    scheme: Scheme
-
-
-def _keeping_scheme(session: Session) -> Endpoint:
-    async def keep(request: HttpRequest) -> Response:
-        try:
-            said = decoded(await _body(request), SchemeRequest)
-        except msgspec.MsgspecError:
-            return Response(status_code=400)
-        session.preferences = structs.replace(session.preferences, scheme=said.scheme)
-        await asyncio.to_thread(keep_preferences, session.preferences_file, session.preferences)
-        return Response(status_code=204)
-
-    return keep
-
-
-class LanguageRequest(Record):
-    """What the switch of languages says."""
-
-    language: Literal["en", "zh"]
-
-
-async def _keep_language(request: HttpRequest) -> Response:
-    try:
-        said = decoded(await _body(request), LanguageRequest)
-    except msgspec.MsgspecError:
-        return Response(status_code=400)
-    answer = Response(status_code=204)
-    answer.set_cookie(
-        LANGUAGE_COOKIE, said.language, max_age=LANGUAGE_KEPT, httponly=True, samesite="strict"
-    )
-    return answer
-
-
-LANGUAGE_KEPT = 400 * 24 * 3600
-"""Seconds that a browser keeps the language: as long as any keeps a cookie."""
-
-
 def _asset(text: str, kind: str) -> Endpoint:
     async def give(_request: HttpRequest) -> Response:
         return Response(text, media_type=kind)
@@ -255,30 +205,6 @@ def _elsewhere(language: str) -> Markup:
     """For a tab that is not written in any more."""
     words = texts("desk")[language]
     return banner(words["elsewhere"], button("reload", words["work_here"]))
-
-
-async def _asked(request: HttpRequest) -> ActionRequest | None:
-    """What the page asks for; nothing where that is no such thing."""
-    try:
-        return decoded(await _body(request), ActionRequest)
-    except msgspec.MsgspecError:
-        return None
-
-
-async def _body(request: HttpRequest) -> bytes:
-    """What was sent; nothing where it is more than anybody sends."""
-    body = b""
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > LARGEST:
-            return b""
-    return body
-
-
-def _json(answer: object, status: int = 200) -> Response:
-    return Response(
-        msgspec.json.encode(answer, enc_hook=str), status, media_type="application/json"
-    )
 
 
 def _page(page: Template, session: Session, tab: str) -> str:

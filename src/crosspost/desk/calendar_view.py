@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from ..looks.elements import element
 from ..scheduling.deliveries import CHANGEABLE, Delivery
-from .pages import PageView, timed
+from .pages import PageView, clock
 
 DAY = dt.timedelta(days=1)
 WEEK = 7
@@ -167,7 +167,7 @@ def _entry(one: Delivery, view: str, look: PageView, chosen: str) -> Markup:
         }
     if one.id == chosen:
         attributes["aria-current"] = "true"
-    said = timed(at, f"{at:%H:%M}") + element("b", one.account) + element("span", one.title or "–")
+    said = clock(at) + element("b", one.account) + element("span", one.title or "–")
     state = "" if one.state == "waiting" else look.words[f"state.{one.state}"]
     if state:
         said += element("i", state)

@@ -4,19 +4,28 @@ Colours follow the system until somebody switches them; what was chosen is kept,
 as well. Each browser is spoken to in its own language, or in the one that somebody chose in it.
 """
 
+import asyncio
+from collections.abc import Awaitable, Callable
 from importlib.resources import files
 from pathlib import Path
 from string import Template
-from typing import Literal, get_args
+from typing import TYPE_CHECKING, Literal, TypeVar, get_args
 
 import msgspec
 from markupsafe import Markup, escape
+from msgspec import structs
 from starlette.requests import Request as HttpRequest
+from starlette.responses import Response
 
 from .. import files as disk
 from .._record import Record, decoded
 from ..looks.elements import element
+from ..looks.widgets import LARGEST as MOST_OF_PICTURE
+from ..readers.text_files import MOST
 from ..translations import LANGUAGES, Words, known_language, language_of_browser
+
+if TYPE_CHECKING:
+    from .session import Session
 
 ASSETS = files(__package__).joinpath("look")
 
@@ -160,3 +169,73 @@ def document(
         main=main,
         head=head,
     )
+
+
+# What the browser asks for
+
+
+Endpoint = Callable[[HttpRequest], Awaitable[Response]]
+LARGEST = 8 * MOST + 2 * MOST_OF_PICTURE
+"""Bytes of a request: a post in JSON, a picture in Base64, and something to spare."""
+_Kind = TypeVar("_Kind")
+
+
+async def asked(request: HttpRequest, kind: type[_Kind]) -> _Kind | None:
+    """What a page asks for; nothing where that is no such thing, or more than anybody sends."""
+    body = b""
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > LARGEST:
+            return None
+    try:
+        return decoded(body, kind)
+    except msgspec.MsgspecError:
+        return None
+
+
+def answered(answer: object, status: int = 200) -> Response:
+    """*answer* as JSON."""
+    body = msgspec.json.encode(answer, enc_hook=str)
+    return Response(body, status, media_type="application/json")
+
+
+class SchemeRequest(Record):
+    """What the switch of colours says."""
+
+    scheme: Scheme
+
+
+def keeping_scheme(session: "Session") -> Endpoint:
+    """What the switch of colours does on the desk of *session*."""
+
+    async def keep(request: HttpRequest) -> Response:
+        said = await asked(request, SchemeRequest)
+        if said is None:
+            return Response(status_code=400)
+        session.preferences = structs.replace(session.preferences, scheme=said.scheme)
+        await asyncio.to_thread(keep_preferences, session.preferences_file, session.preferences)
+        return Response(status_code=204)
+
+    return keep
+
+
+class LanguageRequest(Record):
+    """What the switch of languages says."""
+
+    language: Literal["en", "zh"]
+
+
+async def keep_language(request: HttpRequest) -> Response:
+    """The switch of languages was pressed."""
+    said = await asked(request, LanguageRequest)
+    if said is None:
+        return Response(status_code=400)
+    answer = Response(status_code=204)
+    answer.set_cookie(
+        LANGUAGE_COOKIE, said.language, max_age=LANGUAGE_KEPT, httponly=True, samesite="strict"
+    )
+    return answer
+
+
+LANGUAGE_KEPT = 400 * 24 * 3600
+"""Seconds that a browser keeps the language: as long as any keeps a cookie."""

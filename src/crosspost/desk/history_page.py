@@ -3,6 +3,7 @@
 import base64
 import datetime as dt
 from collections.abc import Sequence
+from functools import partial
 from itertools import groupby
 from operator import attrgetter
 
@@ -14,27 +15,26 @@ from ..ledger import Ledger, approvals, open_ledger
 from ..ledger.approvals import AskedDraft
 from ..ledger.rows import MessageRow, doubt, sent_as
 from ..looks.elements import element, opening
-from ..predictions import Outcome, StoredPrediction, published, score
-from ..predictions import settle as settle_prediction
+from ..predictions import Outcome, StoredPrediction, published, score, settle
 from ..predictions.calibration_plot import plot
 from ..predictions.record import title_line
-from ..preview.as_html import gallery, section
+from ..preview.as_html import section
 from ..publishing.asked_change import AskedChange, changes_lines
 from ..registry import load_channel
 from ..text.languages import pick
 from ..translations import translate
-from .html import links, whose
+from .html import field, links, whose
 from .pages import (
     DeskPage,
     Done,
-    PageAct,
     PageRequest,
     PageView,
     alert,
+    clock,
     date_words,
     does_button,
     form,
-    time_words,
+    message_icons,
     timed,
 )
 from .session import Session
@@ -49,24 +49,28 @@ OUTCOMES: tuple[Outcome, ...] = ("true", "partly", "false", "void")
 def show(session: Session, look: PageView) -> Markup:
     """Doubts, what agents ask for, predictions, publications."""
     if not session.settings.has_ledger():
-        return element("div.desk-empty", element("p", look.words["history.empty"]))
+        return _empty(look)
     with open_ledger(session.settings.ledger) as ledger:
         rows = ledger.rows()
-        kept = published(ledger)
-        sprite = Markup(gallery([]))  # noqa: S704 - icons of ours
-        icons = element("div.desk-icons", sprite, {"aria-hidden": "true"})
+        doubts = [_doubt(row, ledger, look) for row in _in_doubt(rows, ledger.now())]
+        damaged = [
+            alert(look.say("ask.damaged", account=account, approval=name))
+            for name, account in approvals.damaged(ledger)
+        ]
+        asked = [_asked(one, number, look) for number, one in enumerate(approvals.waiting(ledger))]
         parts = (
-            icons,
-            _doubts(_in_doubt(rows, ledger.now()), ledger, look),
-            *(
-                alert(look.say("ask.damaged", account=account, approval=name))
-                for name, account in approvals.damaged(ledger)
-            ),
-            _asked(approvals.waiting(ledger), look),
-            _predictions(kept, look),
+            message_icons(),
+            _part("doubts", doubts, look, "doubt.says"),
+            *damaged,
+            _part("asks", asked, look, "ask.says"),
+            _predictions(published(ledger), look),
             _published(rows, ledger, look),
         )
         return Markup().join(parts)
+
+
+def _empty(look: PageView) -> Markup:
+    return element("div.desk-empty", element("p", look.words["history.empty"]))
 
 
 def _in_doubt(rows: Sequence[MessageRow], now: dt.datetime) -> list[MessageRow]:
@@ -75,49 +79,35 @@ def _in_doubt(rows: Sequence[MessageRow], now: dt.datetime) -> list[MessageRow]:
     ]
 
 
-def _local(at: dt.datetime) -> dt.datetime:
-    return at.astimezone()
-
-
-def _part(key: str, inner: Markup, look: PageView) -> Markup:
-    """A part of the page under its heading."""
-    heading = element("h2", look.words[key], {"id": f"{key.replace('.', '-')}-h"})
-    return element("section", heading + inner, {"aria-labelledby": f"{key.replace('.', '-')}-h"})
+def _part(key: str, cards: Sequence[Markup], look: PageView, says: str = "") -> Markup:
+    """A part of the page under its heading, with a word on what it asks; none without cards."""
+    if not cards:
+        return Markup()
+    inner = element("p.desk-quiet", look.words[says]) if says else Markup()
+    heading = element("h2", look.words[f"history.{key}"], {"id": f"history-{key}-h"})
+    named = {"aria-labelledby": f"history-{key}-h"}
+    return element("section", heading + inner + Markup().join(cards), named)
 
 
 # Doubts
 
 
-def _doubts(rows: Sequence[MessageRow], ledger: Ledger, look: PageView) -> Markup:
-    if not rows:
-        return Markup()
-    cards = Markup().join(_doubt(row, ledger, look) for row in rows)
-    says = element("p.desk-quiet", look.words["doubt.says"])
-    return _part("history.doubts", says + cards, look)
-
-
 def _doubt(row: MessageRow, ledger: Ledger, look: PageView) -> Markup:
     draft = ledger.draft(*row.publication)
     words = draft.messages[row.index - 1].text if draft else ""
-    at = _local(row.at)
     of = look.say("message-of", index=row.index, count=row.of)
-    head = whose(row.account, row.channel) + f" · {of} · " + timed(at, time_words(at, look))
-    field = f"address-{row.key}"
-    typed = look.values.get("address", "") if look.values.get("key") == row.key else ""
+    head = whose(row.account, row.channel) + f" · {of} · " + timed(row.at.astimezone(), look)
     address = {
-        "type": "text",
         "name": "address",
-        "id": field,
-        "autocomplete": "off",
         "inputmode": "url",
-        "value": typed,
+        "value": look.values.get("address", "") if look.values.get("key") == row.key else "",
         "placeholder": "https://",
     }
-    label = element("label", look.words["doubt.address"], {"for": field})
     buttons = does_button("there", look.words["doubt.there"], "desk-main") + does_button(
         "not-there", look.words["doubt.not-there"]
     )
-    inner = label + opening("input", address) + element("p.desk-does", buttons)
+    inner = field(f"address-{row.key}", look.words["doubt.address"], address)
+    inner += element("p.desk-does", buttons)
     reason = element("p.desk-quiet", row.reason) if row.reason else Markup()
     quote = element("blockquote", words, {"dir": "auto"}) if words else Markup()
     body = element("p.history-head", head) + quote + reason + form(inner, key=row.key)
@@ -125,6 +115,7 @@ def _doubt(row: MessageRow, ledger: Ledger, look: PageView) -> Markup:
 
 
 def _resolved(session: Session, look: PageView, request: PageRequest, *, there: bool) -> Done:
+    """A person has seen the message on its channel, or has looked, and it is not there."""
     fields = request.fields
     with open_ledger(session.settings.ledger) as ledger:
         row = doubt(ledger.in_doubt(), fields["key"])
@@ -139,31 +130,13 @@ def _resolved(session: Session, look: PageView, request: PageRequest, *, there: 
     return Done(say=say)
 
 
-def there(session: Session, look: PageView, request: PageRequest) -> Done:
-    """A person has seen the message on its channel."""
-    return _resolved(session, look, request, there=True)
-
-
-def not_there(session: Session, look: PageView, request: PageRequest) -> Done:
-    """A person has looked, and it is not on its channel."""
-    return _resolved(session, look, request, there=False)
-
-
 # What agents ask for
 
 
-def _asked(asked: Sequence[AskedDraft], look: PageView) -> Markup:
-    if not asked:
-        return Markup()
-    cards = Markup().join(_asked_one(one, number, look) for number, one in enumerate(asked))
-    says = element("p.desk-quiet", look.words["ask.says"])
-    return _part("history.asks", says + cards, look)
-
-
-def _asked_one(one: AskedDraft, number: int, look: PageView) -> Markup:
+def _asked(one: AskedDraft, number: int, look: PageView) -> Markup:
     """The whole draft, or what would become of what stands, and yes or no to exactly that."""
-    draft, at, change = one.draft, _local(one.asked), AskedChange.of(one)
-    head = whose(draft.account, draft.channel) + " · " + timed(at, time_words(at, look))
+    draft, change = one.draft, AskedChange.of(one)
+    head = whose(draft.account, draft.channel) + " · " + timed(one.asked.astimezone(), look)
     kind, count, more = "", len(draft.messages), Markup()
     if change is None:
         shown = structs.replace(draft, approval=one.approval)
@@ -195,6 +168,7 @@ def _change_drawn(change: AskedChange) -> Markup:
 
 
 def _decided(session: Session, look: PageView, request: PageRequest, *, approved: bool) -> Done:
+    """An agent may do exactly this, or may not."""
     with open_ledger(session.settings.ledger) as ledger:
         one = approvals.find(ledger, request.fields["approval"])
         approvals.decide(ledger, one.approval, approved=approved)
@@ -213,51 +187,37 @@ def reopen(session: Session, look: PageView, request: PageRequest) -> Done:
     return Done(say=look.say("ask.reopened", account=one.draft.account))
 
 
-def yes(session: Session, look: PageView, request: PageRequest) -> Done:
-    """An agent may send exactly this draft."""
-    return _decided(session, look, request, approved=True)
-
-
-def no(session: Session, look: PageView, request: PageRequest) -> Done:
-    """It may not."""
-    return _decided(session, look, request, approved=False)
-
-
 # Predictions
 
 
 def _predictions(kept: Sequence[StoredPrediction], look: PageView) -> Markup:
     if not kept:
         return Markup()
-    today = _local(dt.datetime.now(dt.UTC)).date()
+    today = dt.datetime.now().astimezone().date()
     due = [one for one in kept if _is_due(one, today)]
     rest = [one for one in kept if not _is_due(one, today)]
     cards = Markup().join(_prediction(one, look, due=True) for one in due)
     rows = Markup().join(_prediction(one, look, due=False) for one in rest)
     listed = element("div.history-predictions", rows) if rest else Markup()
+    drawn = element("div.history-list", cards + listed) + _scored(kept, look)
+    return _part("predictions", [element("div.history-scored", drawn)], look)
+
+
+def _scored(kept: Sequence[StoredPrediction], look: PageView) -> Markup:
+    """How well they came out, drawn, once any with a probability has."""
     made = score(kept)
-    drawn = Markup()
-    if made.probabilities:
-        svg = base64.b64encode(plot(made, look.language).encode()).decode()
-        image = {
-            "src": f"data:image/svg+xml;base64,{svg}",
-            "alt": _score_words(kept, look),
-            "class": "history-plot",
-        }
-        drawn = element("figure", opening("img", image))
-    inner = element("div.history-list", cards + listed) + drawn
-    return _part("history.predictions", element("div.history-scored", inner), look)
+    if not made.probabilities:
+        return Markup()
+    rate = f"{made.all.hit_rate:.0%}" if made.all else "–"
+    said = look.say("prediction.score", settled=made.settled, open=made.open, rate=rate)
+    svg = base64.b64encode(plot(made, look.language).encode()).decode()
+    image = {"src": f"data:image/svg+xml;base64,{svg}", "alt": said, "class": "history-plot"}
+    return element("figure", opening("img", image))
 
 
 def _is_due(one: StoredPrediction, today: dt.date) -> bool:
     day = one.record.prediction.due
     return one.outcome == "open" and day is not None and day <= today
-
-
-def _score_words(kept: Sequence[StoredPrediction], look: PageView) -> str:
-    made = score(kept)
-    rate = f"{made.all.hit_rate:.0%}" if made.all else "–"
-    return look.say("prediction.score", settled=made.settled, open=made.open, rate=rate)
 
 
 def _prediction(one: StoredPrediction, look: PageView, *, due: bool) -> Markup:
@@ -284,45 +244,36 @@ def _prediction(one: StoredPrediction, look: PageView, *, due: bool) -> Markup:
 
 
 def _settling(one: StoredPrediction, look: PageView) -> Markup:
-    note, url = f"note-{one.id}", f"url-{one.id}"
     mine = look.values if look.values.get("id") == one.id else {}
-    fields = (
-        element("label", look.words["prediction.note"], {"for": note})
-        + opening("input", _field("note", note, mine))
-        + element("label", look.words["prediction.url"], {"for": url})
-        + opening("input", _field("url", url, mine))
+    fields = Markup().join(
+        field(
+            f"{name}-{one.id}",
+            look.words[f"prediction.{name}"],
+            {"name": name, "value": mine.get(name, "")},
+        )
+        for name in ("note", "url")
     )
     buttons = Markup().join(
         does_button(f"settle-{outcome}", look.words[f"outcome.{outcome}"]) for outcome in OUTCOMES
     )
-    asked = element("p", look.words["prediction.how"])
     return form(
-        asked,
+        element("p", look.words["prediction.how"]),
         element("div.queue-fields", fields),
         element("p.desk-does", buttons),
         id=one.id,
     )
 
 
-def _field(name: str, id_: str, values: object) -> dict[str, str]:
-    said = values.get(name, "") if isinstance(values, dict) else ""
-    return {"type": "text", "name": name, "id": id_, "autocomplete": "off", "value": said}
-
-
-def settle(outcome: Outcome) -> PageAct:
-    """What the button of *outcome* does."""
-
-    def act(session: Session, look: PageView, request: PageRequest) -> Done:
-        fields = request.fields
-        with open_ledger(session.settings.ledger) as ledger:
-            before = settle_prediction(
-                ledger, fields["id"], outcome, fields.get("note", ""), fields.get("url", "")
-            )
-        said = look.words[f"outcome.{outcome}"]
-        title = title_line(before.record.title, before.record.languages) or before.id
-        return Done(say=look.say("prediction.settled", title=title, outcome=said))
-
-    return act
+def _settled(session: Session, look: PageView, request: PageRequest, *, outcome: Outcome) -> Done:
+    """A prediction came out so, or will not."""
+    fields = request.fields
+    with open_ledger(session.settings.ledger) as ledger:
+        before = settle(
+            ledger, fields["id"], outcome, fields.get("note", ""), fields.get("url", "")
+        )
+    said = look.words[f"outcome.{outcome}"]
+    title = title_line(before.record.title, before.record.languages) or before.id
+    return Done(say=look.say("prediction.settled", title=title, outcome=said))
 
 
 # What was published
@@ -332,29 +283,29 @@ def _published(rows: Sequence[MessageRow], ledger: Ledger, look: PageView) -> Ma
     groups = [list(group) for _, group in groupby(rows, key=attrgetter("publication"))]
     groups.sort(key=lambda group: max(row.at for row in group), reverse=True)
     if not groups:
-        return element("div.desk-empty", element("p", look.words["history.empty"]))
+        return _empty(look)
     shown = groups if look.query.get("all") else groups[:SHOWN]
     days = Markup()
-    for day, some in groupby(shown, key=lambda group: _local(group[-1].at).date()):
+    for day, some in groupby(shown, key=lambda group: group[-1].at.astimezone().date()):
         items = Markup().join(_publication(group, ledger, look) for group in some)
         days += element("h3", date_words(day, look)) + element("ul.history-sent", items)
     if len(shown) < len(groups):
         more = {"href": "history?all=yes", "data-swap": ""}
         days += element("p", element("a", look.say("history.more", count=len(groups)), more))
-    return _part("history.published", days, look)
+    return _part("published", [days], look)
 
 
 def _publication(group: Sequence[MessageRow], ledger: Ledger, look: PageView) -> Markup:
     last = group[-1]
     draft = ledger.draft(last.digest, last.account, last.run)
     title = draft.messages[0].text.partition("\n")[0] if draft and draft.messages else ""
-    at = _local(last.at)
+    at = last.at.astimezone()
     sent = sum(row.state in {"sent", "replaced"} for row in group)
     facts = look.say("messages", count=last.of)
     if sent != last.of:
         facts = look.say("history.some", sent=sent, count=last.of)
     head = (
-        timed(at, f"{at:%H:%M}")
+        clock(at)
         + element("span.history-title", title or "–", {"dir": "auto"})
         + element("span.queue-account", whose(last.account, last.channel))
         + element("span.queue-state", facts)
@@ -381,12 +332,12 @@ def _wrong(row: MessageRow, look: PageView) -> Markup:
 PAGE = DeskPage(
     show=show,
     acts={
-        "there": there,
-        "not-there": not_there,
-        "yes": yes,
-        "no": no,
+        "there": partial(_resolved, there=True),
+        "not-there": partial(_resolved, there=False),
+        "yes": partial(_decided, approved=True),
+        "no": partial(_decided, approved=False),
         "reopen": reopen,
-        **{f"settle-{outcome}": settle(outcome) for outcome in OUTCOMES},
+        **{f"settle-{outcome}": partial(_settled, outcome=outcome) for outcome in OUTCOMES},
     },
 )
 """What happened."""

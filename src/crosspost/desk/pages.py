@@ -7,30 +7,25 @@ page's new main part, and a sentence on what was done.
 import asyncio
 import datetime as dt
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Mapping
 
-import msgspec
 from markupsafe import Markup
 from starlette.requests import Request as HttpRequest
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
-from .._record import Record, decoded
+from .._record import Record
 from ..errors import CrosspostError
 from ..looks.elements import element, opening
-from ..readers.text_files import MOST
+from ..preview.as_html import gallery
 from ..redaction import unforeseen
 from ..translations import Words, fill, texts, use_language
 from .background import loaded
-from .frame import PageName, document, language_of
+from .frame import Endpoint, PageName, answered, asked, document, language_of
 from .html import day_words, moment_words, why
 from .session import Session
 
 logger = logging.getLogger("crosspost")
-LARGEST = 8 * MOST
-"""Bytes of a request: a post in JSON, and something to spare."""
-
-
 SECRET = "secret."  # noqa: S105 - no secret itself
 """What the names of fields begin with that are never shown again."""
 HEAD = Markup(
@@ -133,7 +128,7 @@ def _look(request: HttpRequest) -> PageView:
     return PageView(words=texts("desk_pages")[language], query=dict(request.query_params))
 
 
-def _showing(session: Session, name: PageName) -> Callable[[HttpRequest], Awaitable[Response]]:
+def _showing(session: Session, name: PageName) -> Endpoint:
     async def show(request: HttpRequest) -> Response:
         look = _look(request)
         inner = await asyncio.to_thread(_shown, session, name, look)
@@ -151,31 +146,18 @@ def _showing(session: Session, name: PageName) -> Callable[[HttpRequest], Awaita
     return show
 
 
-def _acting(session: Session, name: PageName) -> Callable[[HttpRequest], Awaitable[Response]]:
+def _acting(session: Session, name: PageName) -> Endpoint:
     async def act(request: HttpRequest) -> Response:
-        asked = await _asked(request)
-        if asked is None:
+        said = await asked(request, PageRequest)
+        if said is None:
             return Response(status_code=400)
         look = _look(request)
-        answer = await asyncio.to_thread(_done, session, name, look, asked)
+        answer = await asyncio.to_thread(_done, session, name, look, said)
         if answer is None:
             return Response(status_code=400)
-        body = msgspec.json.encode(answer, enc_hook=str)
-        return Response(body, media_type="application/json")
+        return answered(answer)
 
     return act
-
-
-async def _asked(request: HttpRequest) -> PageRequest | None:
-    body = b""
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > LARGEST:
-            return None
-    try:
-        return decoded(body, PageRequest)
-    except msgspec.MsgspecError:
-        return None
 
 
 def _done(
@@ -284,6 +266,20 @@ def time_words(at: dt.datetime, look: PageView) -> str:
     return moment_words(at, look.language)
 
 
-def timed(at: dt.datetime, says: str) -> Markup:
-    """A time, for programs and people."""
+def timed(at: dt.datetime, look: PageView) -> Markup:
+    """The same, for programs too."""
+    return _timed(at, time_words(at, look))
+
+
+def clock(at: dt.datetime) -> Markup:
+    """A time of a day that is known."""
+    return _timed(at, f"{at:%H:%M}")
+
+
+def _timed(at: dt.datetime, says: str) -> Markup:
     return element("time", says, {"datetime": at.isoformat(timespec="minutes")})
+
+
+def message_icons() -> Markup:
+    """What messages are drawn with, once on a page."""
+    return element("div.desk-icons", Markup(gallery([])), {"aria-hidden": "true"})  # noqa: S704 - ours

@@ -14,7 +14,6 @@ from ..looks.elements import element, opening
 from ..looks.widgets import unseen
 from ..model.receipts import Problem
 from ..preview.as_html import embedded, section
-from ..preview.as_html import gallery as sprite
 from ..scheduling import Delivery, Schedule, open_schedule, workers_alive
 from ..scheduling import move as move_delivery
 from ..scheduling.deliveries import CHANGEABLE, OPEN, RETRYABLE
@@ -27,12 +26,13 @@ from .pages import (
     Done,
     PageRequest,
     PageView,
+    clock,
     copied,
     date_words,
     does_button,
     form,
+    message_icons,
     time_words,
-    timed,
 )
 from .session import Session
 
@@ -144,7 +144,6 @@ def _row(one: Delivery, look: PageView, chosen: str, pauses: dict[str, Problem])
             element("span.queue-state", state_words(one, look, pauses)),
         )
     )
-    clock = timed(at, f"{at:%H:%M}")
     attributes = {
         "href": f"queue?view=list&id={one.id}",
         "data-swap": "",
@@ -153,7 +152,7 @@ def _row(one: Delivery, look: PageView, chosen: str, pauses: dict[str, Problem])
     }
     if one.id == chosen:
         attributes["aria-current"] = "true"
-    return element("li", element("a", clock + facts, attributes))
+    return element("li", element("a", clock(at) + facts, attributes))
 
 
 def state_words(one: Delivery, look: PageView, pauses: dict[str, Problem]) -> str:
@@ -278,8 +277,7 @@ def _draft(one: Delivery, session: Session, schedule: Schedule, look: PageView) 
     kept = queue_edit.kept_text(session, one)
     show = embedded(kept.base) if kept else unseen
     drawn = section(draft, f"waits-{one.id}", language=look.language, show=show)
-    icons = element("div.desk-icons", Markup(sprite([])), {"aria-hidden": "true"})  # noqa: S704 - made by us
-    return icons + element("div.desk-drawn", drawn)
+    return message_icons() + element("div.desk-drawn", drawn)
 
 
 # What its buttons do
