@@ -43,6 +43,7 @@ def robot(post: Path) -> Iterator[WeChat]:
 
 def scheduled(page: "Page", when: str) -> None:
     """The post on the desk, to be sent at that time."""
+    page.wait_for_load_state("load")  # before, nothing listens to keys
     page.locator("#text").press("Control+Enter")
     page.locator("#asking[open] #later").fill(when)
     page.locator("#later").press("Enter")
