@@ -14,15 +14,7 @@ from ..errors import ConfigError
 from ..post_file import FileChanged, PostFile, differences, read, write
 from ..readers import FORMATS
 from .autosave import Autosave, UnsavedText, remember
-from .html import (
-    ActionAnswer,
-    button,
-    changed,
-    comparison,
-    dialog_buttons,
-    discarding,
-    naming,
-)
+from .html import ActionAnswer, button, changed, comparison, dialog_buttons, discarding, naming, say
 from .mends import mended
 from .session import Session
 from .targets import read_choices
@@ -74,7 +66,7 @@ async def choices(session: Session, request: ActionRequest) -> ActionAnswer:
         session.choices = read_choices(request.said, session.there)
         session.chosen = True
     except ConfigError as error:
-        wrong = session.words["wrong_choice"].format(why=str(error))
+        wrong = say(session.words, "wrong_choice", why=str(error))
         return {"parts": {"choice-wrong": escape(wrong)}}
     session.take(session.text)
     return {"parts": {"choice-wrong": Markup()}}

@@ -52,7 +52,7 @@ from .frame import (
     keeping_scheme,
     language_of,
 )
-from .html import ActionAnswer, banner, button, dialog_buttons, notice
+from .html import ActionAnswer, banner, button, dialog_buttons, notice, say
 from .mends import MOST as MOST_OF_PICTURE
 from .mends import describe, paste, picture
 from .pages import routes as page_routes
@@ -68,10 +68,10 @@ async def done(action: Action, session: Session, request: ActionRequest) -> Acti
     try:
         return await action(session, request)
     except CrosspostError as error:
-        return notice(session.words["failed"].format(why=str(error)), session.words)
+        return notice(say(session.words, "failed", why=str(error)), session.words)
     except Exception as error:  # a mistake of ours, which the page must not take for the end
         logger.exception("%s did not work", action.__name__)
-        return notice(session.words["failed"].format(why=unforeseen(error)), session.words)
+        return notice(say(session.words, "failed", why=unforeseen(error)), session.words)
 
 
 ACTIONS: dict[str, Action] = {

@@ -10,22 +10,22 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from markupsafe import Markup, escape
-from msgspec import UNSET, structs
+from msgspec import UNSET
 
 from .._record import Record
 from ..compose.language_choice import post_languages
 from ..configuration import Settings
 from ..drafting.provenance import section_names
 from ..errors import ConfigError, CrosspostError
-from ..looks.elements import element, opening
+from ..looks.elements import element
 from ..model.channel_spec import Account
 from ..model.draft import Draft
 from ..model.findings import Finding
 from ..model.layout import OWN_NAME
 from ..model.post import Post
 from ..preview import with_approval, with_picture_findings
-from ..translations import Words, fill, texts, translate
-from .html import button, checkbox, dialog_buttons, losses, moment_words, text_input, whose
+from ..translations import Words, texts, translate
+from .html import button, checkbox, dialog_buttons, field, losses, moment_words, say, to_page, whose
 from .targets import View, missing_secrets
 
 SHOWN = 12
@@ -85,26 +85,27 @@ def approval(view: View, settings: Settings, base: Path, language: str) -> Appro
     """
     assert view.post is not None  # noqa: S101 - nobody is asked about what cannot be read
     own = [
-        (
-            one.target.id,
-            with_picture_findings(one.draft, base, one.target.account.pictures_from),
-            one.target.account,
-        )
+        (one.target.id, with_picture_findings(one.draft, base, account.pictures_from), account)
         for one in view.shown
-        if one.target.own and one.draft and one.target.account
+        if one.target.own and one.draft and (account := one.target.account)
     ]
     pictures = pictures_of(view.post, (one.draft for one in view.shown if one.draft))
     stand = _standing([draft for _, draft, _ in own], settings)
-    asked = tuple(
-        _bound(
-            _asked(name, draft, account, stand, left_out(view.post, draft, language, pictures)),
-            account,
-            settings,
-            base,
+    asked = []
+    for name, draft, account in own:
+        bound, problem = _bound(draft, account, settings, base)
+        costs = [finding for finding in draft.findings if finding.price and account.spec.cost]
+        one = Asked(
+            target=name,
+            draft=bound,
+            stand=stand[draft.account, draft.digest],
+            errors=tuple(finding for finding in draft.findings if finding.level == "error"),
+            problem=problem,
+            cost=costs[0] if costs else None,
+            left_out=left_out(view.post, draft, language, pictures),
         )
-        for name, draft, account in own
-    )
-    return Approval(id=secrets.token_urlsafe(16), post=view.post, asked=asked)
+        asked.append(one)
+    return Approval(id=secrets.token_urlsafe(16), post=view.post, asked=tuple(asked))
 
 
 def _standing(drafts: Sequence[Draft], settings: Settings) -> dict[tuple[str, str], int]:
@@ -119,36 +120,18 @@ def _standing(drafts: Sequence[Draft], settings: Settings) -> dict[tuple[str, st
         return {(draft.account, draft.digest): standing(draft, ledger) for draft in drafts}
 
 
-def _asked(
-    target: str,
-    draft: Draft,
-    account: Account,
-    stand: dict[tuple[str, str], int],
-    left: tuple[str, ...],
-) -> Asked:
-    costs = (finding for finding in draft.findings if finding.price)
-    return Asked(
-        target=target,
-        draft=draft,
-        stand=stand[draft.account, draft.digest],
-        errors=tuple(finding for finding in draft.findings if finding.level == "error"),
-        cost=next(costs, None) if account.spec.cost else None,
-        left_out=left,
-    )
+def _bound(draft: Draft, account: Account, settings: Settings, base: Path) -> tuple[Draft, str]:
+    """*draft* with what says yes to it: to this place, and to what its pictures show now.
 
-
-def _bound(asked: Asked, account: Account, settings: Settings, base: Path) -> Asked:
-    """*asked* with what says yes to it: to this place, and to what its pictures show now."""
+    Or why that cannot be said.
+    """
     try:
         there = settings.destination(account.name)
         if missing := missing_secrets(there):
-            why = translate("desk", "not_connected", missing=missing)
-            return structs.replace(asked, problem=why)
-        place, more = there.place, account.pictures_from
-        draft = with_approval(asked.draft, place, base, more, fetch=True)
+            return draft, translate("desk", "not_connected", missing=missing)
+        return with_approval(draft, there.place, base, account.pictures_from, fetch=True), ""
     except CrosspostError as error:
-        return structs.replace(asked, problem=str(error))
-    return structs.replace(asked, draft=draft)
+        return draft, str(error)
 
 
 def pictures_of(post: Post, drafts: Iterable[Draft]) -> tuple[str, ...]:
@@ -230,12 +213,10 @@ def dialog(
     parts = [element("h2", words["ask"], {"id": "asking-title"})]
     parts.append(element("p.desk-sentence", _sentence(ready, words) if ready else says))
     if waiting := [one for one in ready if one.waits]:
-        to = element("a", words["to_queue"], {"href": "queue", "class": "desk-to"})
         says = escape(_waiting(waiting, words))
-        parts.append(element("p.desk-warning", says + " " + to))
+        parts.append(element("p.desk-warning", says + " " + to_page("queue", words)))
     if not approval.asked or (stopped and not ready):
-        to = element("a", words["to_accounts"], {"href": "accounts", "class": "desk-to"})
-        parts.append(element("p", to))
+        parts.append(element("p", to_page("accounts", words)))
     if unsaved and ready:
         parts.append(element("p.desk-quiet", words["ask_unsaved"]))
     parts.append(element("ul.desk-asked", items))
@@ -250,63 +231,45 @@ def dialog(
 
 def _sentence(ready: Sequence[Asked], words: Words) -> str:
     """What goes where, what it costs, what is left out: one sentence."""
-    language = words["language"]
     to = [
-        fill(
-            words["sentence_to"],
-            language,
-            {"count": len(one.draft.messages) - one.stand, "name": one.draft.account},
-        )
+        say(words, "sentence_to", count=len(one.draft.messages) - one.stand, name=one.draft.account)
         for one in ready
     ]
     prices = [one.cost.price for one in ready if one.cost]
-    cost = fill(words["sentence_cost"], language, {"cost": " + ".join(prices)}) if prices else ""
-    whom: dict[str, list[str]] = {}
-    for one in ready:
-        for what in one.left_out:
-            whom.setdefault(what, []).append(one.draft.account)
+    cost = say(words, "sentence_cost", cost=" + ".join(prices)) if prices else ""
+    whom = _whom((what, one) for one in ready for what in one.left_out)
     lost = [
-        what
-        if len(names) == len(ready)
-        else fill(words["sentence_of"], language, {"what": what, "names": names})
+        what if len(names) == len(ready) else say(words, "sentence_of", what=what, names=names)
         for what, names in whom.items()
     ]
-    rest = fill(words["sentence_lost"], language, {"lost": lost}) if lost else words["sentence_all"]
-    values = {"to": to, "cost": cost or words["sentence_free"], "rest": rest}
-    return fill(words["sentence"], language, values)
+    rest = say(words, "sentence_lost", lost=lost) if lost else words["sentence_all"]
+    return say(words, "sentence", to=to, cost=cost or words["sentence_free"], rest=rest)
 
 
 def _waiting(waiting: Sequence[Asked], words: Words) -> str:
     """What of it goes out by itself, and when."""
-    language = words["language"]
+    whom = _whom((moment_words(one.waits, words["language"]), one) for one in waiting if one.waits)
+    when = [say(words, "sentence_of", what=names, names=time) for time, names in whom.items()]
+    return say(words, "ask_waits", when=when)
+
+
+def _whom(said: Iterable[tuple[str, Asked]]) -> dict[str, list[str]]:
+    """Of which accounts something is said, by what that is."""
     whom: dict[str, list[str]] = {}
-    for one in waiting:
-        if one.waits:
-            whom.setdefault(moment_words(one.waits, language), []).append(one.draft.account)
-    when = [
-        fill(words["sentence_of"], language, {"what": names, "names": time})
-        for time, names in whom.items()
-    ]
-    return fill(words["ask_waits"], language, {"when": when})
+    for what, one in said:
+        whom.setdefault(what, []).append(one.draft.account)
+    return whom
 
 
 def _later(approval: Approval, words: Words, when: str, wrong: str, slots: FreeSlots) -> Markup:
     """A date, a time in words or a free slot, and a button that schedules."""
     said = element("p.desk-error", wrong, {"id": "later-wrong"}) if wrong else Markup()
     bad = {"aria-invalid": "true", "aria-describedby": "later-wrong"} if wrong else {}
-    field = {
-        "id": "later",
-        "value": when,
-        "autocomplete": "off",
-        "spellcheck": "false",
-        "placeholder": words["later_hint"],
-    }
-    date = {"type": "datetime-local", "id": "later-date"}
+    date = {"type": "datetime-local"}
+    typed = {"value": when, "spellcheck": "false", "placeholder": words["later_hint"]}
     fields = (
-        element("label", words["later_date"], {"for": "later-date"})
-        + opening("input", date)
-        + element("label", words["later_words"], {"for": "later"})
-        + text_input(field | bad)
+        field("later-date", words["later_date"], date)
+        + field("later", words["later_words"], typed | bad)
         + button("schedule", words["schedule"], approval=approval.id)
     )
     legend = element("legend", words["later"])
@@ -326,7 +289,7 @@ def _slots(approval: Approval, words: Words, slots: FreeSlots) -> Markup:
         ]
     else:
         each = [f"{name} {moment_words(times[0], language)}" for name, times in there.items()]
-        chosen = [("next", fill(words["later_each"], language, {"each": each}))]
+        chosen = [("next", say(words, "later_each", each=each))]
     buttons = Markup().join(
         button("schedule", says, approval=approval.id, when=value) for value, says in chosen
     )
@@ -336,15 +299,15 @@ def _slots(approval: Approval, words: Words, slots: FreeSlots) -> Markup:
 
 def _item(asked: Asked, words: Words, *, ticked: bool) -> Markup:
     draft, of = asked.draft, len(asked.draft.messages)
-    facts = [fill(words["messages_of"], words["language"], {"count": of})]
+    facts = [say(words, "messages_of", count=of)]
     if asked.stand:
         key = "stands" if asked.stand == of else "stands_some"
-        facts.append(words[key].format(count=asked.stand, of=of))
+        facts.append(say(words, key, count=asked.stand, of=of))
     cost = asked.cost.text(words["language"]) if asked.cost else ""
-    facts.append(words["cost"].format(cost=cost) if cost else words["cost_free"])
+    facts.append(say(words, "cost", cost=cost) if cost else words["cost_free"])
     said = (finding.text(words["language"]) for finding in asked.errors)
     why = "; ".join(filter(None, (*said, asked.problem)))
-    blocked = element("p.desk-error", words["blocked"].format(why=why)) if why else ""
+    blocked = element("p.desk-error", say(words, "blocked", why=why)) if why else ""
     disabled = {} if asked.sendable else {"disabled": ""}
     box = checkbox({"value": asked.target, **disabled}, checked=ticked and asked.sendable)
     digits = draft.digest.removeprefix("sha256:")
@@ -366,4 +329,4 @@ def _button(ready: Sequence[Asked], words: Words) -> str:
     count = sum(len(one.draft.messages) - one.stand for one in ready)
     prices = [one.cost.price for one in ready if one.cost]
     key = "send_cost" if prices else "send"
-    return fill(words[key], words["language"], {"count": count, "cost": " + ".join(prices)})
+    return say(words, key, count=count, cost=" + ".join(prices))

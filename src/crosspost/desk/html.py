@@ -12,7 +12,7 @@ from ..looks.widgets import channel_mark
 from ..model.findings import Finding
 from ..redaction import unforeseen
 from ..registry import load_channel
-from ..translations import Words, texts
+from ..translations import Words, fill, texts
 
 if TYPE_CHECKING:
     from .autosave import UnsavedText
@@ -24,10 +24,15 @@ SHOWN = 120
 """Characters of a text that is asked about."""
 
 
+def say(words: Words, key: str, /, **values: object) -> str:
+    """The text *key*, filled in."""
+    return fill(words[key], words["language"], values)
+
+
 def losses(findings: Iterable[Finding], words: Words) -> list[str]:
     """What a draft loses on its way, a line for each."""
     return [
-        words["loses"].format(what=found.text(words["language"]))
+        say(words, "loses", what=found.text(words["language"]))
         for found in findings
         if found.level == "warning"
     ]
@@ -81,7 +86,7 @@ def left_behind(kept: list["UnsavedText"], words: Words) -> Markup:
     """Texts that were typed and never saved, each offered."""
     return Markup().join(
         banner(
-            words["left"].format(when=_when(one.at)),
+            say(words, "left", when=_when(one.at)),
             button("compare", words["compare"], kept=one.id),
             button("restore", words["restore"], kept=one.id),
             button("discard", words["discard"], kept=one.id),
@@ -104,7 +109,7 @@ def discarding(one: "UnsavedText", words: Words) -> Markup:
     """A dialog that asks before a text is discarded, with how it begins."""
     title = {"id": "confirming-title", "tabindex": "-1", "autofocus": ""}
     return (
-        element("h2", words["discard_ask"].format(when=_when(one.at)), title)
+        element("h2", say(words, "discard_ask", when=_when(one.at)), title)
         + element("blockquote", first_words(one.text))
         + dialog_buttons(
             button("close", words["cancel"]),
@@ -115,7 +120,7 @@ def discarding(one: "UnsavedText", words: Words) -> Markup:
 
 def went_on_with(one: "UnsavedText", words: Words) -> Markup:
     """The paper began with the text of last time."""
-    said = words["went_on"].format(when=_when(one.at))
+    said = say(words, "went_on", when=_when(one.at))
     return banner(
         said, button("start_blank", words["start_blank"]), button("go_on", words["go_on"])
     )
@@ -124,7 +129,7 @@ def went_on_with(one: "UnsavedText", words: Words) -> Markup:
 def discarded(one: "UnsavedText", words: Words) -> Markup:
     """A text is gone, unless that was a slip."""
     return banner(
-        words["discarded"].format(when=_when(one.at)),
+        say(words, "discarded", when=_when(one.at)),
         button("bring_back", words["undo"]),
         button("forget_discarded", words["close"]),
     )
@@ -172,7 +177,7 @@ def dialog_buttons(*buttons: Markup) -> Markup:
 def naming(folder: str, name: str, wrong: str, words: Words) -> Markup:
     """A dialog that asks for a file's name, beginning with *name*."""
     said = element("p", wrong, {"role": "alert", "class": "desk-error"}) if wrong else ""
-    label = words["name_label"].format(folder=folder)
+    label = say(words, "name_label", folder=folder)
     return (
         element("h2", words["name_it"], {"id": "naming-title"})
         + element("label", label, {"for": "new-name"})
@@ -202,6 +207,11 @@ def links(found: Iterable[tuple[str, str]]) -> Markup:
     return element("p.desk-links", Markup(" ").join(shown))
 
 
+def to_page(page: str, words: Words) -> Markup:
+    """A link to another page of the desk."""
+    return element("a.desk-to", words[f"to_{page}"], {"href": page})
+
+
 def beside(address: str, says: str, more: Attributes = {}) -> Markup:  # noqa: B006 - only read
     """A link that opens beside the desk."""
     there = {"href": address, "target": "_blank", "rel": "noreferrer noopener"}
@@ -220,7 +230,9 @@ def day_words(day: dt.date, language: str) -> str:
     """
     words = texts("desk_pages")[language]
     key = "day" if day.year == dt.datetime.now().astimezone().year else "day.year"
-    return words[key].format(
+    return say(
+        words,
+        key,
         weekday=words[f"weekday.{day.weekday()}"],
         day=day.day,
         month=words[f"month.{day.month}"],
@@ -262,5 +274,5 @@ def checkbox(attributes: dict[str, str], *, checked: bool) -> Markup:
 def state(words: Words, safe: str, not_kept: str) -> Markup:
     """Whether the text is safe (``saved``, ``new_file``, ``unsaved``), or why it cannot be kept."""
     if not_kept:
-        return element("strong", words["not_kept"].format(why=not_kept))
+        return element("strong", say(words, "not_kept", why=not_kept))
     return escape(words[safe])

@@ -27,7 +27,7 @@ from ..model.layout import OWN_NAME, Brackets, LanguageMode, Numbering, Original
 from ..model.post import ALL, Override, Post, Texts
 from ..post_keys import Keys, with_keys
 from ..translations import Words
-from .html import ActionAnswer, button, checkbox, dialog_buttons, text_input
+from .html import ActionAnswer, button, checkbox, dialog_buttons, say, text_input
 from .session import Session
 from .targets import post_of
 
@@ -110,7 +110,7 @@ def groups(post: Post, name: str, account: Account | None, words: Words) -> list
 def _drafted(post: Post, said: Override, words: Words) -> Iterator[WordsField]:
     for key, one in said.drafted.items():
         read = one.reviewed and one.source == source_digest(source_of(post, key))
-        label = words["own_reviewed"].format(by=one.by, key=key)
+        label = say(words, "own_reviewed", by=one.by, key=key)
         yield WordsField(("drafted", key, "reviewed"), label, "yes" if read else "", "ticked")
 
 
@@ -138,7 +138,7 @@ def _sections(
         own, usual = said.sections.get(name, Texts()), section_texts_of(post, name)
         shown = words.get(f"section_{name}", name.removeprefix(OWN_NAME))
         gone = name in said.sections and not any(own.values())
-        left_out = words["own_left_out"].format(section=shown)
+        left_out = say(words, "own_left_out", section=shown)
         for tag in tags:
             label = _with_tag(shown, tag, tags, words)
             yield WordsField(
@@ -163,7 +163,7 @@ def _headings(
                 label = _with_tag(shown, tag, tags, words)
                 value, hint = now.get(tag, ""), _start(usual, tag)
                 yield WordsField(("heading_words", name, tag), label, value, "line", hint)
-        label = words["own_emoji"].format(section=shown)
+        label = say(words, "own_emoji", section=shown)
         yield WordsField(("heading_emoji", name), label, emoji.get(name, ""))
 
 
@@ -194,7 +194,7 @@ def _with_tag(label: str, tag: str, tags: Sequence[str], words: Words) -> str:
     """*label* with its language, where the post has several."""
     if len(tags) == 1:
         return label
-    return words["own_in"].format(what=label, language=words.get(f"own_language_{tag}", tag))
+    return say(words, "own_in", what=label, language=words.get(f"own_language_{tag}", tag))
 
 
 def changes(
@@ -273,7 +273,7 @@ def form(post: Post, name: str, account: Account | None, words: Words, target: s
     )
     head = Markup()
     if dialog:
-        title = words["own_form"].format(name=words["own_everywhere"])
+        title = say(words, "own_form", name=words["own_everywhere"])
         head = element("h2", title, {"id": "own-title", "tabindex": "-1", "autofocus": ""})
     told = words["own_overrides"] if said else words["own_says"]
     about = told.format(key=f"channels.{name}", what=words["joint"].join(said))
@@ -289,7 +289,7 @@ def overridden(post: Post, name: str) -> int:
 def _group(group: FieldGroup, words: Words) -> Markup:
     inner = Markup().join(_field(one, words) for one in group.fields)
     changed = sum(bool(one.value) for one in group.fields)
-    title = words["own_changed"].format(title=group.title, count=changed)
+    title = say(words, "own_changed", title=group.title, count=changed)
     summary = element("summary", title if changed else group.title)
     opened = {"open": ""} if group.opened or changed else {}
     return element("details", summary + element("div.desk-own", inner), opened)

@@ -19,10 +19,10 @@ from ..errors import CrosspostError
 from ..looks.elements import element, opening
 from ..preview.as_html import gallery
 from ..redaction import unforeseen
-from ..translations import Words, fill, texts, use_language
+from ..translations import Words, texts, use_language
 from .background import loaded
 from .frame import Endpoint, PageName, answered, asked, document, language_of
-from .html import day_words, moment_words, why
+from .html import day_words, moment_words, say, why
 from .session import Session
 
 logger = logging.getLogger("crosspost")
@@ -79,7 +79,7 @@ class PageView(Record):
 
     def say(self, key: str, /, **values: object) -> str:
         """The text *key*, filled in."""
-        return fill(self.words[key], self.language, values)
+        return say(self.words, key, **values)
 
 
 ShowPage = Callable[[Session, PageView], Markup]

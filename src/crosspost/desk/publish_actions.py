@@ -21,7 +21,7 @@ from ..redaction import unforeseen
 from ..translations import Words
 from .approval import Approval, Asked, FreeSlots, approval, dialog
 from .background import loaded
-from .html import ActionAnswer, banner, button, links, losses, notice, whose
+from .html import ActionAnswer, banner, button, links, losses, notice, say, to_page, whose
 from .session import Session
 
 if TYPE_CHECKING:
@@ -96,7 +96,7 @@ class Publication:
             stop = escape(words["stopping"])
         rows = Markup().join(self._account(draft, words) for draft in self.drafts)
         away = button("dismiss", words["close"]) if self.ended else ""
-        wrong = escape(words["failed"].format(why=self.problem)) if self.problem else Markup()
+        wrong = escape(say(words, "failed", why=self.problem)) if self.problem else Markup()
         heading = element("h2", escape(words["progress"]) + " " + stop + away)
         problem = element("p", wrong, {"role": "alert", "class": "desk-error"}) if wrong else ""
         return element("div.desk-run", heading + problem + element("ul", rows))
@@ -106,7 +106,7 @@ class Publication:
         events = [self._latest.get((draft.account, one.index)) for one in draft.messages]
         done = [one for one in events if one and one.kind in {"sent", "known"}]
         of, failure = len(events), self._failures.get(draft.account)
-        counted = words["run_count"].format(count=len(done), of=of)
+        counted = say(words, "run_count", count=len(done), of=of)
         bar = element(
             "progress",
             counted,
@@ -130,8 +130,8 @@ class Publication:
         if now is None:
             begun = any(events) or (draft.account, 0) in self._latest
             return "" if begun else words["preparing"]
-        said = words[f"state_{now.kind}"].format(seconds=f"{now.seconds:.0f}", reason=now.reason)
-        return words["run_now"].format(index=now.index, of=len(events), says=said)
+        said = say(words, f"state_{now.kind}", seconds=f"{now.seconds:.0f}", reason=now.reason)
+        return say(words, "run_now", index=now.index, of=len(events), says=said)
 
     def _notes(
         self, draft: Draft, events: "Sequence[Event | None]", words: Words
@@ -139,17 +139,17 @@ class Publication:
         """What a person has to know of an account: what was lost, what failed, what to do."""
         todo = [str(one.receipt.sent.more.get("todo", "")) for one in events if one and one.receipt]
         for advice in dict.fromkeys(filter(None, todo)):
-            yield element("p", words["what_next"].format(advice=advice))
+            yield element("p", say(words, "what_next", advice=advice))
         if not self.ended:
             return
         for one in losses(self._findings.get(draft.account, ()), words):
             yield element("p.desk-warning", one)
         if failure := self._failures.get(draft.account):
-            reason = words[f"state_{failure.outcome}"].format(reason=failure.reason)
+            reason = say(words, f"state_{failure.outcome}", reason=failure.reason)
             yield element("p.desk-error", reason)
             yield element("p", words[f"end_{failure.outcome}"])
             if failure.advice:
-                yield element("p", words["what_next"].format(advice=failure.advice))
+                yield element("p", say(words, "what_next", advice=failure.advice))
             page = TO_PAGE.get(failure.outcome)
             if page:
                 yield element("p", element("a", words[f"to_{page}"], {"href": page}))
@@ -219,7 +219,7 @@ async def schedule_asked(session: Session, request: "ActionRequest") -> ActionAn
     except CrosspostError as error:
         session.approval = made  # nothing was scheduled: the same may be asked once more
         unsaved = session.text != session.saved
-        wrong = words["failed"].format(why=str(error))
+        wrong = say(words, "failed", why=str(error))
         asking = dialog(
             made,
             request.accounts,
@@ -230,12 +230,8 @@ async def schedule_asked(session: Session, request: "ActionRequest") -> ActionAn
             slots=session.slots,
         )
         return {"parts": {"asking": asking}, "open": "asking"}
-    to_queue = element("a", words["to_queue"], {"href": "queue", "class": "desk-to"})
-    away = button("hush", words["close"])
-    return {
-        "parts": {"done": banner(lines, to_queue, away), "failure": Markup()},
-        "close": "asking",
-    }
+    done = banner(lines, to_page("queue", words), button("hush", words["close"]))
+    return {"parts": {"done": done, "failure": Markup()}, "close": "asking"}
 
 
 def _free_slots(session: Session) -> FreeSlots:

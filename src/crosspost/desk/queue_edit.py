@@ -24,9 +24,8 @@ from ..scheduling.plan import Prepared, check_gap, free_slots, slot_zone
 from ..scheduling.schedule import edit as edit_delivery
 from ..scheduling.schedule import prepare, schedule
 from ..scheduling.store import Schedule, open_schedule
-from ..translations import fill
 from .approval import Approval, Asked
-from .html import losses, moment_words
+from .html import losses, moment_words, say
 from .pages import Done, PageRequest, PageView, does_button, form, time_words
 from .session import Session
 from .targets import post_of
@@ -133,7 +132,7 @@ def scheduled(session: Session, post: Post, wanted: Sequence[Asked], when: str) 
         for one in found:
             key = "scheduled" if one.new else "scheduled_already"
             time = moment_words(one.delivery.local, words["language"])
-            says = fill(words[key], words["language"], {"time": time})
+            says = say(words, key, time=time)
             if one.other_time:
                 says += " " + words["scheduled_other"]
             whom.setdefault(says, []).append(one.delivery.account)

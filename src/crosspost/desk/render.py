@@ -12,9 +12,9 @@ from ..model.finding_places import place_in_words
 from ..model.findings import LEVELS, Finding
 from ..model.post import Post
 from ..preview.as_html import embedded, section
-from ..translations import Words, fill, texts
+from ..translations import Words, texts
 from .finding_positions import EditorRange, SearchableText, of_error, of_finding, of_messages
-from .html import PageParts, button
+from .html import PageParts, button, say
 from .mends import ASKING, MENDS
 from .own_words import overridden
 from .slots import strip
@@ -123,7 +123,7 @@ def beside(
     target, draft = shown.target, shown.draft
     if blank or draft is None:
         found = (
-            element("p.desk-quiet", words["ghost_says"].format(name=target.title))
+            element("p.desk-quiet", say(words, "ghost_says", name=target.title))
             if blank
             else Markup()
         )
@@ -137,7 +137,7 @@ def beside(
     spoken = texts("findings")[words["language"]]
     known = (spoken.get(f"language:{tag}", tag) for tag in draft.languages if tag != "und")
     facts = [words["joint"].join(known)]
-    facts.insert(0, fill(words["chip_count"], words["language"], {"count": len(draft.messages)}))
+    facts.insert(0, say(words, "chip_count", count=len(draft.messages)))
     if target.own and target.account:
         facts.insert(0, target.account.spec.title)
     owned = overridden(post, target.name)
@@ -152,7 +152,7 @@ def problem(error: CrosspostError | None, source: SearchableText, words: Words) 
     """Why the text cannot be read, and a button that leads there."""
     if error is None:
         return Markup()
-    instead = words["instead"].format(write=error.hint) if error.hint else ""
+    instead = say(words, "instead", write=error.hint) if error.hint else ""
     jump = _jump(of_error(source, error), "error", words)
     return (
         element("p", element("strong", words["problem"]) + " " + jump)
@@ -195,7 +195,7 @@ def listed(found: Sequence[Finding], places: Ranges, words: Words, target: str) 
     notes = [item for level, item in items if level == "info"]
     shown = element("ul.desk-findings", told) if told else Markup()
     if notes:
-        count = fill(words["notes"], words["language"], {"count": len(notes)})
+        count = say(words, "notes", count=len(notes))
         inner = element("ul.desk-findings", Markup().join(notes))
         shown += element("details.desk-folded", element("summary", count) + inner)
     return shown
@@ -240,9 +240,9 @@ def _jump(place: EditorRange | None, level: str, words: Words) -> Markup:
         "data-line": str(place.line),
         "data-start": str(place.start),
         "data-end": str(place.end),
-        "aria-label": words["go"].format(line=place.line),
+        "aria-label": say(words, "go", line=place.line),
     }
-    return element("button", words["line"].format(line=place.line), attributes)
+    return element("button", say(words, "line", line=place.line), attributes)
 
 
 def summary(view: View, words: Words) -> Markup:
@@ -260,7 +260,7 @@ def summary(view: View, words: Words) -> Markup:
     }
     kinds = [kind for kind in told if told[kind] or kind in {"drafts", "messages"}]
     said = words["summary_joint"].join(
-        fill(words[f"summary_{kind}"], words["language"], {"count": told[kind]}) for kind in kinds
+        say(words, f"summary_{kind}", count=told[kind]) for kind in kinds
     )
     return escape(said if view.post else words["ghost_summary"])
 
@@ -287,7 +287,7 @@ def _room(target: Target, message: Message, key: str, words: Words, at: str = ""
     size = f"{message.size:,} / {message.limit:,}"
     values = {"index": message.index, "count": message.of, "size": size}
     key = "room_only" if message.of == 1 else key
-    said = " · ".join((target.title, fill(words[key], words["language"], values)))
+    said = " · ".join((target.title, say(words, key, **values)))
     full = {"class": "desk-error"} if message.size > message.limit else {}
     return element("p", said, {"data-target": target.id, "data-at": at, "hidden": "", **full})
 

@@ -26,8 +26,8 @@ from ..model.layout import (
     SecondLanguageStyle,
     SectionName,
 )
-from ..translations import Words, fill
-from .html import PageParts, button, checkbox, text_input
+from ..translations import Words
+from .html import PageParts, button, checkbox, say, text_input
 
 if TYPE_CHECKING:
     from .targets import Choices, Shown, Target
@@ -142,10 +142,10 @@ def _chip(shown: "Shown", words: Words, *, blank: bool) -> Markup:
     said, told = mark(target) + element("bdi", target.title), [target.title]
     if draft and not blank:
         said += element("span.desk-count", str(len(draft.messages)))
-        told.append(fill(words["chip_count"], words["language"], {"count": len(draft.messages)}))
+        told.append(say(words, "chip_count", count=len(draft.messages)))
     if worst and not blank:
         count = {"count": levels.count(worst)}
-        told.append(fill(words[f"chip_{worst}"], words["language"], count))
+        told.append(say(words, f"chip_{worst}", **count))
         said += element("span", "", {"class": f"desk-dot {worst}", "title": told[-1]})
     attributes = {
         "type": "button",
@@ -219,7 +219,7 @@ def _languages(target: "Target", layout: Layout, choices: "Choices", words: Word
 def _select(
     name: str, label: str, usual: str, values: dict[str, str], wanted: object, words: Words
 ) -> Markup:
-    first = element("option", words["as_is"].format(value=usual), {"value": ""})
+    first = element("option", say(words, "as_is", value=usual), {"value": ""})
     options = (
         element("option", said, {"value": value} | ({"selected": ""} if value == wanted else {}))
         for value, said in values.items()
