@@ -26,7 +26,7 @@ from ..scheduling.schedule import prepare, schedule
 from ..scheduling.store import Schedule, open_schedule
 from .approval import Approval, Asked
 from .html import losses, moment_words, say
-from .pages import Done, PageRequest, PageView, does_button, form, time_words
+from .pages import Done, PageRequest, PageView, does_button, form, hidden, time_words
 from .session import Session
 from .targets import post_of
 
@@ -81,19 +81,22 @@ def kept_text(session: Session, one: Delivery) -> KeptText | None:
 
 def free(session: Session, count: int) -> dict[str, list[dt.datetime]]:
     """The next free slots of every account that has slots, each on its own clock."""
-    settings, found = session.settings, {}
     policies = {}
-    for name in settings.accounts:
+    for name in session.settings.accounts:
         with suppress(CrosspostError):
-            policies[name] = settings.posting_policy(name)
-    wanted = {name: policy for name, policy in policies.items() if policy.slots is not None}
-    if not wanted:
+            policy = session.settings.posting_policy(name)
+            if policy.slots is not None:
+                policies[name] = policy
+    if not policies:
         return {}
-    with open_schedule(settings.ledger, read_only=True) as schedule:
-        for name, policy in wanted.items():
-            slots = islice(free_slots(name, policy, schedule), count)
-            found[name] = [one.astimezone(slot_zone(policy, one)) for one in slots]
-    return found
+    with open_schedule(session.settings.ledger, read_only=True) as schedule:
+        return {
+            name: [
+                one.astimezone(slot_zone(policy, one))
+                for one in islice(free_slots(name, policy, schedule), count)
+            ]
+            for name, policy in policies.items()
+        }
 
 
 def with_waiting(session: Session, made: Approval) -> Approval:
@@ -154,7 +157,7 @@ def shown(one: Delivery, session: Session, schedule: Schedule, look: PageView) -
         command = f"crosspost queue edit {one.id} post.md"
         says = element("p", look.say("edit.elsewhere", command=command))
         return element("details.queue-edit", heading + says)
-    typed = look.values.get("text")
+    typed, looked = look.values.get("text"), bool(look.values.get("looked"))
     text = kept.text if typed is None else typed
     attributes = {
         "name": "text",
@@ -163,24 +166,19 @@ def shown(one: Delivery, session: Session, schedule: Schedule, look: PageView) -
         "dir": "auto",
         "spellcheck": "false",
     }
-    label = element("label", look.words["edit.text"], {"for": "edit-text"})
-    field = label + element("textarea", Markup("\n") + text, attributes)
-    buttons = does_button(
-        "look", look.words["edit.look"], "" if look.values.get("looked") else "desk-main"
-    )
+    field = element("label", look.words["edit.text"], {"for": "edit-text"})
+    field += element("textarea", Markup("\n") + text, attributes)
+    buttons = does_button("look", look.words["edit.look"], "" if looked else "desk-main")
     drawn = Markup()
-    if look.values.get("looked"):
+    if looked:
         new = _new(text, kept, one, session, schedule)
         drawn = _drawn(new, one, look, Path(kept.base))
         if new.draft.digest != one.digest:
-            save = does_button("edit", look.words["edit.save"], "desk-main")
-            buttons += save
-        field += element(
-            "input", Markup(), {"type": "hidden", "name": "digest", "value": new.draft.digest}
-        )
+            buttons += does_button("edit", look.words["edit.save"], "desk-main")
+        field += hidden("digest", new.draft.digest)
     inner = form(field, element("p.desk-does", buttons), id=one.id) + drawn
     opened = {"open": ""} if typed is not None else {}
-    return element("details.queue-edit", heading + inner, {**opened})
+    return element("details.queue-edit", heading + inner, opened)
 
 
 def _drawn(new: Prepared, one: Delivery, look: PageView, base: Path) -> Markup:

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from markupsafe import Markup
 
 from ..errors import CrosspostError
-from ..looks.elements import element, opening
+from ..looks.elements import element
 from ..looks.widgets import unseen
 from ..model.receipts import Problem
 from ..preview.as_html import embedded, section
@@ -20,7 +20,7 @@ from ..scheduling.deliveries import CHANGEABLE, OPEN, RETRYABLE
 from ..scheduling.plan import free_slots
 from ..times import moment
 from . import calendar_view, queue_edit
-from .html import whose
+from .html import field, whose
 from .pages import (
     DeskPage,
     Done,
@@ -78,23 +78,19 @@ def _nothing(look: PageView) -> Markup:
 
 def _sender(session: Session, others: int, look: PageView, *, waiting: bool) -> Markup:
     """Who sends it while the desk is open, and who else could."""
-    worker = session.worker
-    if worker.problem:
-        said, kind = look.say("queue.sender-trouble", why=worker.problem), "desk-alert"
-    elif others:
-        said, kind = look.words["queue.sender-other"], "queue-sender"
+    kind = "queue-sender"
+    if problem := session.worker.problem:
+        said, kind = look.say("queue.sender-trouble", why=problem), "desk-alert"
     else:
-        said, kind = (
-            look.words["queue.sender-here" if waiting else "queue.sender-idle"],
-            "queue-sender",
-        )
+        who = "other" if others else "here" if waiting else "idle"
+        said = look.words[f"queue.sender-{who}"]
     commands = copied("crosspost worker", look)
     if sys.platform == "linux" and shutil.which("systemd-run"):
         service = "systemd-run --user --same-dir --unit=crosspost-worker crosspost worker"
         commands += element("p", look.words["queue.service"]) + copied(service, look)
     how = element("summary", look.words["queue.closed"])
     inner = element("p", look.words["queue.worker"]) + commands
-    return element("div", element("p", said) + element("details", how + inner), {"class": kind})
+    return element(f"div.{kind}", element("p", said) + element("details", how + inner))
 
 
 def _views(view: str, look: PageView) -> Markup:
@@ -157,14 +153,12 @@ def _row(one: Delivery, look: PageView, chosen: str, pauses: dict[str, Problem])
 
 def state_words(one: Delivery, look: PageView, pauses: dict[str, Problem]) -> str:
     """How it is, and what a person may have to do."""
-    if one.state == "waiting" and one.account in pauses:
-        return look.words["state.paused"]
     said = look.words[f"state.{one.state}"]
-    if one.state == "waiting" and one.deferrals:
-        said = look.words["state.again"]
-    if one.state == "waiting" and not one.deferrals:
-        count = one.messages
-        said = look.say("messages", count=count)
+    if one.state == "waiting":
+        if one.account in pauses:
+            return look.words["state.paused"]
+        again = look.words["state.again"]
+        said = again if one.deferrals else look.say("messages", count=one.messages)
     return f"{said}: {one.reason}" if one.reason else said
 
 
@@ -201,45 +195,32 @@ def _kept(look: PageView) -> str:
 
 def _moving(one: Delivery, session: Session, schedule: Schedule, look: PageView) -> Markup:
     """Another time: by a date field, in words, or one of the account's free slots."""
-    at, values = one.local, look.values
-    date = {
-        "type": "datetime-local",
-        "name": "date",
-        "value": values.get("date") or f"{at:%Y-%m-%dT%H:%M}",
-        "id": "move-date",
-    }
+    day = look.values.get("date") or f"{one.local:%Y-%m-%dT%H:%M}"
+    date = {"type": "datetime-local", "name": "date", "value": day}
     words = {
         "name": "when",
-        "id": "move-when",
-        "type": "text",
-        "autocomplete": "off",
-        "value": values.get("when", ""),
+        "value": look.values.get("when", ""),
         "placeholder": look.words["queue.when-hint"],
     }
     fields = (
-        element("label", look.words["queue.date"], {"for": "move-date"})
-        + opening("input", date)
-        + element("label", look.words["queue.when"], {"for": "move-when"})
-        + opening("input", words)
+        field("move-date", look.words["queue.date"], date)
+        + field("move-when", look.words["queue.when"], words)
         + does_button("move", look.words["queue.move"], "desk-main")
     )
     parts = [element("div.queue-fields", fields)]
     if slots := _free(one, session, schedule):
         zone = ZoneInfo(one.terms.zone)
-        label = element("p", look.words["queue.slots"])
-        parts.append(label + element("div.queue-slots", _slot_buttons(slots, zone, look)))
-    return element("h3", look.words["queue.move-title"]) + form(*parts, id=one.id, do="move")
-
-
-def _slot_buttons(slots: Sequence[dt.datetime], zone: ZoneInfo, look: PageView) -> Markup:
-    return Markup().join(
-        element(
-            "button",
-            time_words(slot.astimezone(zone), look),
-            {"type": "submit", "name": "slot", "value": slot.isoformat()},
+        buttons = Markup().join(
+            element(
+                "button",
+                time_words(slot.astimezone(zone), look),
+                {"type": "submit", "name": "slot", "value": slot.isoformat()},
+            )
+            for slot in slots
         )
-        for slot in slots
-    )
+        label = element("p", look.words["queue.slots"])
+        parts.append(label + element("div.queue-slots", buttons))
+    return element("h3", look.words["queue.move-title"]) + form(*parts, id=one.id, do="move")
 
 
 def _free(one: Delivery, session: Session, schedule: Schedule) -> list[dt.datetime]:
@@ -305,7 +286,7 @@ def move(session: Session, look: PageView, request: PageRequest) -> Done:
     with open_schedule(session.settings.ledger) as schedule:
         before = schedule.get(fields["id"])
         one = move_delivery(schedule, before, _at(before, fields, schedule.ledger.now()))
-    _wake(session)
+    session.worker.wake()
     back = before.due.isoformat()
     say = look.say(
         "queue.moved",
@@ -329,7 +310,7 @@ def bring_back(session: Session, look: PageView, request: PageRequest) -> Done:
     with open_schedule(session.settings.ledger) as schedule:
         before = schedule.get(request.fields["id"])
         one = queue_edit.bring_back(schedule, before)
-    _wake(session)
+    session.worker.wake()
     say = look.say("queue.back", account=one.account, time=time_words(one.local, look))
     return Done(say=say, query={"id": one.id})
 
@@ -338,7 +319,7 @@ def retry(session: Session, look: PageView, request: PageRequest) -> Done:
     """Try it at once."""
     with open_schedule(session.settings.ledger) as schedule:
         one = schedule.retry(request.fields["id"])
-    _wake(session)
+    session.worker.wake()
     return Done(say=look.say("queue.retried", account=one.account))
 
 
@@ -356,12 +337,8 @@ def resume(session: Session, look: PageView, request: PageRequest) -> Done:
     name = request.fields["account"]
     with open_schedule(session.settings.ledger) as schedule:
         schedule.resume(name)
-    _wake(session)
-    return Done(say=look.say("queue.resumed", account=name))
-
-
-def _wake(session: Session) -> None:
     session.worker.wake()
+    return Done(say=look.say("queue.resumed", account=name))
 
 
 PAGE = DeskPage(
