@@ -24,8 +24,8 @@ STARTS = {
     "video": ("preview", "preview post.md --channel x --format text"),
     "nostr": ("publish", "publish post.md --dry-run"),
     "serve": ("serve", ".http_api.application"),
-    "watch": ("watch", ".watching.watcher"),
-    "mcp": ("mcp", ".mcp.agent_server"),
+    "watch": ("watch", ".watching"),
+    "mcp": ("mcp", ".mcp"),
     "postgresql": ("preview", "preview post.md --channel x --format text"),
     "all": ("preview", "preview post.md --channel x --format text"),
 }

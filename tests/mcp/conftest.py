@@ -12,7 +12,7 @@ pytest.importorskip("mcp", reason="the extra mcp is not installed")
 import mcp_types as types
 from mcp.client import Client
 
-from crosspost.mcp.agent_server import server
+from crosspost.mcp import server
 from tests.board import POST, robot
 from tests.fakes.wechat import WeChat
 

@@ -19,7 +19,7 @@ from mcp.client.streamable_http import streamable_http_client
 from mcp.shared._httpx_utils import create_mcp_http_client
 
 from crosspost.ledger import callers, open_ledger
-from crosspost.mcp.agent_server import server
+from crosspost.mcp import server
 from tests.fakes.wechat import WeChat
 from tests.mcp.conftest import MODES, POST, Person, answer, approvals
 

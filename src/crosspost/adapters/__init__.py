@@ -35,7 +35,7 @@ from .base import GuardedConnection, faults_of
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ..looks.look import DrawContext, Drawn, Found
+    from ..looks import DrawContext, Drawn, Found
     from ..model.draft import Message, Written
     from ..model.post import Post
     from ..model.receipts import Receipt, Sent

@@ -426,7 +426,7 @@ def _watch(parser: Parser) -> None:
 
 
 def _mcp(parser: Parser) -> None:
-    runs(parser, ".mcp.agent_server:serve")
+    runs(parser, ".mcp:serve")
     parser.add_argument(
         "--http", nargs="?", type=port, const=MCP_PORT, metavar="PORT", help="mcp.http"
     )
@@ -442,7 +442,7 @@ def _token(parser: Parser) -> None:
 
 
 def _serve(parser: Parser) -> None:
-    runs(parser, ".http_api.running:serve")
+    runs(parser, ".http_api:serve")
     parser.add_argument("--host", default="127.0.0.1", metavar="HOST", help="serve.host")
     parser.add_argument("--port", type=port, default=API_PORT, metavar="PORT", help="port")
     _log_format(parser)

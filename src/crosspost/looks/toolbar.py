@@ -11,8 +11,8 @@ from ..errors import ChannelSpecError
 from ..model.draft import Message
 from ..model.finding_places import place_in_words
 from ..translations import Words
+from . import DrawContext, Drawn, Found
 from .elements import element
-from .look import DrawContext, Drawn, Found
 
 NEARLY = 0.9
 """From this share of the limit on, the bar warns."""

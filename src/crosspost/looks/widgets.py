@@ -16,8 +16,8 @@ from msgspec import UNSET
 
 from ..model.channel_spec import MarkRule
 from ..model.draft import Message, Picture
+from . import DrawContext, Drawn, Found, Look, PictureAddress, sent
 from .elements import TaggedSpan, element, escaped
-from .look import DrawContext, Drawn, Found, Look, PictureAddress, sent
 
 LARGEST = 20_000_000
 """Bytes of a picture that a page carries at most."""

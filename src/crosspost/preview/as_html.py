@@ -21,12 +21,19 @@ from pathlib import Path
 from markupsafe import Markup
 from msgspec import UNSET
 
-from .. import adapters
+from .. import adapters, looks
 from ..errors import ChannelError, ChannelSpecError, CrosspostError, Rejected
-from ..looks import look as assets
-from ..looks import widgets
+from ..looks import (
+    SCRIPT,
+    DrawContext,
+    Look,
+    PictureAddress,
+    found_at,
+    found_elsewhere,
+    named,
+    widgets,
+)
 from ..looks.elements import element, styles
-from ..looks.look import SCRIPT, DrawContext, Look, PictureAddress, found_at, found_elsewhere, named
 from ..looks.toolbar import button, listed, toolbar
 from ..looks.widgets import PLAIN, channel_mark, sprite, unseen
 from ..model.channel_spec import ChannelSpec
@@ -145,7 +152,7 @@ def section(
 
 def style(channels: Iterable[str]) -> str:
     """The CSS of a page that shows drafts of *channels*, whether or not they are there."""
-    return assets.style(map(look_of, dict.fromkeys(channels)))
+    return looks.style(map(look_of, dict.fromkeys(channels)))
 
 
 def look_of(channel: str) -> Look:

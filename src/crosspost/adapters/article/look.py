@@ -9,8 +9,8 @@ from markupsafe import Markup
 from msgspec import UNSET
 
 from ..._record import Record
+from ...looks import DrawContext, Drawn, Found
 from ...looks.elements import element, opening
-from ...looks.look import DrawContext, Drawn, Found
 from ...looks.widgets import avatar, icon, picture
 from ...model.draft import Message, Picture
 from .html import visible, with_pictures

@@ -6,8 +6,8 @@ from urllib.parse import urlsplit
 
 from markupsafe import Markup
 
+from ...looks import DrawContext, Drawn, Found, link, shown_text, styled
 from ...looks.elements import TaggedSpan, element
-from ...looks.look import DrawContext, Drawn, Found, link, shown_text, styled
 from ...looks.widgets import byline, post
 from ...model.draft import Message
 from . import EXTERNAL, LINK

@@ -12,8 +12,8 @@ from msgspec import structs
 
 from ...compose.outline import outline
 from ...compose.plain_text import write_outline
+from ...looks import DrawContext, Drawn, Found, sent
 from ...looks.elements import element
-from ...looks.look import DrawContext, Drawn, Found, sent
 from ...looks.widgets import avatar, fold, icon, pictures
 from ...model.channel_rules import WriteRule
 from ...model.channel_spec import Account, TextRule, ThreadRule

@@ -7,8 +7,8 @@ written is in its entry; another server's limits are an entry of one's own.
 from collections.abc import Sequence
 
 from ...compose.plain_text import write_plain as write
+from ...looks import DrawContext, Drawn, Found, sent
 from ...looks.elements import element
-from ...looks.look import DrawContext, Drawn, Found, sent
 from ...looks.widgets import byline, icon, post
 from ...model.draft import Message
 

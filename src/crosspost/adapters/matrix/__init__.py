@@ -11,8 +11,8 @@ import nh3
 from markupsafe import Markup
 
 from ...compose.plain_text import write_plain as write
+from ...looks import DrawContext, Drawn, Found
 from ...looks.elements import element
-from ...looks.look import DrawContext, Drawn, Found
 from ...looks.widgets import avatar, pictures
 from ...model.draft import Message
 

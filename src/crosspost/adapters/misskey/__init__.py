@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from ...compose.plain_text import write_plain as write
+from ...looks import DrawContext, Drawn, Found, sent
 from ...looks.elements import element
-from ...looks.look import DrawContext, Drawn, Found, sent
 from ...looks.widgets import byline, icon, post
 from ...model.draft import Message
 

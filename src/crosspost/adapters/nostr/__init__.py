@@ -12,8 +12,8 @@ from msgspec import structs
 
 from ...compose.plain_text import write_plain
 from ...counting import links
+from ...looks import DrawContext, Drawn, Found, sent
 from ...looks.elements import element
-from ...looks.look import DrawContext, Drawn, Found, sent
 from ...looks.widgets import byline, post
 from ...model.channel_spec import Account
 from ...model.draft import Json, Message, Written

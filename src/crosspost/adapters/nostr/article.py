@@ -10,7 +10,7 @@ from typing import cast
 
 from msgspec import structs
 
-from ...looks.look import DrawContext, Drawn, Found
+from ...looks import DrawContext, Drawn, Found
 from ...looks.widgets import byline
 from ...model.channel_spec import Account
 from ...model.draft import Json, Message, Written

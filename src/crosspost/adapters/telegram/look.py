@@ -9,8 +9,8 @@ import nh3
 from markupsafe import Markup
 
 from ...counting import links
+from ...looks import DrawContext, Drawn, Found, link, shown_text, styled
 from ...looks.elements import TaggedSpan, element
-from ...looks.look import DrawContext, Drawn, Found, link, shown_text, styled
 from ...looks.widgets import folding, icon, pictures
 from ...markup.marks import code_points
 from ...model.draft import Message

@@ -13,8 +13,8 @@ from markupsafe import Markup
 
 from ...compose.plain_text import write_plain as write
 from ...counting import links
+from ...looks import DrawContext, Drawn, Found, link, sent, shown_text
 from ...looks.elements import TaggedSpan, element
-from ...looks.look import DrawContext, Drawn, Found, link, sent, shown_text
 from ...looks.widgets import folding, icon, post
 from ...markup.marks import code_points
 from ...model.draft import Message

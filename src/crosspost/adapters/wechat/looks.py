@@ -12,8 +12,8 @@ import nh3
 from markupsafe import Markup
 from msgspec import UNSET
 
+from ...looks import DrawContext, Drawn, Found, sent, shown_text
 from ...looks.elements import element, escaped
-from ...looks.look import DrawContext, Drawn, Found, sent, shown_text
 from ...looks.widgets import avatar, bubble, fold, picture, pictures
 from ...model.draft import Message, Picture
 from .article_lint import ATTRIBUTES, EMPTY, HtmlAttributes, declarations, troubles, visible

@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from ...compose.plain_text import write_plain as write
+from ...looks import DrawContext, Drawn, Found, sent
 from ...looks.elements import element
-from ...looks.look import DrawContext, Drawn, Found, sent
 from ...looks.widgets import avatar, fold, icon, pictures
 from ...model.draft import Message
 

@@ -11,8 +11,8 @@ from markupsafe import Markup
 from msgspec import structs
 
 from ...counting import links
+from ...looks import DrawContext, Drawn, Found, link, shown_text, styled
 from ...looks.elements import TaggedSpan, element, opening
-from ...looks.look import DrawContext, Drawn, Found, link, shown_text, styled
 from ...looks.widgets import byline, icon, post
 from ...markup.marks import code_points
 from ...model.draft import Json, Message

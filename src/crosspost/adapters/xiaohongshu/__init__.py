@@ -15,8 +15,8 @@ from ...compose.citations import DOI, SSRN
 from ...compose.key_sentences import sentences
 from ...compose.outline import Outline, Thread, outline
 from ...compose.plain_text import write_outline
+from ...looks import DrawContext, Drawn, Found, shown_text, styled
 from ...looks.elements import element
-from ...looks.look import DrawContext, Drawn, Found, shown_text, styled
 from ...looks.widgets import avatar, icon, pictures
 from ...model.channel_spec import Account
 from ...model.draft import Carried, Message, Written
