@@ -120,6 +120,12 @@ def test_a_picture_is_uploaded_and_named_in_a_post(sender: TestClient, tmp_path:
     assert [one["code"] for one in found["drafts"][0]["findings"]] == ["x.cost"]
 
 
+@pytest.mark.parametrize("data", [b"RIFF\0\0\0\0WAVEfmt ", PNG, "图".encode()])
+def test_a_picture_is_what_it_is_said_to_be(sender: TestClient, data: bytes):
+    answer = sender.post("/v1/pictures", content=data, headers={"Content-Type": "image/webp"})
+    assert (answer.status_code, answer.json()["code"]) == (422, "http.other-picture")
+
+
 WRONG: dict[str, tuple[dict[str, Any], int, str]] = {
     "no json": ({"content": b"{", "headers": {"Content-Type": "application/json"}}, 400, "no-json"),
     "a list": ({"json": []}, 400, "no-json"),

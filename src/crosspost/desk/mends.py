@@ -19,9 +19,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from markupsafe import escape
 
 from .._record import Json
-from ..drafting.provenance import drafted_words, source_digest
+from ..drafting import drafted_words, source_digest
 from ..errors import ConfigError, system_reason
-from ..looks.widgets import LARGEST, SIGNS
+from ..looks.widgets import LARGEST, picture_type
 from ..model.channel_spec import Account
 from ..model.findings import Finding
 from ..model.post import Post
@@ -201,10 +201,7 @@ def ending_of(data: bytes) -> str:
     >>> ending_of(b"GIF89a..."), ending_of("图".encode())
     ('.gif', '')
     """
-    mime = next((mime for sign, mime in SIGNS.items() if data.startswith(sign)), "")
-    if mime == "image/webp" and data[8:12] != b"WEBP":
-        return ""
-    return ENDINGS.get(mime, "")
+    return ENDINGS.get(picture_type(data), "")
 
 
 def safe_name(said: str) -> str:

@@ -10,6 +10,7 @@ import json
 import logging
 import re
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Any
 
 import anyio.to_thread
@@ -24,6 +25,7 @@ from ..errors import CrosspostError
 from ..files import make_private_folder, replace_file
 from ..ledger import Ledger, callers
 from ..ledger.rows import LedgerError
+from ..looks.widgets import LARGEST, picture_type
 from ..redaction import presentable, scrub
 from ..service.answers import AskFirst, ResolveAnswer, SendAnswer
 from ..service.operations import OPERATIONS, Host, Operation
@@ -34,14 +36,8 @@ from .watching import OVER, Watch, Watched
 logger = logging.getLogger("crosspost")
 BODY = 8_000_000
 """Bytes of a request; a post of 1,048,576 Chinese characters, each escaped, is smaller."""
-PICTURE = 20_000_000
-KINDS = {
-    "image/png": (b"\x89PNG\r\n\x1a\n", "png"),
-    "image/jpeg": (b"\xff\xd8\xff", "jpg"),
-    "image/gif": (b"GIF8", "gif"),
-    "image/webp": (b"RIFF", "webp"),
-}
-"""Types of pictures, how each begins and how its file ends."""
+ENDINGS = {"image/png": "png", "image/jpeg": "jpg", "image/gif": "gif", "image/webp": "webp"}
+"""Types of pictures that may be uploaded, and how their files end."""
 LOOKS = 8
 """Threads for what takes milliseconds."""
 DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
@@ -150,7 +146,7 @@ class Api:
         async def answer(request: Request, caller: callers.Caller) -> Response:
             body = await _body(request, "application/json", BODY)
             key = request.headers.get("idempotency-key")
-            does = _Call(one, _object(body), caller, self._host)
+            does = partial(_called, one, _object(body), caller, self._host)
             if key is None or one.reads_only:
                 status, text, _ = await anyio.to_thread.run_sync(does)
             else:
@@ -165,13 +161,12 @@ class Api:
     async def picture(self, request: Request, _: callers.Caller) -> Response:
         """Keep an uploaded picture, and say how a post names it."""
         kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-        if kind not in KINDS:
+        if kind not in ENDINGS:
             raise HttpProblem(415, "http.no-picture")
-        data = await _body(request, kind, PICTURE)
-        begins, ending = KINDS[kind]
-        if not data.startswith(begins):
+        data = await _body(request, kind, LARGEST)
+        if picture_type(data) != kind:
             raise HttpProblem(422, "http.other-picture")
-        name = f"{UPLOADS}/{hashlib.sha256(data).hexdigest()[:32]}.{ending}"
+        name = f"{UPLOADS}/{hashlib.sha256(data).hexdigest()[:32]}.{ENDINGS[kind]}"
         await anyio.to_thread.run_sync(self._keep, name, data)
         return JSONResponse({"file": name})
 
@@ -218,33 +213,27 @@ class Api:
 PROBLEM_JSON = "application/problem+json"
 
 
-class _Call:
-    """One call of an operation, to be made in a thread: status, text, and whether it is settled."""
+Called = tuple[int, str, bool]
+"""The status and text of an answer, and whether the same call once more would change nothing."""
 
-    def __init__(
-        self,
-        operation: Operation,
-        arguments: dict[str, Any],
-        caller: callers.Caller,
-        host: Host,
-    ) -> None:
-        self._operation, self._arguments = operation, arguments
-        self._caller, self._host = caller, host
 
-    def __call__(self) -> tuple[int, str, bool]:
-        try:
-            answer: Record = self._operation.run(self._arguments, self._host)
-            if isinstance(answer, AskFirst):
-                answer = answer.finish(True if self._caller.sends else None)
-        except CrosspostError as error:
-            more = {"location": error.location, "hint": str(error.hint_text)}
-            problem = HttpProblem(422, error.code, title=str(error.text), **more)
-            return 422, bytes(problem_response(problem).body).decode(), False
-        except ModuleNotFoundError as error:
-            title = translate("service", "no-library", library=error.name)
-            problem = HttpProblem(500, "install.extra", title=title)
-            return 500, bytes(problem_response(problem).body).decode(), False
+def _called(
+    operation: Operation, arguments: dict[str, Any], caller: callers.Caller, host: Host
+) -> Called:
+    """One call of an operation, made in a thread."""
+    try:
+        answer = operation.run(arguments, host)
+        if isinstance(answer, AskFirst):
+            answer = answer.finish(True if caller.sends else None)
+    except CrosspostError as error:
+        more = {"location": error.location, "hint": str(error.hint_text)}
+        problem = HttpProblem(422, error.code, title=str(error.text), **more)
+    except ModuleNotFoundError as error:
+        title = translate("service", "no-library", library=error.name)
+        problem = HttpProblem(500, "install.extra", title=title)
+    else:
         return 200, scrub(encoded(answer).decode()), _is_settled(answer)
+    return problem.status, bytes(problem_response(problem).body).decode(), False
 
 
 SETTLED = {"sent", "scheduled", "updated", "unchanged", "deleted", "refused", "changed", "resolved"}
@@ -257,7 +246,9 @@ def _is_settled(answer: Record) -> bool:
     return not isinstance(answer, ResolveAnswer) or answer.outcome in SETTLED
 
 
-def _once(ledger: Ledger, caller: str, key: str, digest: str, does: _Call) -> tuple[int, str]:
+def _once(
+    ledger: Ledger, caller: str, key: str, digest: str, does: Callable[[], Called]
+) -> tuple[int, str]:
     """The answer to a call with a key: the one of the first time, if that settled it.
 
     What waits for a person's yes, or may be tried again, goes on by the same call with the same

@@ -30,6 +30,16 @@ SIGNS = {
 """How files of each kind begin: an ending says nothing about what a file holds."""
 
 
+def picture_type(data: bytes) -> str:
+    """The media type of a picture that a channel may show; nothing where *data* is none.
+
+    >>> picture_type(b"GIF89a..."), picture_type(b"RIFF....WAVE"), picture_type("图".encode())
+    ('image/gif', '', '')
+    """
+    found = next((mime for sign, mime in SIGNS.items() if data.startswith(sign)), "")
+    return "" if found == "image/webp" and data[8:12] != b"WEBP" else found
+
+
 def embedded(base: str | Path, draw: Callable[[Picture], bytes] = lambda _: b"") -> PictureAddress:
     """Pictures whose paths start from the folder *base*, as ``data:`` addresses.
 
@@ -87,7 +97,7 @@ def _read(path: Path) -> bytes:
 
 def _address(data: bytes) -> str:
     """*data* as an address, if it is a picture: a post's path may name anything."""
-    mime = next((mime for sign, mime in SIGNS.items() if data.startswith(sign)), "")
+    mime = picture_type(data)
     return f"data:{mime};base64,{base64.b64encode(data).decode()}" if mime else ""
 
 
