@@ -14,7 +14,7 @@ from ._record import Json, plain
 from .adapters import channel_of
 from .compose.clean_post import UNSENDABLE, clean_post, every_text, unused_texts, without_films
 from .compose.language_choice import select_languages
-from .drafting.provenance import drafted_findings
+from .drafting import drafted_findings
 from .errors import FitError, phrase
 from .model.channel_spec import Account, ChannelSpec
 from .model.draft import Draft, Message, digest

@@ -10,7 +10,7 @@ import pytest
 from crosspost.desk.actions import ActionRequest
 from crosspost.desk.own_words import changes, check_words, groups, write_words
 from crosspost.desk.session import Session
-from crosspost.drafting.provenance import source_digest, source_of
+from crosspost.drafting import source_digest, source_of
 from crosspost.errors import PostError
 from crosspost.readers import parse
 from crosspost.registry import default_account

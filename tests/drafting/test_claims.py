@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crosspost import read
+from crosspost.drafting import section_names, section_texts_of
 from crosspost.drafting.claims import WordsSource, names_to_check, unfounded
-from crosspost.drafting.provenance import section_names, section_texts_of
 from crosspost.text.texts import Text
 from tests.examples import EXAMPLES
 

@@ -8,7 +8,7 @@ import pytest
 from msgspec import structs
 
 from crosspost import cli, publish, read, render, schedule
-from crosspost.drafting.provenance import drafted_words, source_digest, source_of
+from crosspost.drafting import drafted_words, source_digest, source_of
 from crosspost.errors import PostError, Rejected
 from crosspost.model.draft import allowing_unreviewed
 from crosspost.model.post import Drafted, Override, Post, Texts

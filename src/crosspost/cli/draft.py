@@ -14,6 +14,7 @@ from msgspec import structs
 from .. import readers, registry
 from .._record import Json, json_text
 from ..compose.language_choice import post_languages, select_languages
+from ..drafting import DraftedWords, WordsKey, drafted_words, source_digest
 from ..drafting.asks import WantedWords, WordsPlace, accept_words, asks_for
 from ..drafting.claims import missing_links, names_to_check
 from ..drafting.protocol import (
@@ -23,7 +24,6 @@ from ..drafting.protocol import (
     answered,
     command_of,
 )
-from ..drafting.provenance import DraftedWords, WordsKey, drafted_words, source_digest
 from ..drafting.report import (
     DraftReport,
     refused_words,

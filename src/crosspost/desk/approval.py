@@ -15,7 +15,7 @@ from msgspec import UNSET
 from .._record import Record
 from ..compose.language_choice import post_languages
 from ..configuration import Settings
-from ..drafting.provenance import section_names
+from ..drafting import section_names
 from ..errors import ConfigError, CrosspostError
 from ..looks.elements import element
 from ..model.channel_spec import Account

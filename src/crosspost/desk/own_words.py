@@ -12,7 +12,7 @@ from markupsafe import Markup, escape
 
 from .._record import Json
 from ..compose.language_choice import post_languages
-from ..drafting.provenance import (
+from ..drafting import (
     WordsKey,
     heading_of,
     section_names,

@@ -16,9 +16,7 @@ from ..model.channel_spec import Account, Limit
 from ..model.post import ALL, Override, Post, Text, Texts
 from ..registry import channel_names, load_channel
 from ..text.languages import UNDETERMINED, pick, script_tag, tell_language
-from .claims import unfounded
-from .protocol import Ask, AskKind, DraftAnswer
-from .provenance import (
+from . import (
     DraftedWords,
     WordsKey,
     drafted_words,
@@ -29,6 +27,8 @@ from .provenance import (
     source_of,
     words_of,
 )
+from .claims import unfounded
+from .protocol import Ask, AskKind, DraftAnswer
 
 NEIGHBOURS = 4
 """Texts that are shown with what is asked, for their tone."""

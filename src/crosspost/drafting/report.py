@@ -8,9 +8,9 @@ from ..errors import CrosspostError
 from ..model.json_schema import DIALECT, record_schema
 from ..model.post import Post
 from ..text.texts import Markdown
+from . import DraftedWords, WordsKey, drafted_words
 from .claims import missing_links, names_to_check, unfounded
 from .protocol import VERSION, Ask
-from .provenance import DraftedWords, WordsKey, drafted_words
 
 
 class RefusedWords(Record):
