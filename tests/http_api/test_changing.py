@@ -10,7 +10,7 @@ from crosspost.ledger import Ledger, open_ledger
 from crosspost.ledger.approvals import decide, waiting
 from crosspost.ledger.rows import LedgerError
 from crosspost.publishing.asked_change import AskedChange, changes_lines
-from crosspost.service import changing
+from crosspost.service import sending
 from crosspost.testing.server import Fault
 from tests.board import instance
 from tests.fakes.mastodon import MastodonFake
@@ -196,7 +196,7 @@ def test_what_was_done_is_told_though_the_rest_cannot_be_allowed(
         raise LedgerError("ledger.disk-full", location="账本", reason="🎉")
 
     sent(editor, "publish", LONG)
-    monkeypatch.setattr(changing, "ask", refuses)
+    monkeypatch.setattr(sending, "ask", refuses)
     instance.faults.append(Fault("401", times=9, on="PUT ", skip=1))
     assert sent(editor, "update", LONG.replace("风渐大", "风渐小"))["outcome"] == "refused"
     assert {"风渐小" in post["text"] for post in instance.posts} == {True, False}

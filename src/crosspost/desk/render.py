@@ -7,6 +7,7 @@ from markupsafe import Markup, escape
 
 from ..errors import CrosspostError
 from ..looks.elements import element
+from ..looks.toolbar import said_once
 from ..model.draft import Draft, Message, told_once
 from ..model.finding_places import place_in_words
 from ..model.findings import LEVELS, Finding
@@ -186,10 +187,8 @@ def listed(found: Sequence[Finding], places: Ranges, words: Words, target: str) 
         words: of the room ``desk``.
         target: whose they are; nobody's alone where they are the post's.
     """
-    groups: dict[tuple[str, str, str], list[Finding]] = {}
-    for one in found:
-        groups.setdefault((one.level, one.code, one.text(words["language"])), []).append(one)
-    rows = sorted(groups.values(), key=lambda some: LEVELS.index(some[0].level))
+    groups = said_once(found, lambda one: one, words["language"])
+    rows = sorted(groups, key=lambda some: LEVELS.index(some[0].level))
     items = [(some[0].level, _item(some, places, words, target)) for some in rows]
     told = Markup().join(item for level, item in items if level != "info")
     notes = [item for level, item in items if level == "info"]

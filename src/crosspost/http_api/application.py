@@ -27,7 +27,7 @@ from ..ledger import Ledger, callers
 from ..ledger.rows import LedgerError
 from ..looks.widgets import LARGEST, picture_type
 from ..redaction import presentable, scrub
-from ..service.answers import AskFirst, ResolveAnswer, SendAnswer
+from ..service import AskFirst, ResolveAnswer, SendAnswer
 from ..service.operations import OPERATIONS, Host, Operation
 from ..translations import language_of_browser, translate, use_language
 from .openapi import document

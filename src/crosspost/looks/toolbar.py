@@ -1,6 +1,8 @@
 """Tools: what the page adds to a message: how full it is, a button to copy it, its findings."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from operator import attrgetter
+from typing import TypeVar
 
 from markupsafe import Markup
 
@@ -10,10 +12,12 @@ from ..counting.rules import CountRule
 from ..errors import ChannelSpecError
 from ..model.draft import Message
 from ..model.finding_places import place_in_words
+from ..model.findings import Finding
 from ..translations import Words
 from . import DrawContext, Drawn, Found
 from .elements import element
 
+_One = TypeVar("_One")
 NEARLY = 0.9
 """From this share of the limit on, the bar warns."""
 
@@ -73,14 +77,22 @@ def listed(found: Iterable[Found], words: Words) -> Markup:
 
     What is said of several places in the same words is said once.
     """
-    groups: dict[tuple[str, str, str], list[Found]] = {}
-    for one in found:
-        finding = one.finding
-        said = finding.text(words["lang"])
-        groups.setdefault((finding.level, finding.code, said), []).append(one)
-    notes = [some for (level, *_), some in groups.items() if level == "info"]
-    rest = [some for (level, *_), some in groups.items() if level != "info"]
+    groups = said_once(found, attrgetter("finding"), words["lang"])
+    notes = [some for some in groups if some[0].finding.level == "info"]
+    rest = [some for some in groups if some not in notes]
     return _list(rest, words) + _folded(notes, words)
+
+
+def said_once(
+    every: Iterable[_One], finding_of: Callable[[_One], Finding], language: str
+) -> list[list[_One]]:
+    """*every* in groups whose findings say the same in the same words."""
+    groups: dict[tuple[str, str, str], list[_One]] = {}
+    for one in every:
+        finding = finding_of(one)
+        said = finding.level, finding.code, finding.text(language)
+        groups.setdefault(said, []).append(one)
+    return list(groups.values())
 
 
 def _folded(notes: Sequence[Sequence[Found]], words: Words) -> Markup:

@@ -35,7 +35,7 @@ from ..errors import CrosspostError, within
 from ..ledger import Ledger, callers, open_ledger
 from ..model.json_schema import post_schema
 from ..redaction import presentable, scrub
-from ..service.answers import AskFirst
+from ..service import AskFirst
 from ..service.operations import OPERATIONS, Host, Operation, schema_of
 from ..translations import translate
 

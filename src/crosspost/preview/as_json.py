@@ -3,10 +3,9 @@
 from collections.abc import Sequence
 from typing import Any, Literal
 
-import msgspec
 from msgspec import UNSET, UnsetType
 
-from .._record import Record, encoded
+from .._record import Record, json_text, record_from
 from ..model.draft import Carried, ChosenSentence, Draft, Json, Message, told_once
 from ..model.finding_codes import FindingLevel
 from ..model.findings import Finding, Location, Place, Value, about_post
@@ -83,18 +82,14 @@ def document(post: Post, drafts: Sequence[Draft]) -> str:
         drafts=tuple(map(shown_draft, drafts)),
         findings=tuple(map(shown_finding, shared)),
     )
-    plain = encoded(preview)
-    return msgspec.json.format(plain, indent=2).decode() + "\n"
+    return json_text(preview)
 
 
 def shown_draft(draft: Draft) -> ShownDraft:
     """*draft* as programs read it."""
-    return ShownDraft(
-        channel=draft.channel,
-        account=draft.account,
-        languages=draft.languages,
-        digest=draft.digest,
-        messages=draft.messages,
+    return record_from(
+        ShownDraft,
+        draft,
         findings=tuple(
             shown_finding(found)
             for found in draft.findings
@@ -102,24 +97,12 @@ def shown_draft(draft: Draft) -> ShownDraft:
         ),
         carries=() if draft.carries is UNSET else draft.carries,
         chosen=() if draft.chosen is UNSET else draft.chosen,
-        under=draft.under,
-        options=draft.options,
-        approval=draft.approval,
     )
 
 
 def shown_finding(finding: Finding) -> ShownFinding:
     """*finding* with its place and its sentence as a person reads them, in the user's language."""
-    return ShownFinding(
-        level=finding.level,
-        code=finding.code,
-        where=finding.where,
-        message=finding.message,
-        location=finding.location,
-        words=finding.words,
-        places=finding.places,
-        values=finding.values,
-    )
+    return record_from(ShownFinding, finding)
 
 
 def preview_schema() -> dict[str, Any]:

@@ -21,7 +21,7 @@ from ..publishing.asked_change import AskedChange, changes_lines, shown_changes
 from ..publishing.context import PublishResult
 from ..redaction import presentable
 from ..translations import translate
-from .answers import AskFirst, SendAnswer, SendOutcome, SendResult
+from . import AskFirst, SendAnswer, SendOutcome, SendResult
 from .drafts import told
 
 SHOWN = 6_000

@@ -19,7 +19,7 @@ from ..model.post import ALL, Override, Post
 from ..preview import with_approval, with_picture_findings
 from ..readers.text_files import is_post_name
 from ..rendering import render
-from .answers import ToldError
+from . import ToldError
 
 if TYPE_CHECKING:
     from ..model.channel_spec import Account

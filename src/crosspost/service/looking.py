@@ -21,8 +21,7 @@ from ..predictions.stored import StoredPrediction, published
 from ..preview.as_json import shown_draft, shown_finding
 from ..publishing.changes import publication_name
 from ..scheduling.deliveries import OPEN
-from . import drafts as selected
-from .answers import (
+from . import (
     AccountSummary,
     ChannelsAnswer,
     ChannelSummary,
@@ -37,6 +36,7 @@ from .answers import (
     TextLimit,
     ToldError,
 )
+from . import drafts as selected
 from .drafts import drafts_of, told
 from .operations import (
     ChannelsRequest,

@@ -17,12 +17,12 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import Meta, field
 
+from .. import service
 from .._record import Record, converted
 from .._validation import misfit
 from ..errors import CrosspostError
 from ..model.json_schema import record_schema
 from ..readers import LARGEST
-from . import answers
 
 PostText = Annotated[
     str,
@@ -271,18 +271,18 @@ def schema_of(kind: type[Record]) -> dict[str, Any]:
 
 
 RUNS: dict[str, tuple[type[Record], type[Record], str]] = {
-    "channels": (ChannelsRequest, answers.ChannelsAnswer, "looking:channels"),
-    "check": (LookRequest, answers.CheckAnswer, "looking:check"),
-    "preview": (LookRequest, answers.PreviewAnswer, "looking:preview"),
-    "publish": (PublishRequest, answers.SendAnswer, "sending:publish"),
-    "schedule": (ScheduleRequest, answers.SendAnswer, "sending:schedule"),
-    "status": (StatusRequest, answers.StatusAnswer, "looking:status"),
-    "queue": (QueueRequest, answers.QueueAnswer, "looking:queue"),
-    "cancel": (CancelRequest, answers.CancelAnswer, "sending:cancel"),
-    "update": (UpdateRequest, answers.SendAnswer, "changing:update"),
-    "delete": (DeleteRequest, answers.SendAnswer, "changing:delete"),
-    "resolve": (ResolveRequest, answers.ResolveAnswer, "sending:resolve"),
-    "predictions": (PredictionsRequest, answers.PredictionsAnswer, "looking:predictions"),
+    "channels": (ChannelsRequest, service.ChannelsAnswer, "looking:channels"),
+    "check": (LookRequest, service.CheckAnswer, "looking:check"),
+    "preview": (LookRequest, service.PreviewAnswer, "looking:preview"),
+    "publish": (PublishRequest, service.SendAnswer, "sending:publish"),
+    "schedule": (ScheduleRequest, service.SendAnswer, "sending:schedule"),
+    "status": (StatusRequest, service.StatusAnswer, "looking:status"),
+    "queue": (QueueRequest, service.QueueAnswer, "looking:queue"),
+    "cancel": (CancelRequest, service.CancelAnswer, "sending:cancel"),
+    "update": (UpdateRequest, service.SendAnswer, "sending:update"),
+    "delete": (DeleteRequest, service.SendAnswer, "sending:delete"),
+    "resolve": (ResolveRequest, service.ResolveAnswer, "sending:resolve"),
+    "predictions": (PredictionsRequest, service.PredictionsAnswer, "looking:predictions"),
 }
 """By name, in the order in which somebody who writes a post needs them."""
 
