@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Collection, Iterator, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -64,9 +65,7 @@ def with_drawn_blocks(
         return made, ()
     findings: list[Finding] = []
     while cut := _cut_blocks(made, write):
-        made = structs.replace(
-            made, threads=tuple(_with_pictures(thread, cut) for thread in made.threads)
-        )
+        made = made.changed(partial(_with_pictures, cut))
         names = (drawn_block(block, "").path for block in cut)
         findings += (finding("media.drawn", in_post("media", name)) for name in names)
     return made, tuple(findings)
@@ -76,11 +75,10 @@ def _cut_blocks(made: "Outline", write: Callable[["Outline"], Written]) -> list[
     """The code and tables that no message holds whole, and that can be drawn."""
     blocks = [
         one.block
-        for thread in made.threads
-        for one in thread.passages
+        for one in made.passages()
         if isinstance(one.block, Code | Table) and _can_be_drawn(one.block) and _stands_alone(one)
     ]
-    worded = any(one.text and not one.block for some in made.threads for one in some.passages)
+    worded = any(one.text and not one.block for one in made.passages())
     if not blocks or not worded:
         return []
     said = [letters(message.text) for message in write(made).messages]
@@ -92,16 +90,14 @@ def _stands_alone(passage: Passage) -> bool:
     return passage.kind == "block" and not (passage.label or passage.lead or passage.sure)
 
 
-def _with_pictures(thread: "Thread", cut: Collection[Code | Table]) -> "Thread":
-    return structs.replace(
-        thread,
-        passages=tuple(
-            structs.replace(one, text=Rich(text=""), block=drawn_block(one.block, one.language))
-            if isinstance(one.block, Code | Table) and one.block in cut and _stands_alone(one)
-            else one
-            for one in thread.passages
-        ),
-    )
+def _with_pictures(cut: Collection[Code | Table], thread: "Thread") -> Iterator[Passage]:
+    for one in thread.passages:
+        block = one.block
+        if isinstance(block, Code | Table) and block in cut and _stands_alone(one):
+            drawn = drawn_block(block, one.language)
+            yield structs.replace(one, text=Rich(text=""), block=drawn)
+        else:
+            yield one
 
 
 def _can_be_drawn(block: Code | Table) -> bool:

@@ -44,11 +44,9 @@ def with_less_room(
 
 def as_passages(made: Outline) -> Outline:
     """*made*, for an article: each warning is its first paragraph."""
-    threads = (
-        structs.replace(one, passages=(_passage(one), *one.passages)) if one.warning else one
-        for one in made.threads
+    return made.changed(
+        lambda thread: (*([_passage(thread)] if thread.warning else []), *thread.passages)
     )
-    return structs.replace(made, threads=tuple(threads))
 
 
 def _passage(thread: Thread) -> Passage:

@@ -34,17 +34,14 @@ def short_form(
         That, the names of the sections of which it leaves something out, and what was chosen.
     """
     chosen: list[ChosenSentence] = []
-    threads = [structs.replace(one, passages=tuple(_short(one, chosen))) for one in made.threads]
-    said = [passage for one in threads for passage in one.passages]
-    every = (passage for one in made.threads for passage in one.passages)
-    whole = {id(passage) for passage in said}
-    gone = dict.fromkeys(one.name for one in every if id(one) not in whole)
-    said_of = (
-        structs.replace(one, passages=without_lost_signs(one.passages))
-        for one in threads
-        if one.passages
-    )
-    return made.saying(said_of), tuple(gone), tuple(chosen)
+    short = made.changed(lambda thread: _short(thread, chosen))
+    whole = {id(passage) for passage in short.passages()}
+    gone = dict.fromkeys(one.name for one in made.passages() if id(one) not in whole)
+    return made.saying(_signed(short).threads), tuple(gone), tuple(chosen)
+
+
+def _signed(some: Outline) -> Outline:
+    return some.changed(lambda thread: without_lost_signs(thread.passages))
 
 
 def _short(thread: Thread, chosen: list[ChosenSentence]) -> Iterator[Passage]:
@@ -86,7 +83,6 @@ def in_one_message(
     Whole sections go, in that order, until the rest fits; then what still has room comes back:
     whole sections, and of what is said in the others the best sentences.
     """
-    passages = (passage for thread in made.threads for passage in thread.passages)
 
     def rest(out: Collection[SectionName]) -> Outline:
         return made.only(lambda passage: passage.name not in out)
@@ -98,15 +94,10 @@ def in_one_message(
             return False
         return True
 
-    drop = droppable(account.layout.drop_order, passages)
+    drop = droppable(account.layout.drop_order, made.passages())
     out = tuple(sections_to_drop(drop, lambda out: holds(rest(out))))
     if not out or not holds(rest(out)):
-        left = rest(out)
-        signed = [
-            structs.replace(one, passages=without_lost_signs(one.passages)) for one in left.threads
-        ]
-        told = tuple(_no_room("section.no-room", out, rule))
-        return structs.replace(left, threads=tuple(signed)), told, ()
+        return _signed(rest(out)), tuple(_no_room("section.no-room", out, rule)), ()
     best = _best_of(made, out, drop, holds)
     listed = _by_labels(made, best.outline())
     if listed is not None:
@@ -125,8 +116,11 @@ for more."""
 
 
 def _points(some: Outline) -> list[Passage]:
-    every = (one for thread in some.threads for one in thread.passages)
-    return [one for one in every if one.section == "matters" and one.kind == "point"]
+    return list(filter(_is_point, some.passages()))
+
+
+def _is_point(passage: Passage) -> bool:
+    return passage.section == "matters" and passage.kind == "point"
 
 
 def _by_labels(made: Outline, said: Outline) -> Outline | None:
@@ -135,18 +129,12 @@ def _by_labels(made: Outline, said: Outline) -> Outline | None:
     few = 2 * len(_points(said)) < len(own)
     if len(own) < MANY or not few or not all(one.label and one.text for one in own):
         return None
-    gone = {id(one) for one in own}
-    threads = (
-        structs.replace(
-            thread,
-            passages=tuple(
-                structs.replace(one, text=Rich(text="")) if id(one) in gone else one
-                for one in thread.passages
-            ),
+    return made.changed(
+        lambda thread: (
+            structs.replace(one, text=Rich(text="")) if _is_point(one) else one
+            for one in thread.passages
         )
-        for thread in made.threads
     )
-    return made.saying(threads)
 
 
 def _best_of(
@@ -194,8 +182,7 @@ class _Best:
     def __init__(self, made: Outline, out: Sequence[SectionName]) -> None:
         self.made, self.out = made, tuple(out)  # the least important first
         self.kept: dict[_Place, dict[int, SentenceRule]] = {}
-        every = (one for thread in made.threads for one in thread.passages)
-        self.title = " ".join(one.text.text for one in every if one.kind == "title")
+        self.title = " ".join(one.text.text for one in made.passages() if one.kind == "title")
         self.said = {
             (at, index): sentences(passage.text)
             for at, thread in enumerate(made.threads)
@@ -311,7 +298,7 @@ class _Best:
                     lead = "" if gaps else passage.lead
                     passages.append(structs.replace(passage, text=text, lead=lead))
             threads.append(structs.replace(thread, passages=without_lost_signs(passages)))
-        return self.made.saying(one for one in threads if one.passages)
+        return self.made.saying(threads)
 
     def sections(self) -> tuple[SectionName, ...]:
         """Those of which something is kept."""

@@ -78,7 +78,7 @@ class Outline(Record):
 
         A channel that shows less makes an outline without the rest, and tells nothing of that.
         """
-        repairs = [repair for one in self._passages() for repair in one.repairs]
+        repairs = [repair for one in self.passages() for repair in one.repairs]
         instead = (_stand_ins(thread) for thread in self.threads)
         told = (finding for some in instead for finding in some)
         return (*self.omitted, *told, *self.unsaid, *repair_findings(repairs))
@@ -90,20 +90,21 @@ class Outline(Record):
 
     def only(self, shown: Callable[[Passage], bool]) -> "Outline":
         """Without the passages that are not *shown*; a thread without any goes with them."""
-        threads = (
-            structs.replace(one, passages=tuple(filter(shown, one.passages)))
-            for one in self.threads
-        )
-        return self.saying(one for one in threads if one.passages)
+        return self.saying(self.changed(lambda one: filter(shown, one.passages)).threads)
+
+    def changed(self, passages: Callable[[Thread], Iterable[Passage]]) -> "Outline":
+        """With the *passages* of each thread in place of its own, which say the same."""
+        threads = (structs.replace(one, passages=tuple(passages(one))) for one in self.threads)
+        return structs.replace(self, threads=tuple(threads))
 
     def saying(self, threads: Iterable[Thread]) -> "Outline":
-        """With *threads* in place of its own, which say less.
+        """With *threads* in place of its own, which say less; those that say nothing go.
 
         Of a section that goes as a whole it is not told which language it lacks.
         """
-        said = tuple(threads)
+        said = tuple(one for one in threads if one.passages)
         kept = {passage.section for one in said for passage in one.passages}
-        alone = {(one.section,) for one in self._passages() if one.section not in kept}
+        alone = {(one.section,) for one in self.passages() if one.section not in kept}
         told = tuple(
             found
             for found in self.omitted
@@ -111,7 +112,8 @@ class Outline(Record):
         )
         return structs.replace(self, threads=said, omitted=told)
 
-    def _passages(self) -> Iterator[Passage]:
+    def passages(self) -> Iterator[Passage]:
+        """All of them, thread after thread."""
         return (passage for thread in self.threads for passage in thread.passages)
 
 

@@ -6,7 +6,7 @@ which signs there are for marks, and the arguments of the call.
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import cast
 
 from msgspec import structs
@@ -16,7 +16,7 @@ from ..markup.dialect import KINDS, Dialect
 from ..markup.marks import message_html
 from ..markup.plain import add_spaces, encode_addresses, expand_links, flatten
 from ..model.channel_rules import WARNED, WriteRule, placeholders
-from ..model.channel_spec import Account, FormRule, TextRule
+from ..model.channel_spec import Account
 from ..model.draft import Json, Message, Written
 from ..model.findings import Finding, finding, in_post
 from ..model.layout import OptionValue
@@ -24,7 +24,7 @@ from ..model.post import Post
 from ..splitting.estimate import Gauge
 from ..text.entities import mentions_anywhere
 from ..text.languages import UNDETERMINED
-from ..text.richtext import Rich
+from ..text.richtext import MarkKind, Rich
 from .attachments import with_drawn_blocks, with_pictures
 from .channel_text import cut_tags, notified, sent_text
 from .content_warnings import with_less_room
@@ -47,105 +47,124 @@ def write_plain(post: Post, account: Account) -> Written:
 
 def write_outline(whole: Outline, post: Post, account: Account) -> Written:
     """The same of an outline of *post*, which may say less than the layout does."""
-    form = _form(account)
-    rule = write_rule(account, form)
-    writer = TextWriter(rule)
-    dialect, project = writer.dialect, writer.measured
-    folded = rule.folds
-
-    def payload(text: Rich, thread: Thread) -> dict[str, Json]:
-        values: dict[str, OptionValue] = {
-            **{name: account.option(name) for name in account.spec.options},
-            **writer.texts(text),
-            "language": known_language(thread.languages[0], rule),
-            "first_line": first_line(text.text),
-            "content_warning": warnings.get(thread.languages, ""),
-            "sensitive": post.meta.sensitive,
-        }
-        return cast("dict[str, Json]", _filled(rule.payload, values))
-
-    warnings = {one.languages: one.warning.text for one in whole.threads} if folded else {}
-    whole = (
-        structs.replace(whole, threads=tuple(map(_unwarned, whole.threads))) if folded else whole
+    writer = _Writer(post, account, whole.threads)
+    if writer.rule.folds:
+        unwarned = (structs.replace(one, warning=Rich(text="")) for one in whole.threads)
+        whole = structs.replace(whole, threads=tuple(unwarned))
+    made, drawn = with_drawn_blocks(whole, account, writer.written)
+    thread = writer.written(made)
+    messages, pictures = with_pictures(
+        tuple(map(writer.shown, thread.messages)), post, account, made.languages
     )
-    text_rule = form or account.spec.text
-    counted = [Rich(text=one) for one in warnings.values() if one and rule.counts_warning]
-
-    def written(some: Outline) -> Written:
-        rule = with_less_room(text_rule, counted, project) if counted else form
-        return thread_messages(
-            some, account, payload, prepare=writer.prepared, rule=rule, project=project
-        )
-
-    made, drawn = with_drawn_blocks(whole, account, written)
-    thread = written(made)
-    messages = thread.messages
-    if counted:
-        messages = tuple(_with_warning(one, rule, text_rule) for one in messages)
-    if dialect.templates:
-        messages = tuple(
-            structs.replace(one, text=dialect.read(sent_text(one.payload, rule)).text)
-            for one in messages
-        )
-    kept = KINDS if writer.has_html else dialect.templates
-    shown = made.carried(thread.carries)
-    gone = dropped_marks(shown, account.spec.titles, [kind for kind in KINDS if kind not in kept])
-    messages, pictures = with_pictures(messages, post, account, made.languages)
-    finds = mentions_anywhere if "mention" in rule.links_itself else _none
-    told = [one for message in messages for one in notified(message.text, message.index, finds)]
-    tagged = "hashtag" in rule.links_itself and "tags" in account.layout.order
-    cut = cut_tags(post.tags, rule.hashtag) if tagged else ()
-    about = (*pictures, *told, *cut, *_languages(made, rule))
-    findings = (*shown.findings, *gone, *drawn, *thread.findings, *about)
+    said = made.carried(thread.carries)
+    gone = dropped_marks(said, account.spec.titles, writer.lost)
+    about = (*pictures, *writer.named(messages), *_languages(made, writer.rule))
+    findings = (*said.findings, *gone, *drawn, *thread.findings, *about)
     return structs.replace(thread, messages=messages, findings=findings)
 
 
-def _unwarned(thread: Thread) -> Thread:
-    return structs.replace(thread, warning=Rich(text=""))
+class _Writer:
+    """What becomes of a post's words on one account: before they are cut, and as they are sent.
 
+    Args:
+        post: whose words.
+        account: whose options, limits and form hold.
+        threads: what is said; a warning has a place of its own, where the rule has one.
 
-def _with_warning(message: Message, rule: WriteRule, limits: TextRule) -> Message:
-    """*message*, whose warning counts as well, held against the whole limit."""
-    said = sent_text(message.payload, rule) + _warning_in(message.payload, rule.payload)
-    size = Gauge(limits, lambda rich: rich.text).measured(Rich(text=said))
-    return structs.replace(message, size=size.size, limit=size.limit, unit=size.unit)
+    Raises:
+        ChannelSpecError: the entry does not say how it is written.
+    """
+
+    def __init__(self, post: Post, account: Account, threads: Iterable[Thread]) -> None:
+        self._post, self._account = post, account
+        form = account.spec.forms[str(account.option("form"))] if account.spec.forms else None
+        rule = (form and form.write) or account.spec.write
+        if rule is None:
+            at = f"{account.spec.name}.toml: write"
+            raise ChannelSpecError("channel.no-write-table", location=at)
+        self.rule = rule
+        self._dialect = Dialect(rule.marks)
+        self._has_html = "html" in placeholders(rule.payload)
+        self._limits = form or account.spec.text
+        self._warnings = {one.languages: one.warning.text for one in threads} if rule.folds else {}
+        counted = filter(None, self._warnings.values()) if rule.counts_warning else ()
+        self._counted = [Rich(text=one) for one in counted]
+        """Warnings that take room as well."""
+
+    @property
+    def lost(self) -> list[MarkKind]:
+        """The marks that the channel cannot carry."""
+        kept = KINDS if self._has_html else self._dialect.templates
+        return [kind for kind in KINDS if kind not in kept]
+
+    def written(self, some: Outline) -> Written:
+        """The messages of *some*."""
+        return thread_messages(
+            some,
+            self._account,
+            self._payload,
+            prepare=self._prepared,
+            rule=with_less_room(self._limits, self._counted, self._measured),
+            project=self._measured,
+        )
+
+    def _payload(self, text: Rich, thread: Thread) -> dict[str, Json]:
+        values: dict[str, OptionValue] = {
+            **{name: self._account.option(name) for name in self._account.spec.options},
+            **self._texts(text),
+            "language": known_language(thread.languages[0], self.rule),
+            "first_line": first_line(text.text),
+            "content_warning": self._warnings.get(thread.languages, ""),
+            "sensitive": self._post.meta.sensitive,
+        }
+        return cast("dict[str, Json]", _filled(self.rule.payload, values))
+
+    def shown(self, message: Message) -> Message:
+        """*message* as its readers see it; one whose warning counts is held to the whole limit."""
+        sent = sent_text(message.payload, self.rule)
+        if self._counted:
+            said = Rich(text=sent + _warning_in(message.payload, self.rule.payload))
+            size = Gauge(self._limits, lambda rich: rich.text).measured(said)
+            message = structs.replace(message, size=size.size, limit=size.limit, unit=size.unit)
+        if self._dialect.templates:
+            message = structs.replace(message, text=self._dialect.read(sent).text)
+        return message
+
+    def named(self, messages: Iterable[Message]) -> Iterator[Finding]:
+        """Who is told of *messages*, and which of the post's tags the channel cuts."""
+        if "mention" in self.rule.links_itself:
+            for one in messages:
+                yield from notified(one.text, one.index, mentions_anywhere)
+        if "hashtag" in self.rule.links_itself and "tags" in self._account.layout.order:
+            yield from cut_tags(self._post.tags, self.rule.hashtag)
+
+    def _prepared(self, text: Rich) -> Rich:
+        """*text* as it is cut: with its marks, where the channel has any."""
+        if self._has_html:
+            return expand_links(text, _shown_only)
+        if not self._dialect.templates:
+            return _spaced(flatten(text), self.rule)
+        hidden = _shown_only if "link" in self._dialect.templates else lambda _: True
+        return expand_links(text, hidden)
+
+    def _texts(self, text: Rich) -> dict[str, OptionValue]:
+        """What stands for ``{text}``, and for ``{html}`` where the channel takes that."""
+        if self._has_html:
+            plain = flatten(_spaced(text, self.rule)).text
+            return {"text": plain, "html": message_html(text)}
+        if not self._dialect.templates:
+            return {"text": text.text}
+        return {"text": self._dialect.write(_spaced(text, self.rule))}
+
+    def _measured(self, text: Rich) -> str:
+        """What of *text* the channel's limits hold for."""
+        said = "\0".join(map(str, self._texts(text).values()))
+        return json.dumps(said, ensure_ascii=False)[1:-1] if self.rule.measured == "json" else said
 
 
 def _warning_in(payload: Mapping[str, Json], template: Mapping[str, Json]) -> str:
     keys = (key for key, value in template.items() if value == "{content_warning}")
     return "".join(str(payload.get(key, "")) for key in keys)
-
-
-class TextWriter:
-    """What becomes of one message's words by *rule*: before they are cut, and as they are sent."""
-
-    def __init__(self, rule: WriteRule) -> None:
-        self._rule = rule
-        self.dialect = Dialect(rule.marks)
-        self.has_html = "html" in placeholders(rule.payload)
-
-    def prepared(self, text: Rich) -> Rich:
-        """*text* as it is cut: with its marks, where the channel has any."""
-        if self.has_html:
-            return expand_links(text, _shown_only)
-        if not self.dialect.templates:
-            return _spaced(flatten(text), self._rule)
-        hidden = _shown_only if "link" in self.dialect.templates else lambda _: True
-        return expand_links(text, hidden)
-
-    def texts(self, text: Rich) -> dict[str, OptionValue]:
-        """What stands for ``{text}``, and for ``{html}`` where the channel takes that."""
-        if self.has_html:
-            plain = flatten(_spaced(text, self._rule)).text
-            return {"text": plain, "html": message_html(text)}
-        if not self.dialect.templates:
-            return {"text": text.text}
-        return {"text": self.dialect.write(_spaced(text, self._rule))}
-
-    def measured(self, text: Rich) -> str:
-        """What of *text* the channel's limits hold for."""
-        said = "\0".join(map(str, self.texts(text).values()))
-        return json.dumps(said, ensure_ascii=False)[1:-1] if self._rule.measured == "json" else said
 
 
 FIRST_LINE = 60
@@ -167,25 +186,6 @@ def _shown_only(address: str) -> bool:
     return not address.startswith(("http://", "https://"))
 
 
-def _none(text: str) -> list[tuple[int, int]]:
-    del text
-    return []
-
-
-def write_rule(account: Account, form: FormRule | None = None) -> WriteRule:
-    """How *account* is written: its form's own rule, else the entry's.
-
-    Raises:
-        ChannelSpecError: the entry has none.
-    """
-    rule = (form and form.write) or account.spec.write
-    if rule is None:
-        raise ChannelSpecError(
-            "channel.no-write-table", location=f"{account.spec.name}.toml: write"
-        )
-    return rule
-
-
 def known_language(tag: str, rule: WriteRule) -> str:
     """What the channel is told of a BCP 47 tag: with its region only where it knows that.
 
@@ -201,11 +201,6 @@ def known_language(tag: str, rule: WriteRule) -> str:
     regional = f"{language}-{parts[-1]}".lower() if parts else ""
     known = (one for one in rule.languages if one.lower() in {regional, tag.lower()})
     return next(known, language.lower())
-
-
-def _form(account: Account) -> FormRule | None:
-    forms = account.spec.forms
-    return forms[str(account.option("form"))] if forms else None
 
 
 def _spaced(text: Rich, rule: WriteRule) -> Rich:

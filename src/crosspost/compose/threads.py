@@ -201,8 +201,7 @@ def _each_cut(
 
 def _without_repeats(made: Outline) -> Outline:
     """*made* without links to what a source of the same thread has the address of."""
-    threads = (structs.replace(one, passages=said_once(one.passages)) for one in made.threads)
-    return structs.replace(made, threads=tuple(threads))
+    return made.changed(lambda thread: said_once(thread.passages))
 
 
 def _spells_out(write: WriteRule) -> bool:
