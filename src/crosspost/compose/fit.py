@@ -1,6 +1,5 @@
-"""What of a post fits where one message or article is all there is, and what is left out.
+"""What of a text is said where there is no room for all of it: unit by unit.
 
-Whole sections give way first, in the order that the layout names; then a text is said unit by unit.
 A unit is a sentence, or a list with the words that announce it, or a table, code, a quotation: it
 is said whole or not at all, code only where all is. What leans on the sentence before it is said
 behind that one only; what says what the post is not about, and what announces something that does
@@ -17,71 +16,12 @@ from .._lazy_re import later
 from .._record import Record
 from ..counting import Ruler, boundaries
 from ..model.channel_spec import Limit
-from ..model.layout import Section, SectionName
+from ..model.layout import SectionName
 from ..text.blocks import Code, List, Note, Picture, Table
 from ..text.cjk import CLOSERS, OPENERS, is_han
 from ..text.richtext import Rich
 from .key_sentences import Sentence, sentences
 from .passages import Passage, behind_label
-
-
-def sections_to_drop(
-    drop: Iterable[SectionName], fits: Callable[[Sequence[SectionName]], bool]
-) -> tuple[SectionName, ...]:
-    """The sections to leave out, the first ones of *drop* first; what still has room comes back.
-
-    Args:
-        drop: in the order in which they may go.
-        fits: whether all is well without these.
-
-    Returns:
-        What to leave out, the least important first. It may still not fit.
-
-    >>> sizes = {"story": 300, "matters": 600, "discussion": 90, "happened": 400}
-    >>> def fits(out):
-    ...     return sum(size for section, size in sizes.items() if section not in out) <= 500
-    >>> sections_to_drop(["story", "discussion", "matters"], fits)
-    ('story', 'matters')
-    """
-    out: list[SectionName] = []
-    for section in drop:
-        if fits(out):
-            break
-        out.append(section)
-    for section in reversed(tuple(out)):
-        fewer = [other for other in out if other != section]
-        if fits(fewer):
-            out = fewer
-    return tuple(out)
-
-
-def droppable(drop: Iterable[SectionName], passages: Iterable[Passage]) -> list[SectionName]:
-    """The sections of *passages* that may go, in the order of *drop*; of several, the last first.
-
-    >>> from crosspost.text.richtext import Rich
-    >>> own = [
-    ...     Passage(
-    ...         section="own",
-    ...         part=f"# {name}",
-    ...         kind="paragraph",
-    ...         language="zh",
-    ...         text=Rich(text="🎉"),
-    ...     )
-    ...     for name in ("背景", "结论", "致谢")
-    ... ]
-    >>> droppable(["# 致谢", "own"], own)
-    ['# 致谢', '# 结论', '# 背景']
-    """
-    present: dict[SectionName, Section] = {one.name: one.section for one in passages}
-    order: dict[SectionName, None] = {}
-    named = tuple(drop)
-    for name in named:
-        if name in present:
-            order.setdefault(name)
-        own = [one for one, section in present.items() if section == name and one not in named]
-        order.update(dict.fromkeys(reversed(own)))
-    return list(order)
-
 
 FILLED = 0.85
 """How much of its room a short text fills, where there are words for it."""
@@ -125,34 +65,47 @@ def units(passages: Iterable[Passage], longest: int | None = None) -> list[Whole
     [('价格降了一半。', True), ('它很快。🎉', False)]
     """
     made: list[WholeUnit] = []
-    heading, over = "", ("", "")
+    heading, of, waits = "", "", False
     for passage in passages:
-        if passage.kind == "heading" and is_own_heading(passage):
-            heading = one_line(passage.text.text)
-            over = (heading, passage.name)
+        if is_own_heading(passage):
+            heading, of, waits = one_line(passage.text.text), passage.name, True
         if passage.second or passage.kind in {"heading", "source", "tags"}:
             continue
         new = list(_of_passage(passage, longest))
-        if over[1] == passage.name:
-            new = [structs.replace(one, under=_as_label(one, over[0], passage)) for one in new]
-        if new and heading:
-            listed = isinstance(passage.block, List | Table) and new[0].sentence is None
-            text, heading = new[0].under + new[0].text, ""
-            new[0] = structs.replace(new[0], text=text, under="", headed=listed)
-        behind = bool(made) and made[-1].section == passage.name
-        if new and not behind:
-            one = new[0].sentence
-            opens = one is not None and one.ended and not (one.leans or one.silent)
-            new[0] = structs.replace(new[0], gap="", alone=new[0].alone or opens)
-        listed = passage.kind == "block" and not isinstance(passage.block, Code)
-        if new and behind and listed and _announces(made[-1]):
-            intro = made.pop()
-            both = f"{intro.text}\n{new[0].text}"
-            opens = intro.alone or (intro.sentence is not None and intro.sentence.announces)
-            new[0] = structs.replace(new[0], text=both, gap=intro.gap, alone=opens)
-        idle = over[1] == passage.name and disclaims(over[0])
+        if of == passage.name:
+            new = [structs.replace(one, under=_as_label(one, heading, passage)) for one in new]
+        if new and waits:
+            new[0], waits = _headed(new[0], passage), False
+        if new and (not made or made[-1].section != passage.name):
+            new[0] = _opening(new[0])
+        elif new and _is_listed(passage) and _announces(made[-1]):
+            new[0] = _announced(new[0], made.pop())
+        idle = of == passage.name and disclaims(heading)
         made += [structs.replace(one, alone=False) for one in new] if idle else new
     return made
+
+
+def _headed(unit: WholeUnit, passage: Passage) -> WholeUnit:
+    """The first *unit* under its author's own heading, with that."""
+    listed = isinstance(passage.block, List | Table) and unit.sentence is None
+    return structs.replace(unit, text=unit.under + unit.text, under="", headed=listed)
+
+
+def _opening(unit: WholeUnit) -> WholeUnit:
+    """The *unit* that a section begins with."""
+    one = unit.sentence
+    opens = one is not None and one.ended and not (one.leans or one.silent)
+    return structs.replace(unit, gap="", alone=unit.alone or opens)
+
+
+def _announced(unit: WholeUnit, intro: WholeUnit) -> WholeUnit:
+    """The *unit* with the words that announce it."""
+    opens = intro.alone or (intro.sentence is not None and intro.sentence.announces)
+    return structs.replace(unit, text=f"{intro.text}\n{unit.text}", gap=intro.gap, alone=opens)
+
+
+def _is_listed(passage: Passage) -> bool:
+    return passage.kind == "block" and not isinstance(passage.block, Code)
 
 
 def disclaims(heading: str) -> bool:

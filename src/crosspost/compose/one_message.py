@@ -17,7 +17,7 @@ from ..model.layout import SectionName
 from ..text.blocks import Note
 from ..text.cjk import is_wide
 from ..text.richtext import Rich
-from .fit import droppable, sections_to_drop
+from .dropped_sections import droppable, sections_to_drop
 from .key_sentences import Sentence, sentences, shares_subject
 from .outline import Outline, Thread
 from .passages import ORIGINAL, Passage

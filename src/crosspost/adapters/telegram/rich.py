@@ -11,8 +11,8 @@ from itertools import groupby
 
 from msgspec import structs
 
-from ...compose.article_room import fit_passages
 from ...compose.attachments import accepted_pictures, located, media_of, pictures_in
+from ...compose.dropped_sections import fit_passages
 from ...compose.outline import Thread, carried_by_threads, outline
 from ...compose.passages import Passage
 from ...model.channel_spec import Account

@@ -12,9 +12,9 @@ from msgspec import UNSET, structs
 
 from ..._record import Record
 from ...compose import article_fields as fields
-from ...compose.article_room import fit_passages
 from ...compose.attachments import accepted_pictures, in_block, located, media_of, pictures_in
 from ...compose.content_warnings import as_passages
+from ...compose.dropped_sections import fit_passages
 from ...compose.outline import Thread, carried_by_threads, outline
 from ...compose.passages import ORIGINAL, Passage
 from ...counting import Ruler

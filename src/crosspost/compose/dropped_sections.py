@@ -1,4 +1,7 @@
-"""What of an article's passages fits: whole sections go, the last one only in part."""
+"""Dropped sections: which go where there is no room for all, in the order that the layout names.
+
+Of an article the last one goes only in part.
+"""
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
@@ -6,10 +9,68 @@ from collections.abc import Callable, Iterable, Sequence
 from msgspec import structs
 
 from ..model.findings import Finding, PostPath, finding, in_post, of_sections
-from ..model.layout import SectionName
-from .fit import droppable, sections_to_drop
+from ..model.layout import Section, SectionName
 from .key_sentences import sentences
 from .passages import Passage
+
+
+def sections_to_drop(
+    drop: Iterable[SectionName], fits: Callable[[Sequence[SectionName]], bool]
+) -> tuple[SectionName, ...]:
+    """The sections to leave out, the first ones of *drop* first; what still has room comes back.
+
+    Args:
+        drop: in the order in which they may go.
+        fits: whether all is well without these.
+
+    Returns:
+        What to leave out, the least important first. It may still not fit.
+
+    >>> sizes = {"story": 300, "matters": 600, "discussion": 90, "happened": 400}
+    >>> def fits(out):
+    ...     return sum(size for section, size in sizes.items() if section not in out) <= 500
+    >>> sections_to_drop(["story", "discussion", "matters"], fits)
+    ('story', 'matters')
+    """
+    out: list[SectionName] = []
+    for section in drop:
+        if fits(out):
+            break
+        out.append(section)
+    for section in reversed(tuple(out)):
+        fewer = [other for other in out if other != section]
+        if fits(fewer):
+            out = fewer
+    return tuple(out)
+
+
+def droppable(drop: Iterable[SectionName], passages: Iterable[Passage]) -> list[SectionName]:
+    """The sections of *passages* that may go, in the order of *drop*; of several, the last first.
+
+    >>> from crosspost.text.richtext import Rich
+    >>> own = [
+    ...     Passage(
+    ...         section="own",
+    ...         part=f"# {name}",
+    ...         kind="paragraph",
+    ...         language="zh",
+    ...         text=Rich(text="🎉"),
+    ...     )
+    ...     for name in ("背景", "结论", "致谢")
+    ... ]
+    >>> droppable(["# 致谢", "own"], own)
+    ['# 致谢', '# 结论', '# 背景']
+    """
+    present: dict[SectionName, Section] = {one.name: one.section for one in passages}
+    order: dict[SectionName, None] = {}
+    named = tuple(drop)
+    for name in named:
+        if name in present:
+            order.setdefault(name)
+        own = [one for one, section in present.items() if section == name and one not in named]
+        order.update(dict.fromkeys(reversed(own)))
+    return list(order)
+
 
 PassagesFit = Callable[[Sequence[Passage]], bool]
 
