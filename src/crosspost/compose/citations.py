@@ -1,7 +1,8 @@
-"""Citations: a source as one line, and the address of the full text, each behind its words."""
+"""Citations: what a post rests on, each source as one line, and the address of its full text."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
+from typing import TYPE_CHECKING
 from unicodedata import category
 
 from msgspec import structs
@@ -16,6 +17,9 @@ from ..text.languages import pick, script_tag, tell_language
 from ..text.richtext import Mark, Rich, join
 from ..typography import Style, repair
 from .passages import BETWEEN, ORIGINAL, Passage
+
+if TYPE_CHECKING:
+    from .language_choice import LanguageSelector
 
 DOI = "https://doi.org/"
 SSRN = "https://ssrn.com/abstract="
@@ -210,3 +214,39 @@ def says_original(post: Post, passages: Iterable[Passage]) -> bool:
         for rich in (passage.text, passage.label)
         for mark in rich.marks
     )
+
+
+def source_passages(post: Post, selector: "LanguageSelector") -> Iterator[Passage]:
+    """What the post rests on, in the author's order, then links gathered from what is said here."""
+    cite = citation if selector.layout.links == "inline" else numbered_citation
+    style = Style.of(selector.layout)
+    printed = [
+        repaired_source(
+            structs.replace(source, url=selector.address(source.url)), post.languages, style
+        )
+        for source in (post.sources if selector.opening else ())
+    ]
+    sources = [source for source, _ in printed]
+    cited = [cite(source) for source in sources if source != Source()]
+    repairs = tuple(one for _, some in printed for one in some)
+    gathers = selector.layout.links == "gather"
+    last = selector.layout.link_to_original == "last"
+    address = post.meta.canonical_url if last else ""
+    known = {source.url for source in sources}
+    own = gathers and selector.opening and address and address not in known
+    known |= {address} if own else set()
+    cited += [
+        words.marked("link", href) for href, words in selector.gathered.items() if href not in known
+    ]
+    for index, text in enumerate(cited):
+        yield Passage(
+            section="sources",
+            kind="source",
+            language=selector.wanted[0],
+            text=text,
+            lead=f"{index + 1}.",
+            path=("sources",),
+            repairs=() if index else repairs,
+        )
+    if own:
+        yield original_passage(post, selector.shared)

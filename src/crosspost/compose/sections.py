@@ -7,16 +7,15 @@ from msgspec import structs
 
 from ..model.findings import PathStep
 from ..model.layout import Layout, Repair, Section
-from ..model.post import Point, Post, Prediction, Source, Text, Texts
+from ..model.post import Point, Post, Prediction, Text, Texts
 from ..model.section_names import emoji, label
 from ..text.blocks import Block, Code, Paragraph, Picture, Rule, Table
 from ..text.cjk import is_han
 from ..text.languages import pick
 from ..text.richtext import Mark, Rich, join
 from ..translations import LANGUAGES, known_language, texts
-from ..typography import Style
 from .channel_text import joined_words
-from .citations import citation, numbered_citation, original_passage, repaired_source
+from .citations import source_passages
 from .language_choice import LanguageSelector, Piece
 from .passages import BETWEEN, Passage
 from .section_order import PlacedSection
@@ -375,45 +374,6 @@ def _prediction(post: Post, placed: PlacedSection, selector: LanguageSelector) -
     return _prose(texts, placed, ("prediction", "text"), selector)
 
 
-def _sources(post: Post, placed: PlacedSection, selector: LanguageSelector) -> Iterator[Passage]:
-    """What the post rests on, then the links gathered from what this thread says.
-
-    In the author's order.
-    """
-    cite = citation if selector.layout.links == "inline" else numbered_citation
-    style = Style.of(selector.layout)
-    printed = [
-        repaired_source(
-            structs.replace(source, url=selector.address(source.url)), post.languages, style
-        )
-        for source in (post.sources if selector.opening else ())
-    ]
-    sources = [source for source, _ in printed]
-    cited = [cite(source) for source in sources if source != Source()]
-    repairs = tuple(one for _, some in printed for one in some)
-    gathers = selector.layout.links == "gather"
-    last = selector.layout.link_to_original == "last"
-    address = post.meta.canonical_url if last else ""
-    known = {source.url for source in sources}
-    own = gathers and selector.opening and address and address not in known
-    known |= {address} if own else set()
-    cited += [
-        words.marked("link", href) for href, words in selector.gathered.items() if href not in known
-    ]
-    for index, text in enumerate(cited):
-        yield Passage(
-            section=placed.section,
-            kind="source",
-            language=selector.wanted[0],
-            text=text,
-            lead=f"{index + 1}.",
-            path=("sources",),
-            repairs=() if index else repairs,
-        )
-    if own:
-        yield original_passage(post, selector.shared)
-
-
 def _tags(post: Post, placed: PlacedSection, selector: LanguageSelector) -> Iterator[Passage]:
     if post.tags and selector.opening:
         text = join([_hashtag(tag) for tag in _tags_for(post.tags, selector.wanted)], " ")
@@ -454,7 +414,7 @@ _BODIES: dict[Section, SectionWriter] = {
     "story": _story,
     "prediction": _prediction,
     "discussion": _field,
-    "sources": _sources,
+    "sources": lambda post, _, selector: source_passages(post, selector),
     "tags": _tags,
 }
 
