@@ -199,17 +199,21 @@ def _with_teaser(
     if not body:
         return blocks, None
     body = _idle_last(body)
-    opening = [*titles, *body]
-    blocks = [*opening, *rest]
-    said = TextBlock(text=description, unit=("title",))
-    alike = before is None or before.described
-    if titles and alike and _says_more(description, titles, body):
-        teaser = [*titles, said]
+    if titles and (before is None or before.described) and _says_more(description, titles, body):
+        teaser = [*titles, TextBlock(text=description, unit=("title",))]
         if room.of(teaser) <= 1:
             described = FirstMessage(0, 0, described=True)
             return [*_of_unit(teaser, ("title",)), *body, *rest], described
-    if room.of(opening) <= 1 and before is None:
-        return blocks, None
+    if before is None and room.of([*titles, *body]) <= 1:
+        return [*titles, *body, *rest], None
+    made, cut = _opened(titles, body, room, before)
+    return [*made, *rest], cut
+
+
+def _opened(
+    titles: list[TextBlock], body: list[TextBlock], room: MessageRoom, before: FirstMessage | None
+) -> tuple[list[TextBlock], FirstMessage]:
+    """*titles* with the first sentences of *body*, or whole blocks of it, as the first message."""
     at = next((at for at, block in enumerate(body) if not block.glue), len(body) - 1)
     every = sentences(body[at].text) if body[at].running else ()
     head = [*titles, *body[:at]]
@@ -218,17 +222,18 @@ def _with_teaser(
         part = structs.replace(body[at], text=body[at].text[: every[taken - 1].end])
         return room.of([*head, part])
 
-    taken = _taken(every, share, before, last=at == len(body) - 1)
+    last = at == len(body) - 1
+    taken = _taken(every, share, before, last=last)
     cut = FirstMessage(taken, len(every))
-    if taken == len(every) and at == len(body) - 1:
-        return blocks, cut
+    if taken == len(every) and last:
+        return [*titles, *body], cut
     if not taken:
         whole = _whole_blocks(titles, body, room, before) if titles else 0
         alone = [structs.replace(block, glue=block is not titles[-1]) for block in titles]
         opens = _of_unit([*alone, *body[:whole]], ("title",))
-        return [*opens, *body[whole:], *rest], cut._replace(blocks=whole)
+        return [*opens, *body[whole:]], cut._replace(blocks=whole)
     first, tail = _cut(body[at], every[taken - 1].end)
-    return [*_of_unit([*head, first], ("title",)), *tail, *body[at + 1 :], *rest], cut
+    return [*_of_unit([*head, first], ("title",)), *tail, *body[at + 1 :]], cut
 
 
 def _opening(

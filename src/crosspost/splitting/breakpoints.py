@@ -50,18 +50,6 @@ class Breakpoints(NamedTuple):
     stops: list[list[float]]
     """For each limit, the size of the text up to the end of what each break follows."""
 
-    def part(self, low: int, high: int) -> "Breakpoints":
-        """Those between two indexes."""
-        starts = [sizes[low:high] for sizes in self.starts]
-        stops = [sizes[low:high] for sizes in self.stops]
-        return Breakpoints(self.breaks[low:high], starts, stops)
-
-    def extend(self, more: "Breakpoints") -> None:
-        """Add *more*, which come later in the text."""
-        self.breaks.extend(more.breaks)
-        for sizes, others in zip(self.starts + self.stops, more.starts + more.stops, strict=True):
-            sizes.extend(others)
-
 
 def find_breakpoints(
     source: Rich,
@@ -96,18 +84,16 @@ def find_breakpoints(
         if block.glue
     ]
     found = _sized(breaks, estimate)
-    filled = found.part(0, 1)
-    done = 1
-    for at in _too_far_apart(found, estimate, long, (code, kept)):
-        filled.extend(found.part(done, at + 1))
-        more = find_finer_breaks(breaks[at], breaks[at + 1], text, (marked, glued), estimate)
-        filled.extend(_sized(more, estimate))
-        done = at + 1
-    filled.extend(found.part(done, len(breaks)))
-    if len(filled.breaks) <= RESOLUTION * estimate.messages_filled(len(text)):
-        return filled
-    first, *between_, last = filled.breaks
-    return _sized([first, *thin_out(between_, estimate.part), last], estimate)
+    far = set(_too_far_apart(found, estimate, long, (code, kept)))
+    filled: list[Breakpoint] = []
+    for at, place in enumerate(breaks):
+        filled.append(place)
+        if at in far:
+            filled += find_finer_breaks(place, breaks[at + 1], text, (marked, glued), estimate)
+    if len(filled) > RESOLUTION * estimate.messages_filled(len(text)):
+        first, *between, last = filled
+        filled = [first, *thin_out(between, estimate.part), last]
+    return _sized(filled, estimate) if filled != breaks else found
 
 
 def _sized(breaks: list[Breakpoint], estimate: Estimate) -> Breakpoints:
