@@ -67,3 +67,20 @@ def test_an_article_of_1000_footnote_signs_takes_ten_times_what_100_take():
         return render(parse(text, "markdown", "post.md"), "wechat-article")
 
     assert_linear(written, "芯[^1]", 100)
+
+
+def test_keys_above_a_text_that_no_line_closes_are_looked_at_once():
+    begun = time.process_time()
+    post = parse("tags:\n" + "  - 芯片\n" * 39 + "后来呢？🎉", "markdown", "post.md")
+    assert time.process_time() - begun < 1  # each line read in two ways would take years
+    assert "后来呢？🎉" in str(post.sections)
+
+
+@pytest.mark.parametrize(
+    "before", ["## Sources\n\n- SSRN", "## Sources\n\n- doi", "## Prediction\n\nIt will."]
+)
+def test_a_long_gap_in_a_section_is_read_in_one_go(before: str):
+    def read(gap: str) -> Post:
+        return parse(f"# T\n\n{before}{gap}x", "markdown", "post.md")
+
+    assert_linear(read, " ", 2000)

@@ -14,9 +14,10 @@ _TAB = 4
 _FENCE = later(r"(`{3,}|~{3,})")
 _OPEN = later(
     r"(?=(?:.*\n)*?(?:title|date|tags|categories)[ ]?:)"
-    r"(?:[A-Za-z_]{2,20}[ ]?:(?:[ ].*)?\n|[ ]*-[ ].*\n|[ ]+\S.*\n|\n)+---[ ]*(?:\n|$)"
+    r"(?:[A-Za-z_]{2,20}[ ]?:(?:[ ].*)?\n|[ ]*-[ ].*\n|[ ]+(?!-[ ])\S.*\n|\n)+---[ ]*(?:\n|$)"
 )
-"""Keys at the top of a file, with a line ``---`` below them alone."""
+"""Keys at the top of a file, with a line ``---`` below them alone. No line is read in two ways: of
+forty it would be found out in years that they are none."""
 _LONGEST = 40
 """Lines of such front matter."""
 

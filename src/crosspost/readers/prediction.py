@@ -175,7 +175,7 @@ _LINE = later(
     re.IGNORECASE,
 )
 _LAST_SENTENCE = later(
-    rf"(?:(?:^|(?<=[.!?。！？…”’\n]))\s*|\s*(?P<bracket>[(（]))\s*(?P<figure>{_WORD.pattern}[^.。\n()（）]{{1,20}}"
+    rf"(?:^|(?<=[.!?。！？…”’\n])|(?<!\s)\s*+(?P<bracket>[(（]))\s*+(?P<figure>{_WORD.pattern}[^.。\n()（）]{{1,20}}"
     r"(?:\.[0-9]+[^.。\n()（）]{0,6})?)[)）]?[ ]*(?P<stop>[.。]?)\s*$",
     re.IGNORECASE,
 )

@@ -16,12 +16,16 @@ _DOI_URL = later(r"https?://(?:dx\.)?doi\.org/(?P<doi>10\.[0-9]{4,9}/[!-~]+)", r
 _NAMED = (
     ("doi", "://", _DOI_URL),
     ("url", "://", later(r"<?(?P<url>https?://[!-~]+)")),
-    ("doi", "doi", later(r"\bdoi[ \t]*[:：]?[ \t]*(?P<doi>10\.[0-9]{4,9}/[!-~]+)", re.IGNORECASE)),
+    (
+        "doi",
+        "doi",
+        later(r"\bdoi[ \t]*+[:：]?+[ \t]*+(?P<doi>10\.[0-9]{4,9}/[!-~]+)", re.IGNORECASE),
+    ),
     (
         "ssrn",
         "ssrn",
         later(
-            r"\bssrn[ \t]*(?:(?:no|id|abstract)\b\.?|[:：#№=])?[ \t]*[:：#]?[ \t]*"
+            r"\bssrn[ \t]*+(?:(?:no|id|abstract)\b\.?+|[:：#№=])?+[ \t]*+[:：#]?+[ \t]*+"
             r"(?P<ssrn>[0-9]{5,9})\b",
             re.IGNORECASE,
         ),
