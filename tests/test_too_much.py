@@ -77,10 +77,17 @@ def test_keys_above_a_text_that_no_line_closes_are_looked_at_once():
 
 
 @pytest.mark.parametrize(
-    "before", ["## Sources\n\n- SSRN", "## Sources\n\n- doi", "## Prediction\n\nIt will."]
+    ("before", "behind"),
+    [
+        ("Sources\n\n- SSRN", "x"),
+        ("Sources\n\n- doi", "x"),
+        ("Prediction\n\nIt will.", "x"),
+        ("Prediction\n\nIt will. p", "0" * 30),
+        ("Prediction\n\nIt will. p 0", "x" * 30),
+    ],
 )
-def test_a_long_gap_in_a_section_is_read_in_one_go(before: str):
+def test_a_long_gap_in_a_section_is_read_in_one_go(before: str, behind: str):
     def read(gap: str) -> Post:
-        return parse(f"# T\n\n{before}{gap}x", "markdown", "post.md")
+        return parse(f"# T\n\n## {before}{gap}{behind}", "markdown", "post.md")
 
     assert_linear(read, " ", 2000)

@@ -166,17 +166,17 @@ _SAID: tuple[tuple[re.Pattern[str], Callable[[str], tuple[str, int | float]]], .
 """How authors write a figure, and which one it is."""
 _WORD = later(
     r"(?:confidence|confident|probability|chance|likelihood|certainty|p|stars?|"
-    r"信心|信心指数|置信度|概率|把握|可能性|星级)[ ]*[:：=]?[ ]*",
+    r"信心|信心指数|置信度|概率|把握|可能性|星级)[ ]*+[:：=]?+[ ]*+",
     re.IGNORECASE,
 )
-_DUE_WORD = later(r"(?:due|by|deadline|截止|截至|到期|期限|时间)[ ]*[:：]?[ ]*", re.IGNORECASE)
+_DUE_WORD = later(r"(?:due|by|deadline|截止|截至|到期|期限|时间)[ ]*+[:：]?+[ ]*+", re.IGNORECASE)
 _LINE = later(
     rf"[*_]*(?:{_WORD.pattern}|{_DUE_WORD.pattern})[*_]*(?<=[:：*_ ])[*_]*.{{1,40}}$",
     re.IGNORECASE,
 )
 _LAST_SENTENCE = later(
     rf"(?:^|(?<=[.!?。！？…”’\n])|(?<!\s)\s*+(?P<bracket>[(（]))\s*+(?P<figure>{_WORD.pattern}[^.。\n()（）]{{1,20}}"
-    r"(?:\.[0-9]+[^.。\n()（）]{0,6})?)[)）]?[ ]*(?P<stop>[.。]?)\s*$",
+    r"(?:\.[0-9]+[^.。\n()（）]{0,6})?)[)）]?+[ ]*+(?P<stop>[.。]?+)\s*+$",
     re.IGNORECASE,
 )
 _APART = later(r"[,，;；、·|]|[ ][-–—/][ ]|(?<=[%％⭐★])[ ]+")
