@@ -14,10 +14,10 @@ when they are first used: channels' files need the rules without the counters.
 TYPE_CHECKING = False
 
 if TYPE_CHECKING:
-    from .lengths import boundaries, graphemes
-    from .measuring import LengthPart, Ruler, Size, explain, mastodon, measure
+    from .characters import boundaries, graphemes
+    from .measuring import Ruler, Size, mastodon, measure
     from .rules import COUNTERS, MASTODON_COUNT, X_COUNT, CountRule, Weights, unit_label
-    from .x_weighted import weighted
+    from .x_weighted import LengthPart, explain, weighted
 
 __all__ = [
     "COUNTERS",
@@ -42,13 +42,13 @@ _HOMES = {
     "CountRule": "rules",
     "MASTODON_COUNT": "rules",
     "X_COUNT": "rules",
-    "LengthPart": "measuring",
+    "LengthPart": "x_weighted",
     "Ruler": "measuring",
     "Size": "measuring",
     "Weights": "rules",
-    "boundaries": "lengths",
-    "explain": "measuring",
-    "graphemes": "lengths",
+    "boundaries": "characters",
+    "explain": "x_weighted",
+    "graphemes": "characters",
     "mastodon": "measuring",
     "measure": "measuring",
     "unit_label": "rules",

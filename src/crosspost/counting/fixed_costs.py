@@ -13,9 +13,8 @@ from functools import cache
 from typing import Literal, NamedTuple
 
 from . import x_emoji
-from .characters import Span, charset
+from .characters import LENGTHS, Span, charset
 from .domains import Grammar, bracketed, grammar
-from .lengths import LENGTHS
 from .links import addresses, find_links
 from .rules import CountRule
 from .x_tables import ACCENT, PATH

@@ -1,6 +1,5 @@
-"""Measuring: how long a text is in a unit or on a channel, and what its length is made of."""
+"""Measuring: how long a text is in a unit or on a channel."""
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache, partial
 from itertools import accumulate
@@ -9,11 +8,10 @@ from typing import TYPE_CHECKING
 from msgspec import structs
 
 from .._record import Record
-from . import x_emoji
+from .characters import LENGTHS, Length
 from .fixed_costs import fixed_costs
-from .lengths import LENGTHS, Length
-from .rules import COUNTERS, MASTODON_COUNT, X_COUNT, CountRule, Weights, count_rule
-from .x_weighted import scale_of, to_nfc, weighted, weights_of, widths
+from .rules import COUNTERS, MASTODON_COUNT, CountRule, count_rule
+from .x_weighted import scale_of, weighted, weights_of, widths
 
 if TYPE_CHECKING:
     from ..model.channel_spec import ChannelSpec
@@ -195,62 +193,3 @@ def _spec(by: "str | ChannelSpec") -> "ChannelSpec":
     from ..registry import load_channel  # noqa: PLC0415 - a unit needs no book
 
     return load_channel(by)
-
-
-class LengthPart(Record):
-    """Characters of one kind in a text's length, as X counts it."""
-
-    what: str
-    """``links``, ``emoji``, ``Han``, ``wide`` or ``light``."""
-    count: int
-    each: int
-    total: int
-
-    def __str__(self) -> str:
-        return f"{self.count} {self.what} × {self.each} = {self.total}"
-
-
-def explain(text: str, rule: CountRule = X_COUNT) -> tuple[LengthPart, ...]:
-    """What the weighted length of *text* is made of, the largest part first.
-
-    The parts' totals add up to `weighted`, but for what is rounded up in each. An emoji that X's
-    library does not know is in ``wide`` and ``light``, character by character.
-
-    >>> print(*explain("看 https://a.cn/b🎉"), sep=", ")
-    1 links × 23 = 23, 1 Han × 2 = 2, 1 emoji × 2 = 2, 1 light × 1 = 1
-    """
-    weights = weights_of(rule)
-    scale = scale_of(weights)
-    kinds: Counter[tuple[str, int]] = Counter()
-    text = to_nfc(text) if rule.found_by == "x" else text
-    for char, count in Counter(_plain(text, rule, weights.scale, kinds)).items():
-        kinds[_kind(char, rule, weights), scale.sum(char)] += count
-    parts = [
-        LengthPart(
-            what=what,
-            count=count,
-            each=-(-weight // weights.scale),
-            total=-(-weight * count // weights.scale),
-        )
-        for (what, weight), count in kinds.items()
-    ]
-    return tuple(sorted(parts, key=lambda part: (-part.total, part.what)))
-
-
-def _plain(text: str, rule: CountRule, scale: int, kinds: Counter[tuple[str, int]]) -> str:
-    """The text without what counts as a whole; that goes into *kinds*."""
-    plain: list[str] = []
-    at = 0
-    for start, end, cost, kind in fixed_costs(text, rule):
-        plain.append(text[at:start])
-        kinds[kind, cost * scale] += 1
-        at = end
-    return "".join((*plain, text[at:]))
-
-
-def _kind(char: str, rule: CountRule, weights: Weights) -> str:
-    if "\u3400" <= char <= "\u9fff" or "\U00020000" <= char <= "\U0003ffff":
-        return "Han"
-    if rule.emoji != "parts" and x_emoji.is_emoji(char):
-        return "emoji"
-    return "light" if any(one.start <= ord(char) <= one.end for one in weights.ranges) else "wide"

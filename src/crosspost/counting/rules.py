@@ -12,7 +12,7 @@ from msgspec import Meta
 from .._record import Record
 from ..errors import ChannelSpecError, WrongValue
 from ..translations import texts, user_language
-from .lengths import Base
+from .characters import Base
 
 CodePoint = Annotated[int, Meta(ge=0, le=0x10FFFF)]
 Weight = Annotated[int, Meta(ge=0)]
