@@ -7,16 +7,37 @@ field nor what stands there, nor what may stand there instead.
 import re
 from collections.abc import Collection
 from difflib import get_close_matches
-from typing import Any, get_args
+from typing import Any, TypeVar, get_args
 
 import msgspec
 from msgspec import inspect
 
 from ._made import TYPES, DataStep, shown_value
 from ._record import Record, converted, path_text
-from .errors import WrongValue, offered
+from .errors import CrosspostError, WrongValue, offered
 from .text.languages import Language
 from .translations import Phrase
+
+_Kind = TypeVar("_Kind")
+
+
+def fitted(data: object, kind: type[_Kind], error: type[CrosspostError], at: str = "") -> _Kind:
+    """*data* as a record of *kind*.
+
+    Args:
+        data: plain data, as a file or a program says it.
+        kind: a record.
+        error: what says that it does not fit, of which sort.
+        at: what stands before the key in its place: ``墨.toml: ``.
+
+    Raises:
+        CrosspostError: such an *error*: which key, and what may stand there.
+    """
+    try:
+        return converted(data, kind)
+    except msgspec.ValidationError as refused:
+        wrong = misfit(refused, data, kind)
+        raise error(wrong.code, location=f"{at}{wrong.key}", **wrong.values) from refused
 
 
 class Misfit(Record):

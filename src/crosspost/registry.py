@@ -16,11 +16,9 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import msgspec
 from platformdirs import user_config_dir
 
-from ._record import converted
-from ._validation import alike, misfit
+from ._validation import alike, fitted
 from .errors import ChannelSpecError, did_you_mean, phrase, system_reason
 from .model.channel_spec import Account, ChannelSpec, unknown_name
 from .translations import Phrase
@@ -309,12 +307,7 @@ def _parsed(path: str) -> TomlTable:
 
 
 def _spec(data: TomlTable, path: str) -> ChannelSpec:
-    try:
-        spec = converted(data, ChannelSpec)
-    except msgspec.ValidationError as error:
-        wrong = misfit(error, data, ChannelSpec)
-        at = f"{home_relative(path)}: {wrong.key}"
-        raise ChannelSpecError(wrong.code, location=at, **wrong.values) from error
+    spec = fitted(data, ChannelSpec, ChannelSpecError, f"{home_relative(path)}: ")
     if strange := unknown_name(spec):
         key, unit, known = strange
         raise ChannelSpecError(

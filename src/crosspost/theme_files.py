@@ -6,17 +6,12 @@ One that says ``extends = "ink"`` changes only what it names of one of ours.
 import tomllib
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
-import msgspec
-
-from ._record import converted
-from ._validation import alike, misfit
+from ._validation import alike
 from .errors import ConfigError, offered
 from .registry import deep_merge
 from .translations import Phrase
-
-_Theme = TypeVar("_Theme")
 
 
 def names(folders: Sequence[Path]) -> list[str]:
@@ -46,16 +41,3 @@ def table(name: str, folders: Sequence[Path], what: Phrase) -> dict[str, Any]:
         raise ConfigError("file.not-toml", location=path.name, reason=str(error)) from error
     base = data.pop("extends", None)
     return data if base is None else deep_merge(table(str(base), folders[-1:], what), data)
-
-
-def theme(data: object, kind: type[_Theme], file: str) -> _Theme:
-    """What a theme's *file* says, as a record of *kind*.
-
-    Raises:
-        ConfigError: it does not fit: which key.
-    """
-    try:
-        return converted(data, kind)
-    except msgspec.ValidationError as error:
-        wrong = misfit(error, data, kind)
-        raise ConfigError(wrong.code, location=f"{file}: {wrong.key}", **wrong.values) from error

@@ -13,6 +13,7 @@ from msgspec import Meta, structs
 
 from .. import registry, theme_files
 from .._record import Record, converted
+from .._validation import fitted
 from ..errors import ChannelSpecError, ConfigError, phrase
 from ..model.channel_spec import CardRule, CardShape
 from ..registry import user_config_folder
@@ -122,7 +123,7 @@ def load_theme(name: str) -> CardTheme:
     '宣纸：米白底，宋体标题，朱红'
     """
     data = theme_files.table(name, _folders(), phrase("theme.cards"))
-    return theme_files.theme(data, CardTheme, f"{name}.toml")
+    return fitted(data, CardTheme, ConfigError, f"{name}.toml: ")
 
 
 def _folders() -> tuple[Path, ...]:

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import msgspec
 
-from .._record import Record, converted
-from .._validation import alike, misfit
+from .._record import Record
+from .._validation import alike, fitted
 from ..adapters import channel_of
 from ..adapters.base import Destination
 from ..credentials.lookup import AccountCredentials, variable
@@ -182,11 +182,7 @@ def _changes(entry: Entry, spec: ChannelSpec, name: str) -> Changes:
             raise unknown_key(key, known, at)
         if key in Changes.__struct_fields__:
             layout[key] = value
-    try:
-        return converted(layout, Changes)
-    except msgspec.ValidationError as error:
-        wrong = misfit(error, layout, Changes)
-        raise ConfigError(wrong.code, location=f"{entry.at}.{wrong.key}", **wrong.values) from error
+    return fitted(layout, Changes, ConfigError, f"{entry.at}.")
 
 
 def _options(entry: Entry, spec: ChannelSpec, changes: Changes) -> Options:

@@ -10,8 +10,8 @@ import msgspec
 from msgspec import UNSET
 
 from .. import configuration, registry
-from .._record import Record, converted
-from .._validation import misfit
+from .._record import Record
+from .._validation import fitted
 from ..errors import ConfigError, CrosspostError
 from ..model.channel_spec import Account
 from ..model.draft import Draft
@@ -142,12 +142,7 @@ def _choice(pairs: list[tuple[str, str]], target: Target) -> Choice:
     if "order" in said and wanted != target.sections:
         layout["order"] = wanted
         layout["fixed_order"] = bool(target.account and target.account.layout.fixed_order)
-    try:
-        changes = converted(layout, Changes)
-    except msgspec.ValidationError as error:
-        wrong = misfit(error, layout, Changes)
-        raise ConfigError(wrong.code, location=wrong.key, **wrong.values) from error
-    return Choice(shown="shown" in said, changes=changes)
+    return Choice(shown="shown" in said, changes=fitted(layout, Changes, ConfigError))
 
 
 def _options(said: dict[str, str], target: Target) -> Options:

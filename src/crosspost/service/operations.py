@@ -14,12 +14,11 @@ from importlib import import_module
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-import msgspec
 from msgspec import Meta, field
 
 from .. import service
-from .._record import Record, converted
-from .._validation import misfit
+from .._record import Record
+from .._validation import fitted
 from ..errors import CrosspostError
 from ..model.json_schema import record_schema
 from ..readers import LARGEST
@@ -249,11 +248,7 @@ class Operation(Record):
         for key, value in arguments.items():
             if key != "post" and _NEITHER.search(json.dumps((key, value), ensure_ascii=False)):
                 raise CrosspostError("request.characters", location=key)
-        try:
-            request = converted(arguments, self.request)
-        except msgspec.ValidationError as error:
-            wrong = misfit(error, arguments, self.request)
-            raise CrosspostError(wrong.code, location=wrong.key, **wrong.values) from None
+        request = fitted(arguments, self.request, CrosspostError)
         module, _, function = self.runs.partition(":")
         does: Callable[[Any, Host], Record] = getattr(
             import_module(f".{module}", __package__), function

@@ -12,6 +12,7 @@ from pathlib import Path
 from ... import theme_files
 from ..._lazy_re import later
 from ..._record import Record
+from ..._validation import fitted
 from ...errors import ConfigError, phrase
 from ...model.layout import Section
 from ...registry import user_config_folder
@@ -120,7 +121,7 @@ def load(name: str) -> Theme:
     colours = data.pop("colours", {})
     if not isinstance(colours, dict):
         raise ConfigError("theme.colours-not-a-table", location=f"{file}: colours")
-    return theme_files.theme(_painted(data, colours, file), Theme, file)
+    return fitted(_painted(data, colours, file), Theme, ConfigError, f"{file}: ")
 
 
 def _folders() -> tuple[Path, ...]:
