@@ -154,23 +154,27 @@ def _row(one: Delivery, now: dt.datetime) -> tuple[str, ...]:
 
 def _calendar(found: Sequence[Delivery]) -> str:
     now = _output.now()
-    return calendar(
+    events = [
         CalendarEntry(
             uid=f"{one.id}@crosspost",
             instant=one.due,
             summary=f"{one.account}: {one.title}",
             description=state_in_words(one, now),
             status=_status(one),
-            changed=now,
         )
         for one in found
-    )
+    ]
+    return calendar(events, now)
 
 
 def _status(one: Delivery) -> Literal["CONFIRMED", "TENTATIVE", "CANCELLED"]:
     if one.state in {"cancelled", "expired", "refused"}:
         return "CANCELLED"
     return "TENTATIVE" if one.state in {"on-hold", "overdue", "held", "unknown"} else "CONFIRMED"
+
+
+TALL = dt.timedelta(minutes=5)
+"""How tall a delivery stands in a calendar; nothing shorter can be read there."""
 
 
 class CalendarEntry(Record):
@@ -182,19 +186,17 @@ class CalendarEntry(Record):
     """Aware; written in UTC, which every calendar shows in its reader's zone."""
     summary: str
     description: str = ""
-    url: str = ""
     status: Literal["CONFIRMED", "TENTATIVE", "CANCELLED"] = "CONFIRMED"
-    changed: dt.datetime | None = None
-    """When it was last changed, aware; calendars take the later of two versions."""
-    minutes: int = 5
-    """How tall it stands in a calendar; nothing shorter can be read there."""
 
 
-def calendar(events: Iterable[CalendarEntry], *, name: str = "crosspost") -> str:
-    r"""An iCalendar file of *events*, lines ended by CR LF as the format wants.
+def calendar(events: Iterable[CalendarEntry], now: dt.datetime) -> str:
+    r"""An iCalendar file of *events* as they are *now*, lines ended by CR LF as the format wants.
+
+    Of two versions calendars take the later.
 
     >>> moment = dt.datetime(2026, 11, 27, 1, tzinfo=dt.UTC)
-    >>> text = calendar([CalendarEntry(uid="1@crosspost", instant=moment, summary="内卷, 下篇 🎉")])
+    >>> one = CalendarEntry(uid="1@crosspost", instant=moment, summary="内卷, 下篇 🎉")
+    >>> text = calendar([one], moment)
     >>> "SUMMARY:内卷\\, 下篇 🎉\r\n" in text, "DTSTART:20261127T010000Z\r\n" in text
     (True, True)
     """
@@ -203,25 +205,23 @@ def calendar(events: Iterable[CalendarEntry], *, name: str = "crosspost") -> str
     made = icalendar.Calendar()
     made.add("prodid", "-//crosspost//queue//EN")
     made.add("version", "2.0")
-    made.add("x-wr-calname", _line(name))
+    made.add("x-wr-calname", "crosspost")
     for event in events:
-        made.add_component(_filled(icalendar.Event(), event))
+        made.add_component(_filled(icalendar.Event(), event, now))
     return bytes(made.to_ical()).decode()
 
 
-def _filled(entry: "icalendar.Event", event: CalendarEntry) -> "icalendar.Event":
+def _filled(entry: "icalendar.Event", event: CalendarEntry, now: dt.datetime) -> "icalendar.Event":
     start = event.instant.astimezone(dt.UTC)
     entry.add("uid", _line(event.uid))
-    entry.add("dtstamp", (event.changed or event.instant).astimezone(dt.UTC))
+    entry.add("dtstamp", now.astimezone(dt.UTC))
     entry.add("dtstart", start)
-    entry.add("dtend", start + dt.timedelta(minutes=event.minutes))
+    entry.add("dtend", start + TALL)
     entry.add("summary", _text(event.summary))
     entry.add("status", event.status)
     entry.add("transp", "TRANSPARENT")  # a post makes nobody busy
     if event.description:
         entry.add("description", _text(event.description))
-    if event.url:
-        entry.add("url", _line(event.url))
     return entry
 
 
