@@ -118,63 +118,35 @@ __all__ = [
 ]
 
 _HOMES = {
-    "Account": "model.channel_spec",
-    "ChannelSpecError": "errors",
-    "Channel": "adapters",
-    "ChannelError": "errors",
-    "ConfigError": "errors",
-    "CrosspostError": "errors",
-    "Split": "splitting",
-    "Delivery": "scheduling",
-    "Draft": "model.draft",
-    "Event": "publishing",
-    "Failure": "model.receipts",
-    "Finding": "model.findings",
-    "FitError": "errors",
-    "Ledger": "ledger",
-    "LedgerError": "ledger.rows",
-    "open_ledger": "ledger",
-    "TimeError": "errors",
-    "Mark": "text.richtext",
-    "Message": "model.draft",
-    "Chunk": "splitting",
-    "Post": "model.post",
-    "Matters": "model.post",
-    "Media": "model.post",
-    "Meta": "model.post",
-    "Override": "model.post",
-    "Part": "model.post",
-    "Point": "model.post",
-    "Prediction": "model.post",
-    "Source": "model.post",
-    "Story": "model.post",
-    "PostError": "errors",
-    "ChannelSpec": "model.channel_spec",
-    "PublishResult": "publishing",
-    "Receipt": "model.receipts",
-    "Rich": "text.richtext",
-    "Scheduled": "scheduling",
-    "SendError": "errors",
-    "Sent": "model.receipts",
-    "When": "scheduling",
-    "split": "splitting",
-    "measure": "counting",
-    "channel": "adapters",
-    "channels": "registry",
-    "publish": "publishing",
-    "publish_async": "publishing",
-    "update": "publishing",
-    "update_async": "publishing",
-    "delete": "publishing",
-    "delete_async": "publishing",
-    "read": "readers",
-    "parse": "readers",
-    "config": "configuration",
-    "Settings": "configuration",
-    "render": "rendering",
-    "schedule": "scheduling",
-    "schedule_async": "scheduling",
+    name: home
+    for home, names in {
+        "adapters": "Channel channel",
+        "configuration": "Settings config",
+        "counting": "measure",
+        "errors": (
+            "ChannelError ChannelSpecError ConfigError CrosspostError FitError PostError"
+            " SendError TimeError"
+        ),
+        "ledger": "Ledger open_ledger",
+        "ledger.rows": "LedgerError",
+        "model.channel_spec": "Account ChannelSpec",
+        "model.draft": "Draft Message",
+        "model.findings": "Finding",
+        "model.post": "Matters Media Meta Override Part Point Post Prediction Source Story",
+        "model.receipts": "Failure Receipt Sent",
+        "publishing": (
+            "Event PublishResult delete delete_async publish publish_async update update_async"
+        ),
+        "readers": "parse read",
+        "registry": "channels",
+        "rendering": "render",
+        "scheduling": "Delivery Scheduled When schedule schedule_async",
+        "splitting": "Chunk Split split",
+        "text.richtext": "Mark Rich",
+    }.items()
+    for name in names.split()
 }
+"""Which module has each name."""
 _RENAMED = {"split": "split_text", "channels": "channel_names"}
 
 if not TYPE_CHECKING:  # else a type checker would take every name there could be

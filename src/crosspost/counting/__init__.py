@@ -38,22 +38,16 @@ __all__ = [
 ]
 
 _HOMES = {
-    "COUNTERS": "rules",
-    "CountRule": "rules",
-    "MASTODON_COUNT": "rules",
-    "X_COUNT": "rules",
-    "LengthPart": "x_weighted",
-    "Ruler": "measuring",
-    "Size": "measuring",
-    "Weights": "rules",
-    "boundaries": "characters",
-    "explain": "x_weighted",
-    "graphemes": "characters",
-    "mastodon": "measuring",
-    "measure": "measuring",
-    "unit_label": "rules",
-    "weighted": "x_weighted",
+    name: home
+    for home, names in {
+        "characters": "boundaries graphemes",
+        "measuring": "Ruler Size mastodon measure",
+        "rules": "COUNTERS CountRule MASTODON_COUNT Weights X_COUNT unit_label",
+        "x_weighted": "LengthPart explain weighted",
+    }.items()
+    for name in names.split()
 }
+"""Which module has each name."""
 
 if not TYPE_CHECKING:  # else a type checker would take every name there could be
 
