@@ -110,8 +110,7 @@ def _plotted(groups: Sequence[ScoreGroup]) -> Iterator[str]:
     widest = max(len(group.label) for group in groups)
     yield f"{'':{widest}}  0%{'50%':^{BAR - 6}}100%"
     for group in groups:
-        hits = f"{group.hit_rate * group.count:g}/{group.count}"
-        yield f"{group.label:>{widest}}  {_bar(group)}  {hits}"
+        yield f"{group.label:>{widest}}  {_bar(group)}  {group.hits}"
     yield f"{'':{widest}}  {text('score.legend')}"
 
 

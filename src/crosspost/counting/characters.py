@@ -10,10 +10,8 @@ it is asked only about stretches where a cluster can be longer than one code poi
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Literal, NamedTuple
-
-from .._lazy_re import later
 
 Span = tuple[int, int]
 """A part of a text: where it begins and ends, in code points."""
@@ -70,8 +68,6 @@ _MARKED = (
 # Of these, what never ties the character behind it.
 _LOOSE = r"\u0300-\u036f\u3099\u309a\ufe00-\ufe0f\U0001f1e6-\U0001f1ff\U0001f3fb-\U0001f3ff"
 _TIED = f"(?:(?<![{_LOOSE}]).)?"
-# Begins with a class, as a search for anything else is much slower.
-_STRETCHES = later(rf"[{_MARKED}](?:{_TIED}[{_MARKED}]++)*+{_TIED}", re.DOTALL)
 _MEMORABLE = 32
 """Longest stretch that is worth keeping: emoji, not whole paragraphs of Thai."""
 
@@ -116,11 +112,17 @@ def _without_line_ends(text: str, offsets: list[int]) -> list[int]:
 
 def _clusters(text: str) -> Iterator[tuple[int, int, tuple[int, ...]]]:
     r"""Stretches that ``\X`` must judge: where, and the offsets in them where clusters begin."""
-    for found in _STRETCHES.finditer(text):
+    for found in _stretches()(text):
         start = max(0, found.start() - 1)  # what a mark is set on
         part = text[start : found.end()]
         known = _remembered if len(part) <= _MEMORABLE else _split
         yield start, found.end(), known(part)
+
+
+@cache
+def _stretches() -> Callable[[str], Iterator[re.Match[str]]]:
+    # Begins with a class, as a search for anything else is much slower.
+    return re.compile(rf"[{_MARKED}](?:{_TIED}[{_MARKED}]++)*+{_TIED}", re.DOTALL).finditer
 
 
 def _split(part: str) -> tuple[int, ...]:
@@ -128,14 +130,14 @@ def _split(part: str) -> tuple[int, ...]:
 
     found: list[int] = []
     at = 0
-    for end in [*(flags.end() for flags in _MANY_FLAGS.finditer(part)), len(part)]:
+    for end in [*(flags.end() for flags in re.finditer(_MANY_FLAGS, part)), len(part)]:
         found += (at + cluster.start() for cluster in regex.finditer(r"\X", part[at:end]))
         at = end
     return tuple(found)
 
 
 # For each of many flags in a row \X looks back to the first: a row is parted between two flags.
-_MANY_FLAGS = later("[🇦-🇿]{32}(?=[🇦-🇿])")
+_MANY_FLAGS = "[🇦-🇿]{32}(?=[🇦-🇿])"
 _remembered = lru_cache(maxsize=4096)(_split)
 
 

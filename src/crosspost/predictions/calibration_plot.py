@@ -4,10 +4,12 @@ A library that draws would weigh more than the rest of crosspost together.
 """
 
 from collections.abc import Iterator
+from functools import partial
 from html import escape
 from math import sqrt
 
 from ..text.languages import pick
+from ..translations import texts, translate
 from .scoring import Score, ScoreGroup
 
 SIDE, LEFT, TOP = 420, 84, 76
@@ -19,71 +21,51 @@ FONTS = "system-ui, 'Noto Sans CJK SC', 'PingFang SC', 'Microsoft YaHei', sans-s
 BLUE, RED, GREY, PALE = "#2b6cb0", "#c53030", "#4a5568", "#e2e8f0"
 SMALLEST, LARGEST = 4.0, 15.0
 """Pixels of a point's radius: its area grows with how many it stands for."""
-
-_WORDS = {
-    "en": {
-        "title": "How sure, and how often right",
-        "x": "how likely I said it was",
-        "y": "how often it came true",
-        "of": "true / all",
-        "over": "too sure",
-        "under": "not sure enough",
-        "count": "{settled} settled, {open} open",
-        "brier": "Brier {brier:.3f}, skill {skill}",
-        "line": "Bars: 95% intervals. On the dashed line is perfect.",
-    },
-    "zh": {
-        "title": "我有多大把握，又对了多少",
-        "x": "我当时说的可能性",
-        "y": "后来应验的比例",
-        "of": "应验/共",
-        "over": "过于自信",
-        "under": "信心不足",
-        "count": "已有结果 {settled} 条，待定 {open} 条",
-        "brier": "布里尔分数 {brier:.3f}，技巧分 {skill}",
-        "line": "竖线是 95% 置信区间；越贴近虚线越准",
-    },
-}
-"""What stands in the picture, by language."""
+_say = partial(translate, "predictions")
+_WORDS = ("over", "under", "x", "y", "of", "line")
 
 
-def plot(score: Score, language: str = "en") -> str:
+def plot(made: Score, language: str = "en") -> str:
     """A calibration plot: a point for each level of confidence, with its 95% interval.
 
     Args:
-        score: with at least one prediction that is settled and has a confidence.
+        made: with at least one prediction that is settled and has a confidence.
         language: of the words in it; English where we have no others.
 
     >>> from crosspost.predictions import score
     >>> plot(score([]), "zh").count("过于自信")
     1
     """
-    words = _WORDS[pick(_WORDS, language) or "en"]
-    most = max((group.count for group in score.probabilities), default=1)
+    language = pick(texts("predictions"), language) or "en"
+    title = escape(_say("plot.title", language))
+    most = max((group.count for group in made.probabilities), default=1)
     head = f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDE}" height="{HIGH}"'
     parts = [
         f'{head} viewBox="0 0 {WIDE} {HIGH}" font-family="{FONTS}" font-size="13" fill="{GREY}">',
         f'<rect width="{WIDE}" height="{HIGH}" fill="#fff"/>',
-        f'<text x="{LEFT}" y="34" font-size="19" fill="#1a202c">{escape(words["title"])}</text>',
-        f'<text x="{LEFT}" y="57">{escape(_summary(score, words))}</text>',
-        *_ground(words),
-        *(_point(group, most) for group in score.probabilities),
+        f'<text x="{LEFT}" y="34" font-size="19" fill="#1a202c">{title}</text>',
+        f'<text x="{LEFT}" y="57">{escape(_summary(made, language))}</text>',
+        *_ground(language),
+        *(_point(group, most) for group in made.probabilities),
         "</svg>",
     ]
     return "\n".join(parts) + "\n"
 
 
-def _summary(score: Score, words: dict[str, str]) -> str:
-    counted = words["count"].format(settled=score.settled, open=score.open)
-    if score.all is None or score.all.brier is None:
+def _summary(made: Score, language: str) -> str:
+    counted = _say("plot.count", language, settled=made.settled, open=made.open)
+    if made.all is None or made.all.brier is None:
         return counted
-    skill = "–" if score.skill is None else f"{score.skill:+.2f}".replace("-", "−")
-    return f"{counted} · {words['brier'].format(brier=score.all.brier, skill=skill)}"
+    skill = "–" if made.skill is None else f"{made.skill:+.2f}".replace("-", "−")
+    return f"{counted} · {_say('plot.brier', language, brier=made.all.brier, skill=skill)}"
 
 
-def _ground(words: dict[str, str]) -> Iterator[str]:
+def _ground(language: str) -> Iterator[str]:
     """The square, its grid, the line of those who know how sure to be, and what the axes are."""
     right, bottom = LEFT + SIDE, TOP + SIDE
+    words = {
+        key: _say(f"plot.{key}", language) for key in ("over", "under", "x", "y", "of", "line")
+    }
     yield f'<path d="M{LEFT} {bottom}L{right} {TOP}V{bottom}Z" fill="#fffaf0"/>'
     for percent in range(0, 101, 20):
         x, y = _x(percent / 100), _y(percent / 100)
@@ -91,12 +73,11 @@ def _ground(words: dict[str, str]) -> Iterator[str]:
         yield f'<text x="{x}" y="{bottom + 20}" text-anchor="middle">{percent}%</text>'
         yield f'<text x="{LEFT - 10}" y="{y + 4.5}" text-anchor="end">{percent}%</text>'
     yield f'<path d="M{LEFT} {bottom}L{right} {TOP}" stroke="{GREY}" stroke-dasharray="5 4"/>'
-    middle = TOP + SIDE / 2
     yield f'<text x="{right - 14}" y="{bottom - 14}" text-anchor="end" fill="{RED}">{words["over"]}</text>'  # noqa: E501 - one tag
     yield f'<text x="{LEFT + 14}" y="{TOP + 24}" fill="{BLUE}">{words["under"]}</text>'
     yield f'<text x="{LEFT + SIDE / 2}" y="{bottom + 68}" text-anchor="middle">{words["x"]}</text>'
     yield (
-        f'<text transform="translate(26 {middle}) rotate(-90)" text-anchor="middle">'
+        f'<text transform="translate(26 {TOP + SIDE / 2}) rotate(-90)" text-anchor="middle">'
         f"{words['y']}</text>"
     )
     yield f'<text x="{LEFT}" y="{HIGH - 14}" font-size="12">{words["line"]}</text>'
@@ -116,14 +97,8 @@ def _point(group: ScoreGroup, most: int) -> str:
         f'<path d="M{x} {_y(group.low)}V{_y(group.high)}" stroke="{colour}" stroke-width="2"/>'
         f'<circle cx="{x}" cy="{y}" r="{radius:.1f}" fill="{colour}" fill-opacity="0.85"/>'
         f'<text x="{x}" y="{COUNTS}" font-size="11" text-anchor="middle" fill="{colour}">'
-        f"{_count(group)}</text>"
+        f"{group.hits}</text>"
     )
-
-
-def _count(group: ScoreGroup) -> str:
-    """How many came true, of how many: ``3/4``, a half where one partly did."""
-    hits = f"{group.hit_rate * group.count:g}"
-    return f"{hits}/{group.count}"
 
 
 def _x(share: float) -> float:

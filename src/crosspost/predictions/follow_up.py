@@ -124,12 +124,12 @@ def _day(date: dt.date, language: str) -> str:
 
 
 def _say(key: str, language: str, **values: object) -> str:
-    return translate("follow_up", key, _language(language), **values)
+    return translate("predictions", key, _language(language), **values)
 
 
 def _language(language: str) -> str:
     """The language that stands in for *language*: English where there are no texts in it."""
-    return pick(texts("follow_up"), language) or "en"
+    return pick(texts("predictions"), language) or "en"
 
 
 def _known(outcome: Outcome) -> Outcome:

@@ -58,6 +58,11 @@ class ScoreGroup(Record):
     """How likely the author said they were, on average; nothing where they did not say."""
     brier: float | None = None
 
+    @property
+    def hits(self) -> str:
+        """How many came true, of how many: ``3/4``, a half where one partly did."""
+        return f"{self.hit_rate * self.count:g}/{self.count}"
+
 
 class Score(Record):
     """How an author's predictions came out."""
