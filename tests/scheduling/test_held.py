@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -76,6 +77,26 @@ def test_what_the_database_will_never_take(world: World, monkeypatch: pytest.Mon
         patch.setattr(Lease, "look", lambda _: raising(error)())
         assert world.go_on() == ["held"]
     held(world, named, "超出范围")
+
+
+def test_what_cannot_even_be_held_waits(world: World, monkeypatch: pytest.MonkeyPatch):
+    """As where the right to the tables was taken away: to ask at once again would ask for ever."""
+    named = world.add()
+    error = LedgerError("ledger.unusable", location="", reason="没有权限")
+    error.__cause__ = sa.exc.ProgrammingError("", {}, Exception())
+    end, refusals = Lease.end, [error] * 3
+
+    def ended(*given: Any, **values: Any) -> bool:
+        if refusals:
+            raise refusals.pop()
+        return end(*given, **values)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Lease, "look", lambda _: raising(error)())
+        patch.setattr(Lease, "end", ended)
+        assert world.go_on() == ["held"]
+    assert len(world.halt.waited) == 3
+    held(world, named, "没有权限")
 
 
 DAMAGE = {

@@ -251,7 +251,7 @@ class Attempts:
                     return make(lease)
                 except LedgerError as error:  # a full disk, a database that is away: it comes back
                     logger.warning("%s: %s", attempt.delivery, error)
-                    if error.lasts:
+                    if error.lasts and make == self._make:
                         make = partial(self._hold, why=Problem.of(error))
                     elif self.halt.wait(SHORT_WAIT):
                         raise
