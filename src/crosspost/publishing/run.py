@@ -157,11 +157,11 @@ def _delivered(job: Job, ready: _Ready, context: RunContext) -> PublishResult:
         if job.unneeded and not result.failure:
             gone = take_back(job.draft, job.unneeded, connection, context, rates)
             return structs.replace(result, deleted=gone.deleted, failure=gone.failure)
-    except (LedgerError, Rejected, Stopped) as error:
-        return failed_job(job.draft, error, context)
     except Exception as error:
-        logger.exception("%s: a mistake in crosspost itself", job.draft.account)
-        return failed_job(job.draft, error, context)
+        if not isinstance(error, (LedgerError, Rejected, Stopped)):
+            logger.exception("%s: a mistake in crosspost itself", job.draft.account)
+        failed = failed_job(job.draft, error, context)
+        return structs.replace(failed, receipts=result.receipts)
     return result
 
 
