@@ -6,7 +6,6 @@ changed and deleted the same way.
 """
 
 from .context import (
-    DeliveryGuard,
     Event,
     EventKind,
     PublishOptions,
@@ -21,7 +20,6 @@ from .send import deliver
 from .update import delete, delete_async, update, update_async
 
 __all__ = [
-    "DeliveryGuard",
     "Event",
     "EventKind",
     "Job",

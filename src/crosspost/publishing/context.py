@@ -4,7 +4,7 @@ import logging
 import threading
 from collections.abc import Callable, Collection, Iterable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, Protocol, TypedDict, Unpack
+from typing import TYPE_CHECKING, Literal, TypedDict, Unpack
 
 from .._record import Record
 from ..errors import CrosspostError
@@ -193,22 +193,6 @@ class RetryPolicy(Record):
     timeline lags behind what writes it."""
 
 
-class DeliveryGuard(Protocol):
-    """Whoever else has to agree to each call, and to learn of its end, in the same transaction."""
-
-    def before(self, connection: "sa.Connection") -> None:
-        """A call is about to be made.
-
-        Raises:
-            Stopped: it must not be.
-        """
-        ...
-
-    def after(self, connection: "sa.Connection", message: Message) -> None:
-        """*message* was delivered."""
-        ...
-
-
 class Stopped(CrosspostError):  # noqa: N818 - nothing went wrong
     """Whoever called wants no further call to be made."""
 
@@ -222,7 +206,9 @@ class RunContext:
         retry: how long to try.
         halt: once it is set, no further call is made; those under way end, and are written down.
         sleep: waits; by default no longer than until *halt* is set.
-        guard: has to agree to each call.
+        before: called in the transaction that says that a call is about to be made; where it must
+            not be, it raises `Stopped`.
+        after: called in the transaction that keeps the answer, with the message that was delivered.
     """
 
     def __init__(
@@ -233,25 +219,16 @@ class RunContext:
         retry: RetryPolicy = RetryPolicy(),  # noqa: B008 - frozen
         halt: threading.Event | None = None,
         sleep: Callable[[float], object] | None = None,
-        guard: DeliveryGuard | None = None,
+        before: "Callable[[sa.Connection], None]" = lambda _: None,
+        after: "Callable[[sa.Connection, Message], object]" = lambda _connection, _message: None,
     ) -> None:
         self.ledger = ledger
         self.retry = retry
         self.halt = halt or threading.Event()
         self._on_event = on_event
         self._sleep = sleep or self.halt.wait
-        self._guard = guard
+        self.before, self.after = before, after
         self._one_at_a_time = threading.Lock()
-
-    def before(self, connection: "sa.Connection") -> None:
-        """Ask whether a call may be made, in the transaction that says so."""
-        if self._guard is not None:
-            self._guard.before(connection)
-
-    def after(self, connection: "sa.Connection", message: Message) -> None:
-        """Say that *message* was delivered, in the transaction that keeps its answer."""
-        if self._guard is not None:
-            self._guard.after(connection, message)
 
     def check(self) -> None:
         """Go on, or not.

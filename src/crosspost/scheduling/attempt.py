@@ -316,7 +316,12 @@ class Attempts:
     def _send(self, lease: Lease, found: Situation) -> AttemptOutcome:
         one = found.delivery
         context = RunContext(
-            self._ledger, self._on_event, retry=self._retry, halt=self.halt, guard=lease
+            self._ledger,
+            self._on_event,
+            retry=self._retry,
+            halt=self.halt,
+            before=lease.before,
+            after=lease.after,
         )
         options = PublishOptions(
             picture_bytes=partial(self._picture, one),
