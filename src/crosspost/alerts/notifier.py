@@ -17,7 +17,7 @@ from ..configuration import Settings, tables
 from ..configuration.tables import NoticeLanguage, Notify
 from ..errors import CrosspostError, system_reason
 from ..ledger.store import Ledger
-from ..ledger.tasks import done_keys
+from ..ledger.tasks import NotDelivered, Rounds, done_keys
 from ..model.post import Post
 from ..publishing.context import PublishOptions, RetryPolicy, RunContext
 from ..publishing.run import Job, run_job
@@ -25,7 +25,6 @@ from ..rendering import render
 from ..scheduling.store import Schedule
 from .alert import Notification
 from .conditions import CONDITIONS, Condition, DuePredictions, TokenChecks
-from .rounds import NotDelivered, Rounds
 from .webhooks import Webhooks, posted
 
 AlertChannel = Callable[[Notification], object]

@@ -24,11 +24,10 @@ from ..errors import ConfigError, Rejected
 from ..images.public_net import checked_request
 from ..ledger import Ledger, journal
 from ..ledger.journal import EntryKind, JournalEntry
-from ..ledger.tasks import begun, hasten, run_once, untold
+from ..ledger.tasks import NotDelivered, Rounds, begun, hasten, run_once, untold
 from ..model.receipts import SentMessage
 from ..publishing.changes import publication_name
 from ..redaction import presentable
-from .rounds import NotDelivered, Rounds
 
 EVERY = 2.0
 """Seconds between two looks."""

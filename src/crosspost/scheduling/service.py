@@ -14,7 +14,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from functools import partial
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import TYPE_CHECKING, Literal
 
 import sqlalchemy as sa
 
@@ -27,6 +27,7 @@ from ..configuration.webhooks import signing_keys
 from ..errors import ConfigError, CrosspostError
 from ..ledger.rows import LedgerError
 from ..ledger.schema import worker
+from ..ledger.tasks import Rounds
 from ..publishing.context import Event
 from .attempt import AttemptReport, Attempts
 from .maintenance import Maintenance
@@ -44,23 +45,6 @@ LAST_ALERTS = 60.0
 """Seconds that the last alerts may take when a worker has ended."""
 
 logger = logging.getLogger("crosspost")
-
-
-class Alerts(Protocol):
-    """Tells a person or a program, in a thread of its own (see ``alerts``)."""
-
-    @property
-    def outcomes(self) -> Mapping[tuple[str, bool], int]:
-        """How often each way was gone, and whether it worked."""
-
-    def start(self) -> None:
-        """Look, and go on looking."""
-
-    def wake(self) -> None:
-        """Look now: something has happened."""
-
-    def stop(self, patience: float) -> None:
-        """Look once more, and end; *patience* is how many seconds that may take."""
 
 
 class Health:
@@ -141,7 +125,7 @@ class Service:
         schedule: Schedule,
         name: str,
         destination: Callable[[str], Destination],
-        alerts: Sequence[Alerts],
+        alerts: Sequence[Rounds],
         *,
         report: Callable[[AttemptReport], object] = lambda _: None,
         health: str = "",
