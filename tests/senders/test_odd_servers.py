@@ -14,7 +14,7 @@ import pytest
 from crosspost import registry
 from crosspost.adapters import channel, channel_of
 from crosspost.adapters.base import Destination
-from crosspost.adapters.web_api import no_answer
+from crosspost.adapters.outcomes import no_answer
 from crosspost.errors import CrosspostError, Retryable
 from crosspost.testing.trial import Given
 from tests.tries import grid

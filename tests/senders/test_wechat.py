@@ -12,7 +12,7 @@ from msgspec import structs
 from crosspost.adapters import channel_of
 from crosspost.adapters.base import Connection, Upload
 from crosspost.adapters.wechat import article_client
-from crosspost.adapters.wechat.errcodes import ACCOUNT, refusal
+from crosspost.adapters.wechat.client import NOES
 from crosspost.errors import (
     ConfigError,
     Rejected,
@@ -344,11 +344,11 @@ def test_moments_are_printed_where_there_is_no_clipboard(
 
 
 def test_codes_that_say_no_to_the_account_hold_the_rest():
-    for code in ACCOUNT:
-        error = refusal(code, "不行")
+    for code in NOES.account:
+        error = NOES.outcome(code, errcode=str(code), said="不行")
         assert isinstance(error, Rejected)
         assert error.account_level
     for code in (45003, 87014, 99999):
-        error = refusal(code, "不行")
+        error = NOES.outcome(code, errcode=str(code), said="不行")
         assert isinstance(error, Rejected)
         assert not error.account_level, "it is this message that is refused"

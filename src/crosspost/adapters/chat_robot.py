@@ -5,17 +5,19 @@ between them is the call, and what each of their noes means.
 """
 
 from collections.abc import Callable, Sequence
+from typing import Any
 from urllib.parse import urlsplit
 
 import httpx
 
 from .._record import Record
-from ..errors import Rejected, Retryable, SendError, UnknownOutcome
+from ..errors import Rejected, SendError, UnknownOutcome
 from ..model.draft import Message
 from ..model.receipts import Receipt, Sent
 from ..translations import translate
 from .base import CannotLook, Destination, Identity, Upload
-from .web_api import ApiConnection, WebApi, fingerprint, read_json
+from .outcomes import Noes
+from .web_api import ApiConnection, WebApi, fingerprint, json_of, read_json
 
 
 class ChatRobot(CannotLook, ApiConnection):
@@ -51,19 +53,16 @@ class ChatRobot(CannotLook, ApiConnection):
         return Sent(id=key)
 
 
-class RobotCodes(Record):
-    """What a robot's platform means by the codes that it answers HTTP 200 with."""
+class RobotAnswers(Record):
+    """How a robot's platform answers: HTTP 200 with a code inside, of which 0 is a yes."""
 
-    key: str
-    """Where an answer has its code; 0 is a yes."""
+    code: str
+    """Where an answer has its code."""
     said: str
     """Where it has its words."""
-    rows: dict[int, tuple[type[Rejected | Retryable], str]]
-    """The outcome of each code, and which error it is; others are a no in the platform's words."""
-    account: frozenset[int]
-    """Codes that say no to the robot, whatever is sent."""
+    noes: Noes
     wait: float | None = None
-    """Seconds until it speaks again once it has said too much."""
+    """Seconds until the robot speaks again once it has said too much."""
 
     def check(self, response: httpx.Response) -> None:
         """Nothing, where *response* is a yes.
@@ -74,28 +73,25 @@ class RobotCodes(Record):
             UnknownOutcome: nobody can read what it said.
         """
         answer = read_json(response, UnknownOutcome)
-        code = answer.get(self.key)
+        code = answer.get(self.code)
         if not isinstance(code, int):
             raise UnknownOutcome("web.unreadable")
         if code:
-            raise self._outcome(code, str(answer.get(self.said, "")))
+            no = Rejected("robot.refused", account_level=False, **self._words(answer))
+            raise self._known(answer) or no
 
     def refusal(self, response: httpx.Response) -> SendError | None:
         """What another status than 200 comes to, where a code that is known stands in its body."""
-        try:
-            answer = read_json(response, Retryable)
-        except Retryable:
-            return None
-        code = answer.get(self.key)
-        if not isinstance(code, int) or code not in self.rows:
-            return None
-        return self._outcome(code, str(answer.get(self.said, "")))
+        return self._known(json_of(response))
 
-    def _outcome(self, code: int, said: str) -> SendError:
-        kind, name = self.rows.get(code, (Rejected, "robot.refused"))
-        if issubclass(kind, Rejected):
-            return kind(name, account_level=code in self.account, errcode=str(code), said=said)
-        return kind(name, after=self.wait, errcode=str(code), said=said)
+    def _known(self, answer: dict[str, Any]) -> SendError | None:
+        code = answer.get(self.code)
+        if not isinstance(code, int):
+            return None
+        return self.noes.outcome(code, after=self.wait, **self._words(answer))
+
+    def _words(self, answer: dict[str, Any]) -> dict[str, str]:
+        return {"errcode": str(answer[self.code]), "said": str(answer.get(self.said, ""))}
 
 
 def host_of(destination: Destination, said: str) -> str:

@@ -2,149 +2,22 @@
 
 A secret goes into a header, the query or the path. Those of an address are put in behind httpx's
 back, which writes every address to its log; no error shows one either.
-
-What a call without an answer comes to is the same for channels that have an SDK, whichever HTTP
-library it stands on: see `no_answer`.
 """
 
 import datetime as dt
-import email.utils
 import hashlib
 import json
-import socket
-import ssl
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any, Literal
 from urllib.parse import quote, urlsplit
 from urllib.request import getproxies, proxy_bypass
 
 import httpx
-import requests
-from urllib3.exceptions import ConnectTimeoutError, MaxRetryError, NewConnectionError, ProxyError
 
-from ..errors import (
-    ErrorPlace,
-    Rejected,
-    Retryable,
-    SendError,
-    UnknownOutcome,
-    bounded_wait,
-    phrase,
-)
+from ..errors import Rejected, Retryable, SendError
 from . import base
 from .base import Connection
-
-Unclear = type[Retryable | UnknownOutcome]
-"""What a call without a readable answer comes to: ``UnknownOutcome`` where something may stand now,
-``Retryable`` where nothing can."""
-
-BUSY = 429
-SLOW = 408
-DENIED = (401, 402, 403)
-"""These say no to the account, whatever is sent."""
-
-BEFORE_SENDING = (
-    httpx.ConnectError,
-    httpx.ConnectTimeout,
-    httpx.PoolTimeout,
-    httpx.ProxyError,
-    requests.ConnectTimeout,
-    requests.exceptions.ProxyError,
-    ConnectTimeoutError,
-    NewConnectionError,
-    ProxyError,
-)
-"""Raised before a request is sent: no name, no connection, no proxy. All else that ends without an
-answer, but for a certificate that is wrong, may have arrived."""
-
-
-def surely_unsent(error: BaseException | None) -> bool:
-    """Whether the request that ended in *error* stayed here.
-
-    >>> surely_unsent(httpx.ProxyError("407 代理要求验证 🎉")), surely_unsent(httpx.ReadTimeout(""))
-    (True, False)
-    >>> surely_unsent(requests.ConnectionError(MaxRetryError(None, "/", ProxyError("", OSError()))))
-    True
-    """
-    if isinstance(error, BEFORE_SENDING):
-        return True
-    cause = error.args[0] if error and error.args else None
-    reason = cause.reason if isinstance(cause, MaxRetryError) else cause
-    return isinstance(reason, BEFORE_SENDING) or "CERTIFICATE_VERIFY_FAILED" in str(reason)
-
-
-def no_answer(
-    error: BaseException | None, unclear: Unclear, location: ErrorPlace = ""
-) -> SendError:
-    """What a call comes to that ended in *error*, before an answer came.
-
-    >>> no_answer(httpx.ConnectError("没有网络"), UnknownOutcome, "中文号").message
-    'no connection: 没有网络'
-    """
-    words = str(error) if isinstance(error, httpx.HTTPError) else ""  # requests' are addresses
-    said = words or type(error).__name__
-    if isinstance(error, httpx.TooManyRedirects | requests.TooManyRedirects):  # none is followed
-        return Rejected("web.redirected", location=location, account_level=True)
-    if surely_unsent(error):
-        return Retryable(
-            "web.no-connection", location=location, error=why_not_connected(error) or said
-        )
-    return unclear("web.no-answer", location=location, error=said)
-
-
-def why_not_connected(error: BaseException | None) -> object:
-    """Why there is no connection, where whoever reads it can do something about that."""
-    for cause in _causes(error):
-        match cause:
-            case ssl.SSLCertVerificationError():
-                return phrase("connection.certificate", reason=cause.verify_message)
-            case socket.gaierror():
-                return phrase("connection.no-such-name")
-            case ConnectionRefusedError():
-                return phrase("connection.refused")
-    return ""
-
-
-def _causes(error: BaseException | None) -> Iterator[BaseException]:
-    """*error*, and what it was made of: libraries wrap one in the other, each its own way."""
-    waiting: list[object] = [error]
-    met: set[int] = set()
-    while waiting:
-        one = waiting.pop()
-        if isinstance(one, BaseException) and id(one) not in met:
-            met.add(id(one))
-            yield one
-            more = (one.__cause__, one.__context__, getattr(one, "reason", None), *one.args)
-            waiting.extend(more)
-
-
-def is_in_trouble(status: int) -> bool:
-    """Whether a service that answers with *status* may have done what it was asked, or not.
-
-    >>> is_in_trouble(503), is_in_trouble(403)
-    (True, False)
-    """
-    return status >= httpx.codes.INTERNAL_SERVER_ERROR or status == SLOW
-
-
-def read_wait(said: str, now: dt.datetime) -> float | None:
-    """Seconds that a ``Retry-After`` asks to wait: a number or a date; nothing where it is neither.
-
-    >>> noon = dt.datetime(2026, 11, 30, 12, tzinfo=dt.UTC)
-    >>> [read_wait(said, noon) for said in ("7", "1.5", "9" * 20, "明天", "")]
-    [7.0, 1.5, 86400.0, None, None]
-    >>> read_wait("Mon, 30 Nov 2026 12:00:30 GMT", noon)
-    30.0
-    """
-    try:
-        return bounded_wait(float(said))
-    except ValueError:
-        pass
-    try:
-        at = email.utils.parsedate_to_datetime(said)
-    except (ValueError, TypeError, OverflowError):
-        return None
-    return bounded_wait(((at if at.tzinfo else at.replace(tzinfo=dt.UTC)) - now).total_seconds())
+from .outcomes import BUSY, DENIED, Unclear, is_in_trouble, no_answer, read_wait
 
 
 def fingerprint(secret: str) -> str:
@@ -324,6 +197,44 @@ def read_json(response: httpx.Response, unclear: Unclear) -> dict[str, Any]:
     if not isinstance(answer, dict):
         raise unclear("web.unreadable")
     return answer
+
+
+def read_list(response: httpx.Response, unclear: Unclear) -> list[dict[str, Any]]:
+    """The JSON list of objects that *response* is; raises as `read_json` does."""
+    try:
+        answer = json.loads(response.content)
+    except ValueError as error:
+        raise unclear("web.unreadable") from error
+    if not isinstance(answer, list) or not all(isinstance(one, dict) for one in answer):
+        raise unclear("web.unreadable")
+    return answer
+
+
+def json_of(response: httpx.Response) -> dict[str, Any]:
+    """The JSON object in a no; empty where there is none, and its status says all.
+
+    >>> json_of(httpx.Response(403, content='{"error": "不行 🎉"}'.encode()))["error"]
+    '不行 🎉'
+    """
+    try:
+        return read_json(response, Retryable)
+    except Retryable:
+        return {}
+
+
+def needed(answer: Mapping[str, Any], name: str, unclear: Unclear) -> str:
+    """What *answer* says under *name*: an id, an address.
+
+    Raises:
+        Retryable: nothing; so where *unclear* says so,
+        UnknownOutcome: for the call may have been made all the same.
+
+    >>> needed({"id": 7, "name": "天气🎉"}, "id", Retryable)
+    '7'
+    """
+    if not (said := answer.get(name)):
+        raise unclear("web.unreadable")
+    return str(said)
 
 
 def as_json(body: object) -> dict[str, Any]:

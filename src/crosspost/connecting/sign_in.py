@@ -20,7 +20,7 @@ from urllib.parse import parse_qs, quote, urlencode, urlsplit
 import httpx
 
 from ..adapters.base import AS_A_WHOLE, TIMEOUT, within_deadline
-from ..adapters.web_api import WebApi, read_json
+from ..adapters.web_api import WebApi, json_of, read_json
 from ..credentials import remember
 from ..credentials.tokens import Token, fresh
 from ..errors import ConfigError, Rejected, Retryable, read_lifetime, system_reason
@@ -232,11 +232,12 @@ def _page(key: str) -> str:
 
 def _refused(response: httpx.Response) -> Rejected | None:
     """A no as RFC 6749, section 5.2, has it: with the reason as a word."""
-    try:
-        said = str(response.json()["error"])
-    except (ValueError, KeyError, TypeError):
-        return None
-    return Rejected("sign-in.refused", reason=harmless(said))
+    said = json_of(response)
+    return (
+        Rejected("sign-in.refused", reason=harmless(str(said["error"])))
+        if "error" in said
+        else None
+    )
 
 
 def _posted(

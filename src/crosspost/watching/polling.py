@@ -14,7 +14,7 @@ import httpx
 from .. import __version__
 from .._record import Record
 from ..adapters.base import within_deadline
-from ..adapters.web_api import read_wait
+from ..adapters.outcomes import read_wait
 from ..errors import CrosspostError, Rejected, bounded_wait, system_reason
 from ..images.public_net import checked_request
 from ..ledger.watched import WatchedFeed

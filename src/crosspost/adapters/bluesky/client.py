@@ -31,8 +31,9 @@ from ...model.receipts import Receipt, Sent
 from ...translations import translate
 from .. import base
 from ..base import Connection, Destination, Identity, LinkCard, NoNotes, Upload
+from ..outcomes import DENIED, Unclear, is_in_trouble, no_answer
 from ..uploads import UploadNotes, until_ready
-from ..web_api import DENIED, Unclear, WebApi, is_in_trouble, no_answer, read_json
+from ..web_api import WebApi, read_json
 from . import EXTERNAL
 
 COLLECTION = "app.bsky.feed.post"

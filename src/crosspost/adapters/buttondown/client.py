@@ -7,7 +7,6 @@ e-mail's metadata as well, which nobody sees, and is looked for there first.
 
 import datetime as dt
 import hashlib
-import json
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -19,7 +18,8 @@ from ...model.receipts import Receipt, Sent
 from ...translations import translate
 from ..article.sites import text_with_pictures
 from ..base import Destination, Identity, Upload, gone_is_done
-from ..web_api import BUSY, ApiConnection, WebApi, as_json, is_in_trouble, read_json
+from ..outcomes import BUSY, Noes, is_in_trouble
+from ..web_api import ApiConnection, WebApi, as_json, json_of, needed, read_json
 
 VERSION = "2026-04-01"
 """The first in which an e-mail is a draft unless it says otherwise."""
@@ -27,15 +27,16 @@ EDITOR = "<!-- buttondown-editor-mode: plaintext -->"
 """What says that a body is Markdown."""
 HOME = "https://buttondown.com/emails"
 """Where a person finds the drafts."""
-CODES = {
-    "canonical_url_invalid": "buttondown.address",
-    "email_duplicate": "buttondown.duplicate",
-    "email_not_confirmed": "buttondown.not-confirmed",
-    "slug_invalid": "buttondown.slug",
-    "subject_invalid": "buttondown.subject",
-}
-ACCOUNT = frozenset({"buttondown.not-confirmed"})
-"""These say no to the account, whatever is sent."""
+NOES = Noes(
+    account={"email_not_confirmed": "buttondown.not-confirmed"},
+    message={
+        "canonical_url_invalid": "buttondown.address",
+        "email_duplicate": "buttondown.duplicate",
+        "slug_invalid": "buttondown.slug",
+        "subject_invalid": "buttondown.subject",
+    },
+    other="buttondown.refused",
+)
 CLOCK = dt.timedelta(seconds=5)
 """How far Buttondown's clock may be behind ours."""
 
@@ -59,13 +60,12 @@ class Newsletter(ApiConnection):
     def whoami(self) -> Identity:
         """Whose newsletter it is."""
         me = read_json(self._api.get("/accounts/me"), Retryable)
-        if not me.get("username"):
-            raise Retryable("web.unreadable")
+        name = needed(me, "username", Retryable)
         note = "buttondown.drafts" if self._status == "draft" else "buttondown.sends"
         return Identity(
-            name=str(me["username"]),
-            id=str(me["username"]),
-            url=f"https://buttondown.com/{me['username']}",
+            name=name,
+            id=name,
+            url=f"https://buttondown.com/{name}",
             notes=(translate("channels", note),),
         )
 
@@ -80,8 +80,7 @@ class Newsletter(ApiConnection):
         if self._status != "draft":  # the option says that it is meant
             call["headers"] |= {"x-buttondown-live-dangerously": "true"}
         made = read_json(self._api.post("/emails", UnknownOutcome, **call), UnknownOutcome)
-        if not made.get("id"):
-            raise UnknownOutcome("web.unreadable")
+        needed(made, "id", UnknownOutcome)
         return self._sent(made)
 
     def edit(self, message: Message, stands: Receipt, uploads: Sequence[Upload]) -> Sent:
@@ -228,20 +227,12 @@ def refusal(response: httpx.Response) -> SendError | None:
     code, words = _said(response)
     if status in {httpx.codes.UNAUTHORIZED, httpx.codes.FORBIDDEN}:
         return Rejected("buttondown.wrong-key", account_level=True, said=words or str(status))
-    if not words:
-        return None
-    name = CODES.get(code, "buttondown.refused")
-    return Rejected(name, account_level=name in ACCOUNT, errcode=code or str(status), said=words)
+    return NOES.outcome(code, errcode=code or str(status), said=words) if words else None
 
 
 def _said(response: httpx.Response) -> tuple[str, str]:
     """The code and the words of an answer: a list of places where it is FastAPI's."""
-    try:
-        said = json.loads(response.content)
-    except ValueError:
-        return "", ""
-    if not isinstance(said, dict):
-        return "", ""
+    said = json_of(response)
     detail = said.get("detail")
     if isinstance(detail, list):
         parts = [one for one in detail if isinstance(one, dict)]

@@ -5,7 +5,6 @@ text, drafts first: https://developers.forem.com/api/v1#tag/articles/operation/g
 """
 
 import datetime as dt
-import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from html import escape
@@ -14,24 +13,22 @@ from urllib.parse import urlsplit
 
 import httpx
 
-from ...errors import Rejected, Retryable, UnknownOutcome
+from ...errors import Retryable, SendError, UnknownOutcome
 from ...model.draft import Message
 from ...model.receipts import Receipt, Sent
 from ...text.richtext import letters
 from .. import base
 from ..article.sites import not_there, to_do
 from ..base import Destination, Identity, Upload
-from ..web_api import ApiConnection, Unclear, WebApi, as_json, read_json
+from ..outcomes import Noes, Unclear
+from ..web_api import ApiConnection, WebApi, as_json, json_of, needed, read_json, read_list
 
 HEADERS = {"accept": "application/vnd.forem.api-v1+json", "user-agent": "crosspost"}
 """Of a call without a name for its program it thinks that it is a robot."""
-STATUSES = {
-    401: "devto.wrong-key",
-    404: "devto.no-api",
-    422: "devto.not-as-wanted",
-}
-ACCOUNT = frozenset({"devto.wrong-key", "devto.no-api"})
-"""These say no to the account, whatever is sent."""
+NOES = Noes(
+    account={401: "devto.wrong-key", 404: "devto.no-api"},
+    message={422: "devto.not-as-wanted"},
+)
 PAGE = 100
 """Articles in one answer; Forem allows 1,000, with all of their texts."""
 SLACK = dt.timedelta(minutes=5)
@@ -49,10 +46,9 @@ class DevTo(ApiConnection):
     def whoami(self) -> Identity:
         """The author's name."""
         me = read_json(self._api.get("/api/users/me"), Retryable)
-        if not (me.get("id") and me.get("username")):
-            raise Retryable("web.unreadable")
-        host, name = urlsplit(self._site).netloc, str(me["username"])
-        return Identity(name=f"@{name}", id=f"{me['id']}@{host}", url=f"{self._site}/{name}")
+        number, name = needed(me, "id", Retryable), needed(me, "username", Retryable)
+        host = urlsplit(self._site).netloc
+        return Identity(name=f"@{name}", id=f"{number}@{host}", url=f"{self._site}/{name}")
 
     def send(
         self, message: Message, key: str, above: Receipt | None, uploads: Sequence[Upload]
@@ -100,12 +96,7 @@ class DevTo(ApiConnection):
         while length == PAGE:
             asked = {"page": str(page), "per_page": str(PAGE)}
             answer = self._api.get("/api/articles/me/all", params=asked)
-            try:
-                every = json.loads(answer.content)
-            except ValueError as error:
-                raise Retryable("web.unreadable") from error
-            if not isinstance(every, list) or not all(isinstance(one, dict) for one in every):
-                raise Retryable("web.unreadable")
+            every = read_list(answer, Retryable)
             new = [one for one in every if not _published_before(one, since)]
             yield from new
             page, length = page + 1, len(new)
@@ -223,25 +214,17 @@ def _same(article: Mapping[str, Any], wanted: Mapping[str, Any]) -> bool:
 
 
 def _sent(article: Mapping[str, Any], unclear: Unclear, *, published: bool) -> Sent:
-    if not article.get("id"):
-        raise unclear("web.unreadable")
-    url = str(article.get("url") or "")
+    number, url = needed(article, "id", unclear), str(article.get("url") or "")
     where = url if published or not url else f"{url}/edit"
-    return Sent(id=str(article["id"]), url=where, more=to_do(published=published))
+    return Sent(id=number, url=where, more=to_do(published=published))
 
 
-def refusal(response: httpx.Response) -> Rejected | None:
+def refusal(response: httpx.Response) -> SendError | None:
     """What a no of Forem's means; None where its status says that.
 
     >>> said = {"error": "Title has already been used 🎉", "status": 422}
     >>> refusal(httpx.Response(422, json=said)).code
     'devto.not-as-wanted'
     """
-    code = STATUSES.get(response.status_code)
-    if code is None:
-        return None
-    try:
-        said = str(json.loads(response.content)["error"])
-    except (ValueError, KeyError, TypeError):
-        said = response.reason_phrase
-    return Rejected(code, account_level=code in ACCOUNT, said=said)
+    said = json_of(response).get("error", response.reason_phrase)
+    return NOES.outcome(response.status_code, said=str(said))

@@ -9,32 +9,30 @@ import hmac
 import time
 from urllib.parse import parse_qs, urlsplit
 
-from ...errors import Rejected, Retryable, UnknownOutcome
+from ...errors import UnknownOutcome
 from ...model.draft import Message
 from ..base import Connection, Destination
-from ..chat_robot import ChatRobot, RobotCodes
+from ..chat_robot import ChatRobot, RobotAnswers
+from ..outcomes import Noes
 from ..web_api import WebApi, as_json
 
-CODES = RobotCodes(
-    key="errcode",
+ANSWERS = RobotAnswers(
+    code="errcode",
     said="errmsg",
-    rows={
-        -1: (Retryable, "robot.busy"),
-        130101: (Retryable, "robot.too-many-calls"),
-        300001: (Rejected, "robot.not-there"),
-        310000: (Rejected, "robot.security"),
-        400013: (Rejected, "robot.not-there"),
-        400101: (Rejected, "robot.not-there"),
-        400102: (Rejected, "robot.not-there"),
-        400106: (Rejected, "robot.not-there"),
-        410100: (Retryable, "robot.too-many-calls"),
-        430101: (Rejected, "robot.content"),
-        430102: (Rejected, "robot.content"),
-        430103: (Rejected, "robot.content"),
-        430104: (Rejected, "robot.content"),
-        460101: (Rejected, "robot.not-as-wanted"),
-    },
-    account=frozenset({300001, 310000, 400013, 400101, 400102, 400106}),
+    noes=Noes(
+        account={
+            310000: "robot.security",
+            **dict.fromkeys((300001, 400013, 400101, 400102, 400106), "robot.not-there"),
+        },
+        message={
+            460101: "robot.not-as-wanted",
+            **dict.fromkeys((430101, 430102, 430103, 430104), "robot.content"),
+        },
+        later={
+            -1: "robot.busy",
+            **dict.fromkeys((130101, 410100), "robot.too-many-calls"),
+        },
+    ),
     wait=600.0,  # it is held back for ten minutes
 )
 
@@ -50,7 +48,7 @@ def connect(destination: Destination) -> Connection:
             now = str(round(time.time() * 1000))
             api.query.update(timestamp=now, sign=signature(now, signing_key))
         answer = api.post("/robot/send", UnknownOutcome, **as_json(message.payload))
-        CODES.check(answer)
+        ANSWERS.check(answer)
 
     return ChatRobot(destination, token, api, say)
 

@@ -4,35 +4,38 @@ So a message whose answer was lost cannot be found again. What a no means is in 
 https://docs.discord.com/developers/topics/opcodes-and-status-codes#json.
 """
 
-import json
 from collections.abc import Sequence
 from typing import Any
 
 import httpx
 
-from ...errors import Rejected, Retryable, UnknownOutcome
+from ...errors import Retryable, SendError, UnknownOutcome
 from ...model.draft import Message
 from ...model.receipts import Receipt, Sent
 from ..base import CannotLook, Destination, Identity, Upload, gone_is_done
 from ..chat_robot import end_of_address
-from ..web_api import BUSY, ApiConnection, WebApi, as_json, is_in_trouble, read_json
+from ..outcomes import BUSY, Noes, is_in_trouble
+from ..web_api import ApiConnection, WebApi, as_json, json_of, needed, read_json
 
 SUPPRESS_EMBEDS = 1 << 2
-CODES = {
-    10008: "change.not-there",
-    10003: "discord.no-thread",
-    10015: "discord.no-webhook",
-    40005: "discord.too-large",
-    50027: "discord.no-webhook",
-    50035: "discord.not-as-wanted",
-    50045: "discord.too-large",
-    160005: "discord.no-thread",
-    200000: "discord.filtered",
-    220001: "discord.forum",
-    240000: "discord.filtered",
-}
-ACCOUNT = frozenset({"discord.no-thread", "discord.no-webhook", "discord.forum"})
-"""These say no to the account, whatever is sent."""
+NOT_AS_WANTED = 50035
+NOES = Noes(
+    account={
+        10003: "discord.no-thread",
+        10015: "discord.no-webhook",
+        50027: "discord.no-webhook",
+        160005: "discord.no-thread",
+        220001: "discord.forum",
+    },
+    message={
+        10008: "change.not-there",
+        40005: "discord.too-large",
+        NOT_AS_WANTED: "discord.not-as-wanted",
+        50045: "discord.too-large",
+        200000: "discord.filtered",
+        240000: "discord.filtered",
+    },
+)
 
 
 class Webhook(CannotLook, ApiConnection):
@@ -54,10 +57,8 @@ class Webhook(CannotLook, ApiConnection):
         """The webhook's name, as readers see it, and its number."""
         me = read_json(self._api.get(""), Retryable)
         self._guild = str(me.get("guild_id") or "")
-        at = f"{me.get('id')} {self._thread}".strip()
-        if not me.get("id"):
-            raise Retryable("web.unreadable")
-        return Identity(name=str(me.get("name") or me["id"]), id=at)
+        number = needed(me, "id", Retryable)
+        return Identity(name=str(me.get("name") or number), id=f"{number} {self._thread}".strip())
 
     def send(
         self, message: Message, key: str, above: Receipt | None, uploads: Sequence[Upload]
@@ -68,11 +69,9 @@ class Webhook(CannotLook, ApiConnection):
         content = _content(body_of(message, uploads), uploads)
         answer = self._api.post("", UnknownOutcome, params=asked, **content)
         made = read_json(answer, UnknownOutcome)
-        if not (made.get("id") and made.get("channel_id")):
-            raise UnknownOutcome("web.unreadable")
-        where = f"{self._guild}/{made['channel_id']}/{made['id']}"
-        url = f"https://discord.com/channels/{where}" if self._guild else ""
-        return Sent(id=str(made["id"]), url=url)
+        number, place = (needed(made, name, UnknownOutcome) for name in ("id", "channel_id"))
+        where = f"{self._guild}/{place}/{number}"
+        return Sent(id=number, url=f"https://discord.com/channels/{where}" if self._guild else "")
 
     def edit(self, message: Message, stands: Receipt, uploads: Sequence[Upload]) -> Sent:
         """Make what *stands* say *message*, with its pictures and no other."""
@@ -129,7 +128,7 @@ def body_of(message: Message, uploads: Sequence[Upload]) -> dict[str, Any]:
     return body
 
 
-def refusal(response: httpx.Response) -> Rejected | None:
+def refusal(response: httpx.Response) -> SendError | None:
     """What Discord's no means; None where its status says that.
 
     >>> said = {"code": 10015, "message": "Unknown Webhook 🎉"}
@@ -138,18 +137,11 @@ def refusal(response: httpx.Response) -> Rejected | None:
     """
     if response.status_code == BUSY or is_in_trouble(response.status_code):
         return None
-    try:
-        said = json.loads(response.content)
-    except ValueError:
-        return None
-    code = said.get("code") if isinstance(said, dict) else None
-    if not isinstance(code, int) or code not in CODES:
-        return None
-    name = CODES[code]
-    words = str(said.get("message", ""))
-    if name == "discord.not-as-wanted":  # it says where in an object of its own
+    said = json_of(response)
+    code, words = said.get("code"), str(said.get("message", ""))
+    if code == NOT_AS_WANTED:  # it says where in an object of its own
         words = "; ".join(dict.fromkeys(_messages(said.get("errors")))) or words
-    return Rejected(name, account_level=name in ACCOUNT, errcode=str(code), said=words)
+    return NOES.outcome(code, errcode=str(code), said=words) if isinstance(code, int) else None
 
 
 def _messages(errors: object) -> list[str]:

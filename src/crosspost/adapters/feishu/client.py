@@ -8,27 +8,29 @@ import hashlib
 import hmac
 import time
 
-import httpx
-
-from ...errors import Rejected, Retryable, UnknownOutcome
+from ...errors import UnknownOutcome
 from ...model.draft import Message
 from ..base import Connection, Destination
-from ..chat_robot import ChatRobot, RobotCodes, end_of_address, host_of
+from ..chat_robot import ChatRobot, RobotAnswers, end_of_address, host_of
+from ..outcomes import Noes
 from ..web_api import WebApi, as_json
 
-CODES = RobotCodes(
-    key="code",
+ANSWERS = RobotAnswers(
+    code="code",
     said="msg",
-    rows={
-        9499: (Rejected, "robot.not-as-wanted"),
-        11232: (Retryable, "robot.too-many-calls"),
-        19001: (Rejected, "robot.not-there"),
-        19021: (Rejected, "robot.signature"),
-        19022: (Rejected, "robot.address-not-listed"),
-        19024: (Rejected, "robot.keyword"),
-        19036: (Rejected, "robot.not-as-wanted"),
-    },
-    account=frozenset({19001, 19021, 19022}),
+    noes=Noes(
+        account={
+            19001: "robot.not-there",
+            19021: "robot.signature",
+            19022: "robot.address-not-listed",
+        },
+        message={
+            9499: "robot.not-as-wanted",
+            19024: "robot.keyword",
+            19036: "robot.not-as-wanted",
+        },
+        later={11232: "robot.too-many-calls"},
+    ),
 )
 
 
@@ -38,15 +40,15 @@ def connect(destination: Destination) -> Connection:
     end, host = end_of_address(address, "/hook/"), host_of(destination, address)
     signing_key = destination.credentials.find("signing_key") or ""
     hook = f"{host.rstrip('/')}/open-apis/bot/v2/hook"
-    api = WebApi(hook, secret_path=end, refusal=CODES.refusal)
+    api = WebApi(hook, secret_path=end, refusal=ANSWERS.refusal)
 
     def say(message: Message) -> None:
         body = dict(message.payload)
         if signing_key:
             now = str(int(time.time()))
             body |= {"timestamp": now, "sign": signature(now, signing_key)}
-        answer: httpx.Response = api.post("", UnknownOutcome, **as_json(body))
-        CODES.check(answer)
+        answer = api.post("", UnknownOutcome, **as_json(body))
+        ANSWERS.check(answer)
 
     return ChatRobot(destination, end, api, say)
 

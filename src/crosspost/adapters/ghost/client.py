@@ -21,26 +21,30 @@ from ...model.receipts import Receipt, Sent
 from .. import base
 from ..article.sites import PictureStore, not_there, own_slug, placed, to_do
 from ..base import Destination, Identity, Upload
-from ..web_api import BUSY, ApiConnection, Unclear, WebApi, as_json, is_in_trouble, read_json
+from ..outcomes import BUSY, Noes, Unclear, is_in_trouble
+from ..web_api import ApiConnection, WebApi, as_json, needed, read_json
 
 ADMIN = "/ghost/api/admin"
 POSTS = f"{ADMIN}/posts/"
 FIELDS = "id,slug,url,status,updated_at"
 LASTS = dt.timedelta(minutes=5)
 """How long a token holds at most."""
-TYPES = {
-    "BadRequestError": "ghost.not-as-wanted",
-    "HostLimitError": "ghost.host-limit",
-    "NoPermissionError": "ghost.may-not",
-    "NotFoundError": "ghost.no-api",
-    "RequestEntityTooLargeError": "ghost.too-large",
-    "UnauthorizedError": "ghost.wrong-key",
-    "UnsupportedMediaTypeError": "ghost.no-picture",
-    "ValidationError": "ghost.not-as-wanted",
-}
+NOES = Noes(
+    account={
+        "HostLimitError": "ghost.host-limit",
+        "NoPermissionError": "ghost.may-not",
+        "NotFoundError": "ghost.no-api",
+        "UnauthorizedError": "ghost.wrong-key",
+    },
+    message={
+        "BadRequestError": "ghost.not-as-wanted",
+        "RequestEntityTooLargeError": "ghost.too-large",
+        "UnsupportedMediaTypeError": "ghost.no-picture",
+        "ValidationError": "ghost.not-as-wanted",
+    },
+)
 KEY_CODES = frozenset({"INVALID_JWT", "INVALID_AUTH_HEADER", "MISSING_ADMIN_API_KID"})
-ACCOUNT = frozenset({"ghost.host-limit", "ghost.may-not", "ghost.no-api", "ghost.wrong-key"})
-"""These say no to the account, whatever is sent."""
+"""Of a key that is none, whatever type its error has."""
 
 
 class Ghost(ApiConnection):
@@ -57,10 +61,8 @@ class Ghost(ApiConnection):
         """The site's title; and whether the key may see its posts."""
         self._found("crosspost")
         site = self._asked(f"{ADMIN}/site/", {}).get("site") or {}
-        title, url = site.get("title"), str(site.get("url") or self._site)
-        if not title:
-            raise Retryable("web.unreadable")
-        return Identity(name=str(title), id=url.rstrip("/"), url=url)
+        title, url = needed(site, "title", Retryable), str(site.get("url") or self._site)
+        return Identity(name=title, id=url.rstrip("/"), url=url)
 
     def send(
         self, message: Message, key: str, above: Receipt | None, uploads: Sequence[Upload]
@@ -76,19 +78,17 @@ class Ghost(ApiConnection):
         content["headers"] |= self._signed()
         answer = self._api.post(POSTS, UnknownOutcome, params={"source": "html"}, **content)
         made = _first(read_json(answer, UnknownOutcome), "posts", UnknownOutcome)
-        if made is None:
-            raise UnknownOutcome("web.unreadable")
-        return self._sent(made, UnknownOutcome)
+        return self._sent(made or {}, UnknownOutcome)
 
     def edit(self, message: Message, stands: Receipt, uploads: Sequence[Upload]) -> Sent:
         """Make the post say *message*; its slug stays, and it is not taken back once it is out."""
         where = f"{POSTS}{stands.sent.id}/"
         with not_there("ghost.no-api"):
             there = _first(self._asked(where, {"fields": FIELDS}), "posts", Retryable)
-        if not (there and there.get("updated_at")):
-            raise Retryable("web.unreadable")
+        there = there or {}
+        changed = needed(there, "updated_at", Retryable)
         addresses = self._pictures.stored(message, uploads)
-        post = post_of(message, "", addresses, uploads) | {"updated_at": there["updated_at"]}
+        post = post_of(message, "", addresses, uploads) | {"updated_at": changed}
         if not message.payload.get("publish"):
             post["status"] = there.get("status")
         content = as_json({"posts": [post]})
@@ -129,18 +129,12 @@ class Ghost(ApiConnection):
             headers=self._signed(),
         )
         made = _first(read_json(answer, Retryable), "images", Retryable)
-        if not (made and made.get("url")):
-            raise Retryable("web.unreadable")
-        return str(made["url"])
+        return needed(made or {}, "url", Retryable)
 
     def _sent(self, made: Mapping[str, Any], unclear: Unclear) -> Sent:
-        if not made.get("id"):
-            raise unclear("web.unreadable")
-        out = made.get("status") == "published"
-        url = (
-            str(made.get("url") or "") if out else f"{self._site}/ghost/#/editor/post/{made['id']}"
-        )
-        return Sent(id=str(made["id"]), url=url, more=to_do(published=out))
+        number, out = needed(made, "id", unclear), made.get("status") == "published"
+        url = str(made.get("url") or "") if out else f"{self._site}/ghost/#/editor/post/{number}"
+        return Sent(id=number, url=url, more=to_do(published=out))
 
     def _signed(self) -> dict[str, str]:
         return {"authorization": f"Ghost {token(self._key, dt.datetime.now(dt.UTC))}"}
@@ -225,10 +219,7 @@ def refusal(response: httpx.Response) -> Rejected | Retryable | None:
     except (ValueError, KeyError, IndexError, TypeError):
         missing = response.status_code == httpx.codes.NOT_FOUND
         return Rejected("ghost.no-api", account_level=True, said="404") if missing else None
-    code = "ghost.wrong-key" if error.get("code") in KEY_CODES else TYPES.get(kind)
     if kind == "UpdateCollisionError":  # somebody has it open; it is as they left it
         return Retryable("ghost.being-edited", said=message)
-    if code is None:
-        return None
     said = " ".join(filter(None, (message, str(error.get("context") or ""))))
-    return Rejected(code, account_level=code in ACCOUNT, said=said)
+    return NOES.outcome("UnauthorizedError" if error.get("code") in KEY_CODES else kind, said=said)

@@ -16,8 +16,9 @@ from ...errors import Rejected, Retryable, SendError, UnknownOutcome
 from ...model.draft import Message
 from ...model.receipts import Receipt, Sent
 from ..base import CannotLook, Destination, Identity, NoNotes, Upload, gone_is_done
+from ..outcomes import BUSY, DENIED, is_in_trouble
 from ..uploads import UploadNotes, until_ready
-from ..web_api import BUSY, DENIED, WebApi, as_json, is_in_trouble, read_json
+from ..web_api import WebApi, as_json, json_of, read_json
 
 UNAUTHORIZED, FORBIDDEN, UPGRADE = 401, 403, 426
 METHOD = "x-restli-method"
@@ -225,15 +226,11 @@ def _named(made: httpx.Response) -> str:
 def refusal(response: httpx.Response) -> SendError | None:
     """What a no of LinkedIn's comes to; None leaves that to the status."""
     status = response.status_code
-    try:
-        answer = read_json(response, Retryable)
-    except Retryable:
-        answer = {}
     if is_in_trouble(status) or status == BUSY:
         return None
     if status == httpx.codes.NOT_FOUND and METHOD in response.request.headers:
         return Rejected("change.not-there")
-    said = f"{status} {answer.get('message') or response.reason_phrase}"
+    said = f"{status} {json_of(response).get('message') or response.reason_phrase}"
     name = {
         UNAUTHORIZED: "linkedin.wrong-token",
         FORBIDDEN: "linkedin.may-not",

@@ -38,8 +38,8 @@ from ...model.draft import Message
 from ...model.receipts import Receipt, Sent
 from .. import base
 from ..base import Connection, Destination, Identity, NoNotes, Upload
+from ..outcomes import DENIED, Unclear, is_in_trouble, no_answer, read_wait
 from ..uploads import UploadNotes, until_ready
-from ..web_api import DENIED, Unclear, is_in_trouble, no_answer, read_wait
 
 BY_STATUS = {
     401: "mastodon.wrong-token",

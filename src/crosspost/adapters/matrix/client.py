@@ -17,29 +17,32 @@ from urllib.parse import quote
 import httpx
 
 from ...credentials import scrub
-from ...errors import Rejected, Retryable, SendError, UnknownOutcome, bounded_wait
+from ...errors import Rejected, Retryable, SendError, UnknownOutcome
 from ...model.draft import Json, Message
 from ...model.receipts import Receipt, Sent
 from ..article.sites import not_there
 from ..base import Destination, Identity, NoNotes, Upload, gone_is_done
+from ..outcomes import Noes, Unclear, is_in_trouble
 from ..uploads import UploadNotes
-from ..web_api import ApiConnection, Unclear, WebApi, as_json, is_in_trouble, read_json
+from ..web_api import ApiConnection, WebApi, as_json, json_of, needed, read_json
 
 V3, MEDIA = "/_matrix/client/v3", "/_matrix/client/v1/media"
 KEY = "io.github.crosspost.key"
-CODES = {
-    "M_BAD_ALIAS": "matrix.no-room",
-    "M_FORBIDDEN": "matrix.may-not",
-    "M_MISSING_TOKEN": "matrix.wrong-token",
-    "M_NOT_FOUND": "matrix.no-room",
-    "M_TOO_LARGE": "matrix.too-long",
-    "M_UNKNOWN_TOKEN": "matrix.wrong-token",
-    "M_USER_DEACTIVATED": "matrix.suspended",
-    "M_USER_LOCKED": "matrix.suspended",
-    "M_USER_SUSPENDED": "matrix.suspended",
-}
-ACCOUNT = frozenset(CODES.values()) - {"matrix.too-long"}
-"""These say no to the account, whatever is sent."""
+NOES = Noes(
+    account={
+        "M_BAD_ALIAS": "matrix.no-room",
+        "M_FORBIDDEN": "matrix.may-not",
+        "M_MISSING_TOKEN": "matrix.wrong-token",
+        "M_NOT_FOUND": "matrix.no-room",
+        "M_UNKNOWN_TOKEN": "matrix.wrong-token",
+        "M_USER_DEACTIVATED": "matrix.suspended",
+        "M_USER_LOCKED": "matrix.suspended",
+        "M_USER_SUSPENDED": "matrix.suspended",
+    },
+    message={"M_TOO_LARGE": "matrix.too-long"},
+    later={"M_LIMIT_EXCEEDED": "web.too-many-calls"},
+    other="matrix.refused",
+)
 FALLBACK = 2000
 """Bytes of an edit's text for readers whose app shows no edits; an event holds 65,536 in all."""
 PAGE = 100
@@ -210,20 +213,15 @@ class Matrix(ApiConnection):
             headers={"content-type": upload.mime},
             params={"filename": upload.name},
         )
-        address = read_json(answer, Retryable).get("content_uri")
-        if not address:
-            raise Retryable("web.unreadable")
+        address = needed(read_json(answer, Retryable), "content_uri", Retryable)
         if upload.kind != "picture":
-            notes.keep(upload, str(address))
-        return str(address)
+            notes.keep(upload, address)
+        return address
 
     def _put(self, transaction: str, content: dict[str, Any], unclear: Unclear) -> str:
         path = f"{V3}/rooms/{_part(self._room)}/send/m.room.message/{transaction}"
         answer = self._api.change("PUT", path, unclear, **as_json(content))
-        event = read_json(answer, unclear).get("event_id")
-        if not event:
-            raise unclear("web.unreadable")
-        return str(event)
+        return needed(read_json(answer, unclear), "event_id", unclear)
 
     def _ask(self, path: str) -> dict[str, Any]:
         return read_json(self._api.get(V3 + path), Retryable)
@@ -239,18 +237,13 @@ def refusal(response: httpx.Response) -> SendError | None:
     """What an ``errcode`` in Matrix's answer comes to; the status says it where there is none."""
     if is_in_trouble(response.status_code):
         return None
-    try:
-        said = response.json()
-        code, words = str(said["errcode"]), str(said.get("error") or "")
-    except (ValueError, KeyError, TypeError, AttributeError):
+    said = json_of(response)
+    if "errcode" not in said:
         return None
-    status = scrub(f"{code} {words}".strip())
-    if code == "M_LIMIT_EXCEEDED":
-        wait = said.get("retry_after_ms")
-        after = bounded_wait(wait / 1000) if isinstance(wait, int | float) else None
-        return Retryable("web.too-many-calls", after=after, status=status)
-    name = CODES.get(code, "matrix.refused")
-    return Rejected(name, account_level=name in ACCOUNT, status=status)
+    code, wait = str(said["errcode"]), said.get("retry_after_ms")
+    after = wait / 1000 if isinstance(wait, int | float) else None
+    status = scrub(f"{code} {said.get('error') or ''}".strip())
+    return NOES.outcome(code, after=after, status=status)
 
 
 def _shown(upload: Upload, address: str) -> dict[str, Any]:

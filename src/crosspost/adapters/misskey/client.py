@@ -18,23 +18,27 @@ from ...errors import Rejected, Retryable, SendError, UnknownOutcome
 from ...model.draft import Message
 from ...model.receipts import Receipt, Sent
 from ..base import Destination, Identity, NoNotes, Upload, gone_is_done
+from ..outcomes import BUSY, Noes, Unclear, is_in_trouble
 from ..uploads import UploadNotes
-from ..web_api import BUSY, ApiConnection, Unclear, WebApi, as_json, is_in_trouble, read_json
+from ..web_api import ApiConnection, WebApi, as_json, json_of, needed, read_json, read_list
 
-CODES = {
-    "AUTHENTICATION_FAILED": "misskey.wrong-token",
-    "CREDENTIAL_REQUIRED": "misskey.wrong-token",
-    "PERMISSION_DENIED": "misskey.may-not",
-    "ROLE_PERMISSION_DENIED": "misskey.may-not",
-    "YOUR_ACCOUNT_MOVED": "misskey.suspended",
-    "YOUR_ACCOUNT_SUSPENDED": "misskey.suspended",
-    "NO_SUCH_REPLY_TARGET": "misskey.no-note-above",
-    "NO_SUCH_FILE": "misskey.no-file",
-    "NO_SUCH_NOTE": "change.not-there",
-    "NO_FREE_SPACE": "misskey.drive-full",
-}
-ACCOUNT = frozenset({"misskey.wrong-token", "misskey.may-not", "misskey.suspended"})
-"""These say no to the account, whatever is sent."""
+NOES = Noes(
+    account={
+        "AUTHENTICATION_FAILED": "misskey.wrong-token",
+        "CREDENTIAL_REQUIRED": "misskey.wrong-token",
+        "PERMISSION_DENIED": "misskey.may-not",
+        "ROLE_PERMISSION_DENIED": "misskey.may-not",
+        "YOUR_ACCOUNT_MOVED": "misskey.suspended",
+        "YOUR_ACCOUNT_SUSPENDED": "misskey.suspended",
+    },
+    message={
+        "NO_SUCH_REPLY_TARGET": "misskey.no-note-above",
+        "NO_SUCH_FILE": "misskey.no-file",
+        "NO_SUCH_NOTE": "change.not-there",
+        "NO_FREE_SPACE": "misskey.drive-full",
+    },
+    other="misskey.refused",
+)
 PAGE = 100
 """Notes in one answer, at most."""
 SLACK = dt.timedelta(seconds=2)
@@ -56,14 +60,12 @@ class Misskey(ApiConnection):
         """The account's name, and the limits of its server."""
         me = self._ask("/i")
         server = self._ask("/meta", detail=False)
-        if not (me.get("id") and me.get("username")):
-            raise Retryable("web.unreadable")
-        self._me = str(me["id"])
+        self._me, name = needed(me, "id", Retryable), needed(me, "username", Retryable)
         host = urlsplit(self._site).hostname or ""
         return Identity(
-            name=f"@{me['username']}@{host}",
+            name=f"@{name}@{host}",
             id=f"{self._me}@{host}",
-            url=f"{self._site}/@{me['username']}",
+            url=f"{self._site}/@{name}",
             limits=limits(server, me),
         )
 
@@ -87,9 +89,9 @@ class Misskey(ApiConnection):
                 notes.forget(one)
             raise Retryable("misskey.no-file", status=error.values["status"]) from error
         note = said.get("createdNote")
-        if not (isinstance(note, dict) and note.get("id")):
+        if not isinstance(note, dict):
             raise UnknownOutcome("web.unreadable")
-        return self._sent(note)
+        return self._sent(note, UnknownOutcome)
 
     def delete(self, stands: Receipt) -> None:
         """Delete the note; its pictures stay in the account's drive."""
@@ -106,7 +108,7 @@ class Misskey(ApiConnection):
         for note in self._own(since):
             said = str(note.get("text") or "").strip()
             if said == wanted and (note.get("replyId") or None) == parent:
-                return self._sent(note)
+                return self._sent(note, Retryable)
         return None
 
     def _own(self, since: dt.datetime) -> Iterator[dict[str, Any]]:
@@ -123,13 +125,7 @@ class Misskey(ApiConnection):
         answer = self._post("/users/notes", Retryable, asked)
         if date := answer.headers.get("date"):
             self._ahead = _at(date) - dt.datetime.now(dt.UTC)
-        try:
-            page = answer.json()
-        except ValueError as error:
-            raise Retryable("web.unreadable") from error
-        if not isinstance(page, list) or not all(isinstance(one, dict) for one in page):
-            raise Retryable("web.unreadable")
-        return page
+        return read_list(answer, Retryable)
 
     def _stored(self, upload: Upload, notes: UploadNotes, *, hidden: bool) -> str:
         """*upload* in the drive: a file that no note shows disturbs nobody.
@@ -145,12 +141,10 @@ class Misskey(ApiConnection):
             form["isSensitive"] = "true"
         files = {"file": (upload.name, upload.data, upload.mime)}
         answer = self._api.post("/drive/files/create", Retryable, data=form, files=files)
-        name = read_json(answer, Retryable).get("id")
-        if not name:
-            raise Retryable("web.unreadable")
+        name = needed(read_json(answer, Retryable), "id", Retryable)
         if upload.kind != "picture":
-            notes.keep(upload, str(name))
-        return str(name)
+            notes.keep(upload, name)
+        return name
 
     def _ask(self, path: str, **asked: Any) -> dict[str, Any]:  # noqa: ANN401 - JSON
         return read_json(self._post(path, Retryable, asked), Retryable)
@@ -158,8 +152,9 @@ class Misskey(ApiConnection):
     def _post(self, path: str, unclear: Unclear, body: dict[str, Any]) -> httpx.Response:
         return self._api.post(path, unclear, **as_json({"i": self._token, **body}))
 
-    def _sent(self, note: dict[str, Any]) -> Sent:
-        return Sent(id=str(note["id"]), url=f"{self._site}/notes/{note['id']}")
+    def _sent(self, note: dict[str, Any], unclear: Unclear) -> Sent:
+        number = needed(note, "id", unclear)
+        return Sent(id=number, url=f"{self._site}/notes/{number}")
 
 
 def limits(server: dict[str, Any], me: dict[str, Any]) -> dict[str, int]:
@@ -181,14 +176,11 @@ def refusal(response: httpx.Response) -> SendError | None:
     """What an ``error`` in Misskey's answer comes to; the status says it where there is none."""
     if response.status_code == BUSY or is_in_trouble(response.status_code):
         return None
-    try:
-        error = response.json()["error"]
-        code, words = str(error["code"]), str(error.get("message") or "")
-    except (ValueError, KeyError, TypeError, AttributeError):
+    error = json_of(response).get("error")
+    if not (isinstance(error, dict) and "code" in error):
         return None
-    name = CODES.get(code, "misskey.refused")
-    said = scrub(f"{code} {words}".strip())
-    return Rejected(name, account_level=name in ACCOUNT, status=said)
+    code = str(error["code"])
+    return NOES.outcome(code, status=scrub(f"{code} {error.get('message') or ''}".strip()))
 
 
 def _id(page: Sequence[dict[str, Any]]) -> str:

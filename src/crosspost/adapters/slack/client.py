@@ -22,39 +22,36 @@ from ...model.receipts import Receipt, Sent
 from .. import base
 from ..base import Connection, Destination, Identity, Upload
 from ..chat_robot import ChatRobot, end_of_address, host_of
-from ..web_api import Unclear, WebApi, as_json, read_json
+from ..outcomes import Noes, Unclear
+from ..web_api import WebApi, as_json, needed, read_json
 
-CODES = {
-    "account_inactive": "slack.wrong-token",
-    "cant_delete_message": "slack.cannot-change",
-    "cant_update_message": "slack.cannot-change",
-    "edit_window_closed": "slack.cannot-change",
-    "message_not_found": "change.not-there",
-    "channel_not_found": "slack.no-channel",
-    "invalid_auth": "slack.wrong-token",
-    "is_archived": "slack.no-channel",
-    "missing_scope": "slack.may-not",
-    "msg_blocks_too_long": "slack.too-long",
-    "msg_too_long": "slack.too-long",
-    "no_permission": "slack.may-not",
-    "not_authed": "slack.wrong-token",
-    "not_in_channel": "slack.not-in-channel",
-    "restricted_action": "slack.may-not",
-    "token_expired": "slack.wrong-token",
-    "token_revoked": "slack.wrong-token",
-}
-ACCOUNT = frozenset(
-    {
-        "slack.may-not",
-        "slack.no-channel",
-        "slack.no-webhook",
-        "slack.not-in-channel",
-        "slack.webhook-may-not",
-        "slack.wrong-token",
-    }
+NOES = Noes(
+    account={
+        "account_inactive": "slack.wrong-token",
+        "channel_not_found": "slack.no-channel",
+        "invalid_auth": "slack.wrong-token",
+        "is_archived": "slack.no-channel",
+        "missing_scope": "slack.may-not",
+        "no_permission": "slack.may-not",
+        "not_authed": "slack.wrong-token",
+        "not_in_channel": "slack.not-in-channel",
+        "restricted_action": "slack.may-not",
+        "token_expired": "slack.wrong-token",
+        "token_revoked": "slack.wrong-token",
+    },
+    message={
+        "cant_delete_message": "slack.cannot-change",
+        "cant_update_message": "slack.cannot-change",
+        "edit_window_closed": "slack.cannot-change",
+        "message_not_found": "change.not-there",
+        "msg_blocks_too_long": "slack.too-long",
+        "msg_too_long": "slack.too-long",
+    },
+    later=dict.fromkeys(
+        ("ratelimited", "rate_limited", "message_limit_exceeded"), "slack.too-many-calls"
+    ),
+    other="slack.refused",
 )
-"""These say no to the account, whatever is sent."""
-LATER = frozenset({"ratelimited", "rate_limited", "message_limit_exceeded"})
 TROUBLE = frozenset({"fatal_error", "internal_error", "request_timeout", "service_unavailable"})
 """Some of what was asked may be done."""
 EVENT = "crosspost_message"
@@ -62,23 +59,26 @@ PAGE = 200
 SLACK = dt.timedelta(seconds=5)
 """How far Slack's clock may be behind ours."""
 
-
-WEBHOOK_CODES = {
-    "action_prohibited": "slack.webhook-may-not",
-    "channel_is_archived": "slack.no-webhook",
-    "channel_not_found": "slack.no-webhook",
-    "invalid_payload": "slack.refused",
-    "invalid_token": "slack.no-webhook",
-    "msg_too_long": "slack.too-long",
-    "no_active_hooks": "slack.no-webhook",
-    "no_service": "slack.no-webhook",
-    "no_service_id": "slack.no-webhook",
-    "no_team": "slack.no-webhook",
-    "no_text": "slack.refused",
-    "posting_to_general_channel_denied": "slack.webhook-may-not",
-    "team_disabled": "slack.no-webhook",
-    "user_not_found": "slack.no-webhook",
-}
+WEBHOOK_NOES = Noes(
+    account={
+        "action_prohibited": "slack.webhook-may-not",
+        "channel_is_archived": "slack.no-webhook",
+        "channel_not_found": "slack.no-webhook",
+        "invalid_token": "slack.no-webhook",
+        "no_active_hooks": "slack.no-webhook",
+        "no_service": "slack.no-webhook",
+        "no_service_id": "slack.no-webhook",
+        "no_team": "slack.no-webhook",
+        "posting_to_general_channel_denied": "slack.webhook-may-not",
+        "team_disabled": "slack.no-webhook",
+        "user_not_found": "slack.no-webhook",
+    },
+    message={
+        "invalid_payload": "slack.refused",
+        "msg_too_long": "slack.too-long",
+        "no_text": "slack.refused",
+    },
+)
 """What a webhook's body says beside its status."""
 
 
@@ -114,9 +114,7 @@ def webhook_refusal(response: httpx.Response) -> SendError | None:
     >>> webhook_refusal(httpx.Response(500, content="出错了🎉".encode()))
     """
     code = response.content.decode("utf-8", "replace").strip()
-    name = WEBHOOK_CODES.get(code)
-    account = name in ACCOUNT
-    return Rejected(name, account_level=account, errcode=code) if name else None
+    return WEBHOOK_NOES.outcome(code, errcode=code)
 
 
 class Slack(Connection):
@@ -133,11 +131,9 @@ class Slack(Connection):
     def whoami(self) -> Identity:
         """The bot and its workspace; that it is in the channel shows with the first message."""
         me = self._ask("auth.test")
-        if not (me.get("team_id") and me.get("user_id")):
-            raise Retryable("web.unreadable")
+        team, user = needed(me, "team_id", Retryable), needed(me, "user_id", Retryable)
         self._site, self._bot = str(me.get("url") or ""), str(me.get("bot_id") or "")
-        name = f"{me.get('user') or me['user_id']} @ {me.get('team') or me['team_id']}"
-        caller = f"{me['team_id']} {me['user_id']}"
+        name, caller = f"{me.get('user') or user} @ {me.get('team') or team}", f"{team} {user}"
         return Identity(name=name, id=f"{caller} {self._channel}", url=self._site, caller=caller)
 
     def send(
@@ -151,9 +147,8 @@ class Slack(Connection):
         if uploads:
             body |= _blocks(body.pop("markdown_text"), [self._stored(one) for one in uploads])
         said = self._call("chat.postMessage", UnknownOutcome, body)
-        if not (said.get("ts") and said.get("channel")):
-            raise UnknownOutcome("web.unreadable")
-        return self._sent(said["ts"], str(said["channel"]), body.get("thread_ts"))
+        ts, channel = (needed(said, name, UnknownOutcome) for name in ("ts", "channel"))
+        return self._sent(ts, channel, body.get("thread_ts"))
 
     def edit(self, message: Message, stands: Receipt, uploads: Sequence[Upload]) -> Sent:
         """Make what *stands* say *message*; its pictures are stored anew."""
@@ -263,22 +258,9 @@ def _checked(answer: dict[str, Any], unclear: Unclear) -> dict[str, Any]:
     code = answer.get("error")
     if not isinstance(code, str):
         raise unclear("web.unreadable")
-    raise refusal(code, unclear)
-
-
-def refusal(code: str, unclear: Unclear) -> SendError:
-    """What an ``error`` of Slack's comes to.
-
-    >>> print(refusal("not_in_channel", UnknownOutcome))
-    the bot is not in the channel (not_in_channel)
-      hint: /invite it there
-    """
-    if code in LATER:
-        return Retryable("slack.too-many-calls", errcode=code)
     if code in TROUBLE:
-        return unclear("web.in-trouble", status=code)
-    name = CODES.get(code, "slack.refused")
-    return Rejected(name, account_level=name in ACCOUNT, errcode=code)
+        raise unclear("web.in-trouble", status=code)
+    raise NOES.outcome(code, errcode=code) or unclear("web.unreadable")
 
 
 def _blocks(text: str, pictures: list[dict[str, Any]]) -> dict[str, Any]:

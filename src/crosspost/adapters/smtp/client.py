@@ -37,7 +37,7 @@ from .. import base
 from ..article.body import COLUMNS, is_right_to_left
 from ..article.sites import text_with_pictures
 from ..base import Connection, Destination, Identity, Upload
-from ..web_api import why_not_connected
+from ..outcomes import why_not_connected
 
 PORTS = {"starttls": 587, "tls": 465, "none": 25}
 GO_ON = 354

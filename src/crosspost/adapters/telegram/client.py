@@ -56,7 +56,7 @@ from ...model.receipts import Receipt, Sent
 from ...translations import translate
 from .. import base
 from ..base import Connection, Destination, Identity, Upload
-from ..web_api import Unclear, no_answer
+from ..outcomes import Unclear, no_answer
 
 # Where nobody listens, logging itself would print what the library reports, tracebacks and all.
 logging.getLogger("telegram").addHandler(logging.NullHandler())

@@ -31,7 +31,7 @@ from ...redaction import Hidden
 from ...translations import translate
 from ..base import Destination, Identity, NoNotes, Upload
 from ..uploads import asked_for, until_ready
-from ..web_api import ApiConnection, WebApi, read_json
+from ..web_api import ApiConnection, WebApi, json_of, needed, read_json
 
 V1, PUBLISH = "/v1.0", "/me/threads_publish"
 READY_WITHIN = 60.0
@@ -80,17 +80,15 @@ class Threads(ApiConnection):
             Retryable: nothing of it is.
         """
         me = self._ask("/me", fields="id,username")
-        if not (me.get("id") and me.get("username")):
-            raise Retryable("web.unreadable")
+        number, name = needed(me, "id", Retryable), needed(me, "username", Retryable)
         fields = "quota_usage,config,reply_quota_usage,reply_config"
         posts, replies = _left(self._ask("/me/threads_publishing_limit", fields=fields))
         if posts == 0:
             raise Retryable("threads.quota", after=HOUR)
         left = translate("channels", "threads.quota-left", posts=posts, replies=replies)
-        name = str(me["username"])
         return Identity(
             name=f"@{name}",
-            id=str(me["id"]),
+            id=number,
             url=f"https://www.threads.com/@{name}",
             notes=() if posts is None else (left,),
             ends=self._ends,
@@ -114,9 +112,8 @@ class Threads(ApiConnection):
             self._signed().post(f"{V1}{PUBLISH}", UnknownOutcome, data={"creation_id": container}),
             UnknownOutcome,
         )
-        if not answer.get("id"):
-            raise UnknownOutcome("web.unreadable")
-        return Sent(id=str(answer["id"]), url=self._address(str(answer["id"])))
+        number = needed(answer, "id", UnknownOutcome)
+        return Sent(id=number, url=self._address(number))
 
     def delete(self, stands: Receipt) -> None:
         """Delete the post; what nobody can ask for any more is gone.
@@ -185,9 +182,7 @@ class Threads(ApiConnection):
             for name, value in content.items()
         }
         made = read_json(self._signed().post(f"{V1}/me/threads", Retryable, data=form), Retryable)
-        if not made.get("id"):
-            raise Retryable("web.unreadable")
-        return str(made["id"])
+        return needed(made, "id", Retryable)
 
     def _state(self, container: str) -> tuple[str, str]:
         """What has become of *container*, and why it failed; nothing where nobody knows it."""
@@ -316,10 +311,7 @@ def refusal(response: httpx.Response) -> SendError | None:
 
     https://developers.facebook.com/docs/graph-api/guides/error-handling.
     """
-    try:
-        error = read_json(response, Retryable).get("error")
-    except Retryable:
-        return None
+    error = json_of(response).get("error")
     if not isinstance(error, dict) or not isinstance(error.get("code"), int):
         return None
     code, subcode = error["code"], error.get("error_subcode")

@@ -10,12 +10,12 @@ import hashlib
 import hmac
 from collections.abc import Sequence
 
-from ...errors import Retryable, UnknownOutcome, Unverifiable
+from ...errors import UnknownOutcome, Unverifiable
 from ...model.draft import Message
 from ...model.receipts import Receipt, Sent
 from ...translations import translate
 from ..base import Destination, Identity, Upload
-from ..web_api import ApiConnection, WebApi, as_json, fingerprint, read_json
+from ..web_api import ApiConnection, WebApi, as_json, fingerprint, json_of
 
 
 class Webhook(ApiConnection):
@@ -51,10 +51,7 @@ class Webhook(ApiConnection):
         if self._signing_key:
             body["headers"]["x-hub-signature-256"] = signature(self._signing_key, body["content"])
         response = self._api.post("", UnknownOutcome, **body)
-        try:
-            answer = read_json(response, Retryable)
-        except Retryable:  # "ok", or nothing: it was taken all the same
-            answer = {}
+        answer = json_of(response)  # "ok", or nothing: it was taken all the same
         return Sent(id=str(answer.get("id") or key), url=str(answer.get("url") or ""))
 
     def find(self, message: Message, key: str, above: Receipt | None, since: dt.datetime) -> None:

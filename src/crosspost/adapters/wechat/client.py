@@ -1,36 +1,84 @@
 """WeChat's platform, as articles, customer-service messages and robots call it.
 
 It has no Python SDK that is kept up and knows drafts, so this is `WebApi`. Every
-call is a POST; the answer is HTTP 200 with an ``errcode`` inside (see `errcodes`).
+call is a POST; the answer is HTTP 200 with an ``errcode`` inside:
+https://developers.weixin.qq.com/doc/oplatform/developers/errCode/errCode.html and, for WeCom,
+https://developer.work.weixin.qq.com/document/path/90313. A code that is not in the table is a
+refusal in the platform's own words.
 
-Listings: which articles an account has, as drafts or published, to find one of ours again.
-
-https://developers.weixin.qq.com/doc/service/api/draftbox/draftmanage/api_draft_batchget.html.
-
-WeChat's customer-service messages: answers to a follower who has written to the account.
-
+Customer-service messages are answers to a follower who has written to the account:
 https://developers.weixin.qq.com/doc/service/api/customer/message/api_sendcustommessage.html.
 """
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import httpx
-import msgspec
 
-from ..._record import converted
 from ...credentials.tokens import Token, fresh
-from ...errors import Retryable, UnknownOutcome, read_lifetime
+from ...errors import Rejected, Retryable, UnknownOutcome, read_lifetime
 from ...model.draft import Message
 from ...model.receipts import Receipt, Sent
 from ...redaction import Hidden
 from ...translations import translate
 from ..base import CannotLook, Destination, Identity, Upload
-from ..web_api import Unclear, WebApi, as_json, fingerprint, read_json
-from .errcodes import Stale, refusal
+from ..outcomes import Noes, Unclear
+from ..web_api import WebApi, as_json, fingerprint, read_json
 
 PlatformAnswer = dict[str, Any]
+
+
+NOES = Noes(
+    account={
+        40001: "wechat.wrong-secret-or-token",
+        40003: "wechat.no-follower",
+        40013: "wechat.wrong-app-id",
+        40014: "wechat.wrong-token",
+        40125: "wechat.wrong-secret",
+        40164: "wechat.address-not-listed",
+        40243: "wechat.secret-frozen",
+        42001: "wechat.token-over",
+        45015: "wechat.follower-silent",
+        45028: "wechat.published-enough",
+        45047: "wechat.answered-enough",
+        48001: "wechat.may-not-call",
+        48002: "wechat.takes-no-messages",
+        48004: "wechat.barred",
+        50002: "wechat.limited",
+        76022: "wechat.may-not-call",
+        93000: "wechat.no-robot",
+    },
+    message={
+        40004: "wechat.picture-kind",
+        40005: "wechat.picture-kind",
+        40007: "wechat.no-cover-there",
+        40009: "wechat.picture-over-1-mb",
+        40033: "wechat.escapes",
+        40058: "wechat.text-not-as-wanted",
+        40137: "wechat.picture-kind",
+        44003: "wechat.empty-article",
+        44004: "wechat.empty-message",
+        45001: "wechat.picture-too-large",
+        45002: "wechat.text-too-long",
+        45003: "wechat.title-too-long",
+        45004: "wechat.description-too-long",
+        45005: "wechat.link-too-long",
+        45008: "wechat.article-too-large",
+        45166: "wechat.content",
+        87014: "wechat.filtered",
+    },
+    later={
+        -1: "wechat.busy",
+        45009: "wechat.calls-used-up",
+        45011: "wechat.too-many-calls",
+        89503: "wechat.administrator",
+    },
+    other="wechat.refused",
+)
+"""Of what says no to the account some says it to the one follower or chat that it writes to."""
+STALE = frozenset({"wechat.wrong-secret-or-token", "wechat.wrong-token", "wechat.token-over"})
+"""The token is wrong or over: a new one is asked for, once."""
 
 
 def read_answer(response: httpx.Response, unclear: Unclear) -> PlatformAnswer:
@@ -43,7 +91,8 @@ def read_answer(response: httpx.Response, unclear: Unclear) -> PlatformAnswer:
     """
     answer = read_json(response, unclear)
     if code := answer.get("errcode", 0):
-        raise refusal(code, str(answer.get("errmsg", "")))
+        said = str(answer.get("errmsg", ""))
+        raise NOES.outcome(code, errcode=str(code), said=said) or unclear("web.unreadable")
     return answer
 
 
@@ -106,7 +155,9 @@ class Platform:
             self.sign_in()
         try:
             return read_answer(self._signed.post(path, unclear, **content), unclear)
-        except Stale:
+        except Rejected as error:
+            if error.code not in STALE:
+                raise
             self.sign_in(self._signed.query["access_token"])
             return read_answer(self._signed.post(path, unclear, **content), unclear)
 
@@ -126,89 +177,6 @@ class Platform:
             return Token(value=Hidden(answer["access_token"]), ends=dt.datetime.now(dt.UTC) + lasts)
         except (KeyError, TypeError) as error:
             raise Retryable("wechat.answer-without", field="access_token") from error
-
-
-DRAFTS = "/cgi-bin/draft/batchget"
-PUBLISHED = "/cgi-bin/freepublish/batchget"
-PAGE = 20
-"""Articles that WeChat lists in one answer at most."""
-SLACK = dt.timedelta(minutes=1)
-"""How far WeChat's clock may be behind ours."""
-
-
-class Article(msgspec.Struct):
-    """What a listing says of an article."""
-
-    title: str = ""
-    digest: str = ""
-    author: str = ""
-    url: str = ""
-    is_deleted: bool = False
-
-
-class Content(msgspec.Struct):
-    """The articles that stand together."""
-
-    news_item: list[Article] = []
-
-
-class ListedItem(msgspec.Struct):
-    """A draft, or what was published at one time."""
-
-    content: Content
-    update_time: int
-    media_id: str = ""
-    article_id: str = ""
-
-
-class Listing(msgspec.Struct):
-    """One page of drafts or of published articles."""
-
-    total_count: int
-    item: list[ListedItem] = []
-
-
-def page(platform: Platform, path: str, at: int) -> Listing:
-    """One page of the listing at *path*, from its item *at* on; the texts are left out.
-
-    Raises:
-        Rejected: the account may not see it.
-        Retryable: WeChat cannot say now.
-    """
-    body = {"offset": at, "count": PAGE, "no_content": 1}
-    try:
-        return converted(platform.ask(path, body), Listing)
-    except msgspec.ValidationError as error:
-        raise Retryable("web.unreadable") from error
-
-
-def listed(platform: Platform, path: str, since: dt.datetime) -> Iterator[ListedItem]:
-    """What was changed at *since* or after, of all pages: their order is not documented."""
-    oldest = (since - SLACK).timestamp()
-    at, total = 0, 1
-    while at < total:
-        found = page(platform, path, at)
-        total = found.total_count if found.item else 0
-        at += len(found.item)
-        yield from (item for item in found.item if item.update_time >= oldest)
-
-
-def same(item: ListedItem, message: Message) -> Article | None:
-    """The article of *item* if it is *message*; WeChat may have changed its spaces."""
-    for article in item.content.news_item[:1]:
-        pairs = [
-            (article.title, message.payload["title"]),
-            (article.author, message.payload["author"]),
-            # WeChat writes a digest of its own where it is given none
-            (article.digest, message.payload["digest"] or article.digest),
-        ]
-        if not article.is_deleted and all(_bare(one) == _bare(str(two)) for one, two in pairs):
-            return article
-    return None
-
-
-def _bare(text: str) -> str:
-    return "".join(text.split())
 
 
 SEND = "/cgi-bin/message/custom/send"

@@ -15,42 +15,45 @@ from typing import Any, NamedTuple
 
 import httpx
 
-from ...errors import Rejected, Retryable, UnknownOutcome
+from ...errors import Rejected, Retryable, SendError, UnknownOutcome
 from ...model.draft import Json, Message
 from ...model.receipts import Receipt, Sent
 from .. import base
 from ..article.sites import PictureStore, own_slug, placed, to_do
 from ..base import Destination, Identity, Upload
-from ..web_api import BUSY, ApiConnection, Unclear, WebApi, as_json, read_json
+from ..outcomes import BUSY, Noes, Unclear
+from ..web_api import ApiConnection, WebApi, as_json, needed, read_json, read_list
 
 ROOT = "/wp-json"
 POSTS = f"{ROOT}/wp/v2/posts"
-CODES = {
-    "db_insert_error": "wordpress.not-as-wanted",
-    "empty_content": "wordpress.not-as-wanted",
-    "incorrect_password": "wordpress.wrong-password",
-    "invalid_email": "wordpress.wrong-password",
-    "invalid_username": "wordpress.wrong-password",
-    "rest_already_trashed": "change.not-there",
-    "rest_cannot_assign_term": "wordpress.may-not",
-    "rest_cannot_create": "wordpress.may-not",
-    "rest_cannot_edit": "wordpress.may-not",
-    "rest_cannot_delete": "wordpress.may-not",
-    "rest_cannot_publish": "wordpress.may-not",
-    "rest_forbidden": "wordpress.may-not",
-    "rest_forbidden_context": "wordpress.may-not",
-    "rest_forbidden_status": "wordpress.may-not",
-    "rest_invalid_param": "wordpress.not-as-wanted",
-    "rest_no_route": "wordpress.no-api",
-    "rest_not_logged_in": "wordpress.wrong-password",
-    "rest_post_invalid_id": "change.not-there",
-    "rest_upload_file_too_big": "wordpress.no-picture",
-    "rest_upload_limited_space": "wordpress.no-picture",
-    "rest_upload_sideload_error": "wordpress.no-picture",
-    "rest_upload_unknown_error": "wordpress.no-picture",
-}
-ACCOUNT = frozenset({"wordpress.may-not", "wordpress.no-api", "wordpress.wrong-password"})
-"""These say no to the account, whatever is sent."""
+NOES = Noes(
+    account={
+        "incorrect_password": "wordpress.wrong-password",
+        "invalid_email": "wordpress.wrong-password",
+        "invalid_username": "wordpress.wrong-password",
+        "rest_cannot_assign_term": "wordpress.may-not",
+        "rest_cannot_create": "wordpress.may-not",
+        "rest_cannot_edit": "wordpress.may-not",
+        "rest_cannot_delete": "wordpress.may-not",
+        "rest_cannot_publish": "wordpress.may-not",
+        "rest_forbidden": "wordpress.may-not",
+        "rest_forbidden_context": "wordpress.may-not",
+        "rest_forbidden_status": "wordpress.may-not",
+        "rest_no_route": "wordpress.no-api",
+        "rest_not_logged_in": "wordpress.wrong-password",
+    },
+    message={
+        "db_insert_error": "wordpress.not-as-wanted",
+        "empty_content": "wordpress.not-as-wanted",
+        "rest_already_trashed": "change.not-there",
+        "rest_invalid_param": "wordpress.not-as-wanted",
+        "rest_post_invalid_id": "change.not-there",
+        "rest_upload_file_too_big": "wordpress.no-picture",
+        "rest_upload_limited_space": "wordpress.no-picture",
+        "rest_upload_sideload_error": "wordpress.no-picture",
+        "rest_upload_unknown_error": "wordpress.no-picture",
+    },
+)
 PAGE = 100
 
 
@@ -85,11 +88,10 @@ class WordPress(ApiConnection):
         """The user's name and the site's title."""
         me = read_json(self._api.get(f"{ROOT}/wp/v2/users/me"), Retryable)
         site = read_json(self._api.get(f"{ROOT}/", params={"_fields": "name,home"}), Retryable)
-        if not (me.get("id") and me.get("name")):
-            raise Retryable("web.unreadable")
+        number, user = needed(me, "id", Retryable), needed(me, "name", Retryable)
         home = str(site.get("home") or self._site).rstrip("/")
-        name = " @ ".join(filter(None, (str(me["name"]), unescape(str(site.get("name") or "")))))
-        return Identity(name=name, id=f"{home} {me['id']}", url=home)
+        name = " @ ".join(filter(None, (user, unescape(str(site.get("name") or "")))))
+        return Identity(name=name, id=f"{home} {number}", url=home)
 
     def send(
         self, message: Message, key: str, above: Receipt | None, uploads: Sequence[Upload]
@@ -183,23 +185,14 @@ class WordPress(ApiConnection):
         return StoredPicture(_number(made), str(made.get("source_url") or ""))
 
     def _listed(self, path: str, params: dict[str, str]) -> list[dict[str, Any]]:
-        answer = self._api.get(path, params=params)
-        try:
-            made = json.loads(answer.content)
-        except ValueError as error:
-            raise Retryable("web.unreadable") from error
-        if not isinstance(made, list) or not all(isinstance(one, dict) for one in made):
-            raise Retryable("web.unreadable")
-        return made
+        return read_list(self._api.get(path, params=params), Retryable)
 
     def _sent(self, made: Mapping[str, Any], unclear: Unclear) -> Sent:
-        number = made.get("id")
-        if not number:
-            raise unclear("web.unreadable")
+        number = needed(made, "id", unclear)
         out = made.get("status") == "publish"
         draft = f"{self._site}/wp-admin/post.php?post={number}&action=edit"
         url = str(made.get("link") or "") if out else draft
-        return Sent(id=str(number), url=url, more=to_do(published=out))
+        return Sent(id=number, url=url, more=to_do(published=out))
 
 
 def post_of(message: Message, slug: str, stored: Mapping[str, StoredPicture]) -> dict[str, Any]:
@@ -255,7 +248,7 @@ def _number(made: Mapping[str, Any]) -> int:
         raise Retryable("web.unreadable") from error
 
 
-def refusal(response: httpx.Response) -> Rejected | None:
+def refusal(response: httpx.Response) -> SendError | None:
     """What a no of WordPress's means; None where its status says that.
 
     >>> said = {"code": "rest_cannot_create", "message": "抱歉，您不能以此用户的身份创建文章。🎉"}
@@ -272,7 +265,4 @@ def refusal(response: httpx.Response) -> Rejected | None:
         return Rejected("wordpress.no-api", account_level=True, said="404") if missing else None
     if name == "term_exists":
         return KnownTerm(int(error["data"]["term_id"]), said)
-    code = CODES.get(name)
-    if code is None:
-        return None
-    return Rejected(code, account_level=code in ACCOUNT, said=f"{name}: {unescape(said)}")
+    return NOES.outcome(name, said=f"{name}: {unescape(said)}")

@@ -11,7 +11,7 @@ import tweepy
 
 from ...credentials import scrub
 from ...errors import Rejected, Retryable, SendError, UnknownOutcome, read_from
-from ..web_api import Unclear, is_in_trouble, no_answer, read_wait
+from ..outcomes import Unclear, is_in_trouble, no_answer, read_wait
 
 UNSEEN = "deleted or not visible to you"
 """What X says of a post that was made a moment ago (code 385), and of one that is gone."""
