@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from crosspost import configuration, registry
+from crosspost import configuration, connecting, registry
 from crosspost.adapters import channel
 from crosspost.configuration import trust
 from crosspost.configuration.editing import add_account, new_file, with_account
-from crosspost.connecting import keep, questions
+from crosspost.connecting import keep
 from crosspost.connecting.keep import NewAccount
 from crosspost.errors import ConfigError, Rejected
 from tests.fakes.telegram import TOKEN, TelegramFake
@@ -41,7 +41,7 @@ def test_every_channel_says_what_it_asks_in_both_languages(name):
         assert rule.page.startswith(("https://", "{api}/"))
         assert set(rule.how) == {"en", "zh"}
     asked = {
-        one.key for way in questions.ways(registry.load_channel(name)) for one in way.questions
+        one.key for way in connecting.ways(registry.load_channel(name)) for one in way.questions
     }
     gives = {rule.sign_in.gives} if rule.sign_in else set()
     assert asked | gives == set(rule.secrets), "each secret can be given in some way"
@@ -155,4 +155,4 @@ def test_names_that_would_read_the_same_variables_are_refused():
 def test_channels_that_a_person_pastes_ask_nothing():
     pasted = [name for name in registry.channel_names() if channel(name).pasted]
     assert "wechat-moments" in pasted
-    assert not any(questions.ways(registry.load_channel(name)) for name in pasted)
+    assert not any(connecting.ways(registry.load_channel(name)) for name in pasted)

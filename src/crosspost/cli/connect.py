@@ -10,12 +10,11 @@ from collections.abc import Sequence
 
 from msgspec import structs
 
-from .. import configuration, registry
+from .. import configuration, connecting, registry
 from ..adapters import channel
 from ..adapters.base import Destination, Identity
-from ..connecting import keep, questions
+from ..connecting import AccountQuestion, Way, keep
 from ..connecting.keep import NewAccount
-from ..connecting.questions import AccountQuestion, Way
 from ..connecting.sign_in import SignIn
 from ..credentials import lookup
 from ..errors import ChannelSpecError, ConfigError, CrosspostError, within
@@ -67,7 +66,7 @@ def login(options: argparse.Namespace) -> int:
     if not sys.stdin.isatty():
         return _store(there)
     spec = there.account.spec
-    if not questions.ways(spec):
+    if not connecting.ways(spec):
         complain(within(options.account, text("secret.none-needed")))
         return FAILED
     rules = spec.account.settings
@@ -139,15 +138,15 @@ def _connected(
     """
     spec, secrets, way = new.spec, dict[str, str](), None
     for left in reversed(range(TRIES)):
-        asked = questions.settings(spec)
+        asked = connecting.settings(spec)
         if not known:
-            said = {one.key: questions.tidied(one.key, _setting(one, new)) for one in asked}
+            said = {one.key: connecting.tidied(one.key, _setting(one, new)) for one in asked}
             new = structs.replace(new, settings=said)
         try:
             keep.destination_of(new, {})
             if channel(spec.name).pasted:
                 return new, text("connect.pasted", channel=spec.title), {}
-            way = _way(questions.ways(spec))
+            way = _way(connecting.ways(spec))
             if way:
                 _show_page(new, way)
                 secrets = {one.key: _answer_to(one, secrets.get(one.key)) for one in way.questions}
@@ -181,7 +180,7 @@ def _show_page(new: NewAccount, way: Way) -> None:
     """The service's own page, and what to do there."""
     rule = new.spec.account
     registered = way.browser and not way.questions
-    page = questions.page(new.spec, new.settings)
+    page = connecting.page(new.spec, new.settings)
     if page and not registered:
         _say(text("connect.page", page=page))
     if rule.how and not registered:

@@ -27,7 +27,7 @@ from ..errors import ConfigError, Rejected, Retryable, read_lifetime, system_rea
 from ..model.channel_spec import ChannelSpec, SignInRule
 from ..redaction import Hidden, harmless
 from ..translations import LANGUAGES, translate
-from .questions import with_settings
+from . import with_settings
 
 PATH = "/callback"
 HOST = "127.0.0.1"

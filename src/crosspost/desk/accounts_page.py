@@ -8,13 +8,12 @@ from collections.abc import Callable, Mapping
 
 from markupsafe import Markup
 
-from .. import configuration, registry
+from .. import configuration, connecting, registry
 from ..adapters import channel_of
 from ..adapters.base import Destination, Identity
 from ..configuration import Settings
-from ..connecting import keep, questions
+from ..connecting import AccountQuestion, Way, keep
 from ..connecting.keep import NewAccount
-from ..connecting.questions import AccountQuestion, Way
 from ..connecting.sign_in import SignIn
 from ..counting import unit_label
 from ..errors import ChannelSpecError, CrosspostError
@@ -204,7 +203,7 @@ def _questions(channel: str, session: Session, look: PageView) -> Markup:
         return back + heading + element("p", look.words["accounts.pasted"])
     if session.sign_in and look.query.get("way") == "browser":
         return back + heading + _browser(session.sign_in, look)
-    offered = questions.ways(spec)
+    offered = connecting.ways(spec)
     way = next((one for one in offered if one.name == look.query.get("way")), None)
     way = way or next(iter(offered), None)
     parts = [back, heading, _ways(channel, offered, way, look)]
@@ -228,7 +227,7 @@ def _ways(channel: str, offered: tuple[Way, ...], chosen: Way | None, look: Page
 
 
 def _form(spec: ChannelSpec, way: Way | None, look: PageView) -> Markup:
-    parts = [_field(one, SETTING, look, spec) for one in questions.settings(spec)]
+    parts = [_field(one, SETTING, look, spec) for one in connecting.settings(spec)]
     if way and (way.questions or not way.browser):
         parts.append(_page_of(spec, look))
         parts += (_field(one, SECRET, look, spec) for one in way.questions)
@@ -267,7 +266,7 @@ def _page_of(spec: ChannelSpec, look: PageView) -> Markup:
     """The service's own page, and what to do there."""
     said = _said(look.values, SETTING)
     try:
-        page = questions.page(spec, said)
+        page = connecting.page(spec, said)
     except (KeyError, ValueError):  # an address that is made of what nobody has typed yet
         page = ""
     parts = Markup()
@@ -307,7 +306,7 @@ def _said(fields: Mapping[str, str], kind: str) -> dict[str, str]:
 
 
 def _new(fields: Mapping[str, str]) -> NewAccount:
-    settings = {key: questions.tidied(key, one) for key, one in _said(fields, SETTING).items()}
+    settings = {key: connecting.tidied(key, one) for key, one in _said(fields, SETTING).items()}
     keep.check_name(fields[NAME])
     return NewAccount(name=fields[NAME], channel=fields["channel"], settings=settings)
 
