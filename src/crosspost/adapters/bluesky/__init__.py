@@ -13,13 +13,17 @@ DID, which only the network knows, so a mention stays text.
 from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 from typing import Any, cast
+from urllib.parse import urlsplit
 
+from markupsafe import Markup
 from msgspec import UNSET, structs
 
 from ...compose.attachments import with_drawn_blocks, with_pictures
 from ...compose.citations import citation, said_once
 from ...compose.outline import Outline, Thread, outline
 from ...compose.threads import dropped_marks, thread_messages
+from ...looks import DrawContext, Drawn, Found, link, shown_text, styled, widgets
+from ...looks.elements import TaggedSpan, element
 from ...markup.marks import trim, utf8, without_overlaps
 from ...markup.plain import expand_links, percent_encoded
 from ...model.channel_spec import Account
@@ -31,7 +35,6 @@ from ...text.richtext import Mark, MarkKind, Rich
 from ...text.texts import Texts
 
 connect = f"{__name__}.client:Bluesky"
-draw = f"{__name__}.look:draw"
 family = "posts"
 
 LINK = "app.bsky.richtext.facet#link"
@@ -231,3 +234,51 @@ def _languages(made: Outline, most: int | None) -> Iterator[Finding]:
         if most is not None and len(thread.languages) > most:
             named = thread.languages[:most]
             yield finding("bluesky.langs", in_post("languages"), limit=most, languages=named)
+
+
+ACTIONS = ("reply", "repost", "like", "share", "more")
+HOST = ".bsky.social"
+"""What follows a name, where its owner has no domain of their own."""
+
+
+def draw(message: Message, context: DrawContext, found: Sequence[Found]) -> Drawn:
+    """One post of the thread."""
+    text = str(message.payload.get("text", ""))
+    facets = cast("list[dict[str, Any]]", message.payload.get("facets") or [])
+    body = shown_text(text, context, _links(text, facets), found)
+    handle = f"@{context.handle}" + ("" if "." in context.handle else HOST)
+    shown = widgets.post(
+        message, context, widgets.byline(context, handle), body + _card(message, context), ACTIONS
+    )
+    return Drawn(shown=shown, paste=text)
+
+
+def _card(message: Message, context: DrawContext) -> Markup:
+    """The card of a page, as far as it is known before the page is read."""
+    embed = cast("dict[str, Any]", message.payload.get("embed") or {})
+    if embed.get("$type") != EXTERNAL:
+        return Markup()
+    said = embed["external"]
+    host = urlsplit(said["uri"]).hostname or said["uri"]
+    lines = [
+        element("bdi", said[name], {"class": name})
+        for name in ("title", "description")
+        if said[name]
+    ]
+    lines.append(element("span.host", host))
+    note = element("span.when-sent", context.words["card-when-sent"])
+    return element("div.link-card", Markup().join([*lines, note]))
+
+
+def _links(text: str, facets: list[dict[str, Any]]) -> Iterator[TaggedSpan]:
+    data = text.encode("utf-8", "surrogatepass")
+    for facet in facets:
+        start, end = (
+            len(data[: facet["index"][edge]].decode("utf-8", "ignore"))
+            for edge in ("byteStart", "byteEnd")
+        )
+        for feature in facet["features"]:
+            if feature["$type"] == LINK:
+                yield link(start, end, feature["uri"])
+            else:
+                yield styled(start, end, "link")
