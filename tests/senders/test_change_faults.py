@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from crosspost.ledger import Ledger, open_ledger
-from crosspost.model.receipts import Failure, message_key
+from crosspost.model.receipts import Failure
 from crosspost.publishing import RetryPolicy
 from crosspost.registry import load_channel
 from crosspost.testing.trial import Trial
@@ -87,7 +87,7 @@ def test_what_stands_is_changed_once_and_for_all(
         if failure:
             failure = do(RetryPolicy())
         if failure and failure.outcome == "unknown":
-            trial.settle(message_key(failure.digest, failure.account, failure.run, failure.index))
+            trial.settle(failure)
             failure = do(RetryPolicy())
         assert failure is None
         assert trial.in_doubt() == []

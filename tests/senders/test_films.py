@@ -21,7 +21,6 @@ from crosspost.errors import Retryable, UnknownOutcome
 from crosspost.ledger import Ledger, open_ledger
 from crosspost.model.draft import Message
 from crosspost.model.post import Media, Post
-from crosspost.model.receipts import message_key
 from crosspost.publishing import RetryPolicy
 from crosspost.registry import default_account
 from crosspost.rendering import render
@@ -261,7 +260,7 @@ def test_a_film_is_posted_once_or_not_at_all(
             if word == "unknown":
                 word = "asks you" if failure else "looked up next time"
         if failure:
-            trial.settle(message_key(failure.digest, failure.account, failure.run, failure.index))
+            trial.settle(failure)
             failure = trial.run(RetryPolicy())
         assert failure is None
         assert trial.standing() == trial.wanted(1)

@@ -126,7 +126,7 @@ def test_nothing_is_lost_or_doubled(cell: Cell, trial: Trial, page: Says):
     if failure:
         check_failure(failure, trial)
         assert trial.calls() == 0, "what may be there is sent again by nobody but a person"
-        trial.settle(message_key(failure.digest, failure.account, failure.run, failure.index))
+        trial.settle(failure)
         failure = trial.run(RetryPolicy())
     assert failure is None
     assert trial.standing() == trial.wanted(3)

@@ -37,7 +37,6 @@ from ..ledger import memory_ledger, open_ledger
 from ..model.channel_spec import Account
 from ..model.draft import Draft
 from ..model.post import Matters, Point, Post, Prediction, Source, Story
-from ..model.receipts import message_key
 from ..preview.as_html import section
 from ..publishing.context import RetryPolicy
 from ..registry import default_account, load_channel
@@ -233,8 +232,7 @@ def check_channel(name: str, faked: FakedChannel, folder: Path) -> None:
             if failure:
                 failure = trial.run(RetryPolicy())
             if failure:
-                asked = message_key(failure.digest, failure.account, failure.run, failure.index)
-                trial.settle(asked)
+                trial.settle(failure)
                 failure = trial.run(RetryPolicy())
             assert failure is None, f"{fault}: {failure}"
             _check_standing(trial, fault)
@@ -270,9 +268,7 @@ def _check_films(name: str, faked: FakedChannel, folder: Path, empty: Path) -> N
             if failure:
                 failure = trial.run(RetryPolicy())
             if failure:
-                trial.settle(
-                    message_key(failure.digest, failure.account, failure.run, failure.index)
-                )
+                trial.settle(failure)
                 failure = trial.run(RetryPolicy())
             assert failure is None, f"film, {fault}: {failure}"
             _check_standing(trial, f"film, {fault}")
@@ -299,7 +295,7 @@ def _check_changes(trial: Trial, fault: str) -> None:
         if failure:
             failure = do(RetryPolicy())
         if failure and failure.outcome == "unknown":
-            trial.settle(message_key(failure.digest, failure.account, failure.run, failure.index))
+            trial.settle(failure)
             failure = do(RetryPolicy())
         assert failure is None, f"{verb}, {fault}: {failure}"
         if verb == "edit":

@@ -21,7 +21,7 @@ from ..model.channel_spec import Account, ChannelSpec, Limit
 from ..model.draft import Draft, Message, Picture
 from ..model.layout import Options
 from ..model.post import Media, Post
-from ..model.receipts import Failure, Sent
+from ..model.receipts import Failure, Sent, message_key
 from ..publishing.changes import find_earlier
 from ..publishing.context import (
     Event,
@@ -259,8 +259,9 @@ class Trial:
             for message in self.draft.messages[:most]
         ]
 
-    def settle(self, name: str) -> None:
-        """A person looks whether the message stands, and says so."""
+    def settle(self, failure: Failure) -> None:
+        """A person looks whether the message that failed stands, and says so."""
+        name = message_key(failure.digest, failure.account, failure.run, failure.index)
         wanted = shown(self.draft.messages[self.channel.second - 1])
         ids = [post["id"] for post in self.fake.posts if post["text"] == wanted]
         self.ledger.resolve(name, Sent(id=ids[0]) if ids else None)
