@@ -9,8 +9,7 @@ import pytest
 
 import crosspost
 from crosspost.adapters import channel_of
-from crosspost.adapters.base import Connection, Upload
-from crosspost.adapters.buttondown.client import mark
+from crosspost.adapters.base import Connection, Upload, hashed
 from crosspost.errors import Rejected, Retryable, UnknownOutcome
 from crosspost.model.channel_spec import Account
 from crosspost.model.draft import Message
@@ -85,7 +84,7 @@ def test_an_e_mail_is_a_draft_in_markdown_in_which_nothing_is_a_template(fake, t
     )
     address = "https://assets.buttondown.email/images/1.png"
     assert body["image"] == address
-    assert body["metadata"] == {"crosspost": mark("键-1"), "tags": ["芯片", "GPU"]}
+    assert body["metadata"] == {"crosspost": hashed("键-1"), "tags": ["芯片", "GPU"]}
     assert body["body"] == (
         "<!-- buttondown-editor-mode: plaintext -->\n"
         "开头写 &#123;{ subscriber.email }}，<code>&#123;% if 雨 %}</code> 也不算模板。\n\n"

@@ -16,6 +16,7 @@ message. So is a call that does not end (`within_deadline`).
 import contextvars
 import ctypes
 import datetime as dt
+import hashlib
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, wait
@@ -62,6 +63,15 @@ class Adapter(Protocol):
     def write(self, post: "Post", account: Account) -> "Written":
         """*post* as *account* wants it, inside its channel's limits; pure."""
         ...
+
+
+def hashed(text: str) -> str:
+    """What names *text* for ever, in letters and digits: an account's name may be Chinese.
+
+    >>> hashed("abab-中文号-1-1")[:12]
+    'c6b78ed20328'
+    """
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 class MessageNotes(Protocol):
@@ -375,6 +385,17 @@ def gone_is_done() -> Iterator[None]:
     except Rejected as error:
         if error.code != "change.not-there":
             raise
+
+
+@contextmanager
+def not_there(code: str) -> Iterator[None]:
+    """A call within about one article of ours: *code* says of it that it is not there."""
+    try:
+        yield
+    except Rejected as error:
+        if error.code == code:
+            raise Rejected("change.not-there", location=error.places) from error
+        raise
 
 
 @contextmanager

@@ -130,11 +130,27 @@ def read_wait(said: str, now: dt.datetime) -> float | None:
         return bounded_wait(float(said))
     except ValueError:
         pass
+    at = _http_date(said)
+    return bounded_wait((at - now).total_seconds()) if at else None
+
+
+def clock_ahead(headers: Mapping[str, str]) -> dt.timedelta | None:
+    """How far the clock of a server is ahead of ours, by an answer's *headers*, where they say.
+
+    >>> clock_ahead({"date": "明天"})
+    >>> clock_ahead({"date": "Mon, 30 Nov 2026 12:00:00 -0000"}) is None
+    False
+    """
+    at = _http_date(headers.get("date", ""))
+    return at - dt.datetime.now(dt.UTC) if at else None
+
+
+def _http_date(said: str) -> dt.datetime | None:
     try:
         at = email.utils.parsedate_to_datetime(said)
     except (ValueError, TypeError, OverflowError):
         return None
-    return bounded_wait(((at if at.tzinfo else at.replace(tzinfo=dt.UTC)) - now).total_seconds())
+    return at if at.tzinfo else at.replace(tzinfo=dt.UTC)
 
 
 class Noes(Record):

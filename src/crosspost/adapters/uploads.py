@@ -1,15 +1,17 @@
-"""Uploads: films on their way to a service that takes them in parts, or has to work on them.
+"""Uploads: pictures that are stored before a message shows them, and films on their way.
 
-What the service has already of a message's films is kept in the few words that the ledger has for
-the message, so that the next try goes on from there, be it another process's.
+A service takes films in parts, or has to work on them. What it has already of a message's films is
+kept in the few words that the ledger has for the message, so that the next try goes on from there,
+be it another process's.
 """
 
 import hashlib
 import time
-from collections.abc import Callable
-from typing import TypeVar
+from collections.abc import Callable, Sequence
+from typing import Generic, TypeVar
 
 from ..errors import Retryable
+from ..model.draft import Message
 from . import base
 from .base import MessageNotes, Upload
 
@@ -17,6 +19,33 @@ FIRST_PAUSE, LONGEST_PAUSE = 1.0, 10.0
 """Seconds between two questions whether a film is ready."""
 
 _Ready = TypeVar("_Ready")
+Stored = TypeVar("Stored")
+
+
+class PictureStore(Generic[Stored]):
+    """What became of each picture: a second attempt must not fill the site's library.
+
+    Args:
+        store: uploads one.
+    """
+
+    def __init__(self, store: Callable[[Upload], Stored]) -> None:
+        self._store = store
+        self._stored: dict[str, Stored] = {}
+
+    def stored(self, message: Message, uploads: Sequence[Upload]) -> dict[str, Stored]:
+        """What became of each picture of *message*, by its path or address in the post."""
+        return {
+            picture.path or picture.url: self.once(upload)
+            for picture, upload in zip(message.media or (), uploads, strict=False)
+        }
+
+    def once(self, upload: Upload) -> Stored:
+        """What became of *upload*, which is stored now unless it was before."""
+        name = hashlib.sha256(upload.data).hexdigest() + upload.alt
+        if name not in self._stored:
+            self._stored[name] = self._store(upload)
+        return self._stored[name]
 
 
 class UploadNotes:

@@ -5,7 +5,6 @@ back, which writes every address to its log; no error shows one either.
 """
 
 import datetime as dt
-import hashlib
 import json
 from collections.abc import Callable, Collection, Mapping
 from typing import Any, Literal
@@ -26,7 +25,7 @@ def fingerprint(secret: str) -> str:
     >>> fingerprint("机器人-693a91f6")
     'a94759b1dc885df0'
     """
-    return hashlib.sha256(secret.encode()).hexdigest()[:16]
+    return base.hashed(secret)[:16]
 
 
 class SecretTransport(httpx.BaseTransport):

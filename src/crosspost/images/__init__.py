@@ -202,7 +202,7 @@ def picture_findings(
         base: the folder that paths start from.
         allowed: as for `prepare_picture`.
     """
-    every = (one for said in draft.messages if said.media is not UNSET for one in said.media)
+    every = (one for said in draft.messages for one in said.media or ())
     for picture in dict.fromkeys(every):
         where = in_post("media", picture.path or picture.url)
         if picture.url:
@@ -269,7 +269,7 @@ def with_fitted_films(
     """
     video, told, messages = rule.video, list[Finding](), list[Message]()
     for message in draft.messages:
-        media = () if message.media is UNSET else message.media
+        media = message.media or ()
         kept: list[Picture] = []
         for picture in media:
             new = None

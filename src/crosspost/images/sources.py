@@ -36,7 +36,7 @@ def pictures_of(draft: Draft, base: Path, allowed: Sequence[str] = ()) -> dict[s
         Rejected: one is not there, or must not be sent.
         Retryable: the address of one does not answer now.
     """
-    every = (one for said in draft.messages if said.media is not UNSET for one in said.media)
+    every = (one for said in draft.messages for one in said.media or ())
     named = {one.path or one.url: one for one in every}
     return {name: picture_data(one, base, allowed) for name, one in named.items()}
 

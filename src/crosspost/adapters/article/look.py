@@ -6,7 +6,6 @@ from types import MappingProxyType
 import nh3
 from markdown_it import MarkdownIt
 from markupsafe import Markup
-from msgspec import UNSET
 
 from ..._record import Record
 from ...looks import DrawContext, Drawn, Found
@@ -200,7 +199,7 @@ def _drawn(message: Message, context: DrawContext, page: Markup) -> Drawn:
 
 
 def _by_name(message: Message) -> dict[str, Picture]:
-    media = () if message.media is UNSET else message.media
+    media = message.media or ()
     return {one.path or one.url: one for one in media}
 
 

@@ -1,50 +1,17 @@
 """What channels that take articles share: a slug that names the message, pictures in place."""
 
-import hashlib
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from typing import Generic, TypeVar
+from collections.abc import Mapping
 
-from msgspec import UNSET
-
-from ...errors import Rejected
 from ...looks.elements import opening
 from ...model.draft import Json, Message
 from ...translations import translate
-from ..base import Upload
+from ..base import hashed
 from .html import with_pictures
 from .markdown import outside_code, written_address
 
-Stored = TypeVar("Stored")
 _IN_MARKDOWN = re.compile(r"!\[((?:\\.|[^\]\\])*)\]\(([^)\s]*)\)")
 _SIGN = re.compile(r"[\\\[\]*_`<]")
-
-
-class PictureStore(Generic[Stored]):
-    """What became of each picture: a second attempt must not fill the site's library.
-
-    Args:
-        store: uploads one.
-    """
-
-    def __init__(self, store: Callable[[Upload], Stored]) -> None:
-        self._store = store
-        self._stored: dict[str, Stored] = {}
-
-    def stored(self, message: Message, uploads: Sequence[Upload]) -> dict[str, Stored]:
-        """What became of each picture of *message*, by its path or address in the post."""
-        media = () if message.media is UNSET else message.media
-        return {
-            picture.path or picture.url: self._once(upload)
-            for picture, upload in zip(media, uploads, strict=False)
-        }
-
-    def _once(self, upload: Upload) -> Stored:
-        name = hashlib.sha256(upload.data).hexdigest() + upload.alt
-        if name not in self._stored:
-            self._stored[name] = self._store(upload)
-        return self._stored[name]
 
 
 def own_slug(message: Message, key: str) -> str:
@@ -63,7 +30,7 @@ def own_slug(message: Message, key: str) -> str:
     'chips-6d132744'
     """
     words = str(message.payload.get("slug") or "post")
-    return f"{words}-{hashlib.sha256(key.encode()).hexdigest()[:8]}"
+    return f"{words}-{hashed(key)[:8]}"
 
 
 def placed(html: str, addresses: Mapping[str, str]) -> str:
@@ -100,7 +67,7 @@ def text_with_pictures(message: Message, addresses: Mapping[str, str]) -> str:
     '![](https://a.cn/1)\n\n![港口](https://a.cn/2) `![](图.png)`'
     """
     cover = str(message.payload.get("cover") or "")
-    media = () if message.media is UNSET else message.media
+    media = message.media or ()
     alts = [one.alt for one in media if cover in {one.path, one.url}]
     alt, at = (alts[0] if alts else ""), addresses.get(cover, cover)
     if html := str(message.payload.get("html") or ""):
@@ -116,17 +83,6 @@ def text_with_pictures(message: Message, addresses: Mapping[str, str]) -> str:
     line = _SIGN.sub(r"\\\g<0>", " ".join(alt.split()))
     above = f"![{line}]({written_address(at)})\n\n" if cover else ""
     return above + outside_code(str(message.payload.get("markdown") or ""), change)
-
-
-@contextmanager
-def not_there(code: str) -> Iterator[None]:
-    """A call within about one article of ours: *code* says of it that it is not there."""
-    try:
-        yield
-    except Rejected as error:
-        if error.code == code:
-            raise Rejected("change.not-there", location=error.places) from error
-        raise
 
 
 def to_do(*, published: bool) -> dict[str, Json]:

@@ -17,8 +17,9 @@ from ...model.draft import Message
 from ...model.receipts import Receipt, Sent
 from ...translations import translate
 from ..article.sites import text_with_pictures
-from ..base import Destination, Identity, Upload, gone_is_done
+from ..base import Destination, Identity, Upload, gone_is_done, hashed
 from ..outcomes import BUSY, Noes, is_in_trouble
+from ..uploads import PictureStore
 from ..web_api import ApiConnection, WebApi, as_json, json_of, needed, read_json
 
 VERSION = "2026-04-01"
@@ -54,8 +55,7 @@ class Newsletter(ApiConnection):
             },
             refusal=refusal,
         )
-        self._stored: dict[str, str] = {}
-        """The address of each picture: a second attempt must not fill the library."""
+        self._pictures = PictureStore(self._uploaded)
 
     def whoami(self) -> Identity:
         """Whose newsletter it is."""
@@ -74,9 +74,9 @@ class Newsletter(ApiConnection):
     ) -> Sent:
         """Make the e-mail; its pictures are stored before."""
         del above
-        places = self._places(message, uploads)
-        call = as_json(body_of(message, places, self._status, mark(key)))
-        call["headers"] |= {"x-idempotency-key": mark(key)}
+        places = self._pictures.stored(message, uploads)
+        call = as_json(body_of(message, places, self._status, hashed(key)))
+        call["headers"] |= {"x-idempotency-key": hashed(key)}
         if self._status != "draft":  # the option says that it is meant
             call["headers"] |= {"x-buttondown-live-dangerously": "true"}
         made = read_json(self._api.post("/emails", UnknownOutcome, **call), UnknownOutcome)
@@ -90,7 +90,7 @@ class Newsletter(ApiConnection):
             Rejected: it is no draft any more.
         """
         self._check_draft(stands)
-        places = self._places(message, uploads)
+        places = self._pictures.stored(message, uploads)
         said = body_of(message, places, "draft", "")
         kept = {name: value for name, value in said.items() if name not in {"status", "metadata"}}
         changed = {"description": "", "image": "", **kept}
@@ -115,18 +115,13 @@ class Newsletter(ApiConnection):
         if there.get("status") != "draft":
             raise Rejected("buttondown.no-draft", status=str(there.get("status")))
 
-    def _places(self, message: Message, uploads: Sequence[Upload]) -> dict[str, str]:
-        """Where each picture of *message* is stored, by what the post calls it."""
-        names = [one.path or one.url for one in message.media or ()]
-        return {name: self._address(one) for name, one in zip(names, uploads, strict=False)}
-
     def find(
         self, message: Message, key: str, above: Receipt | None, since: dt.datetime
     ) -> Sent | None:
         """Look through the e-mails since then for the one with the key."""
         del message, above
         for one in self._emails(since):
-            if (one.get("metadata") or {}).get("crosspost") == mark(key):
+            if (one.get("metadata") or {}).get("crosspost") == hashed(key):
                 return self._sent(one)
         return None
 
@@ -144,18 +139,15 @@ class Newsletter(ApiConnection):
             if not found or seen >= int(answer.get("count") or 0):
                 return
 
-    def _address(self, picture: Upload) -> str:
-        """Where *picture* is stored."""
-        name = hashlib.sha256(picture.data).hexdigest()
-        if name not in self._stored:
-            file = {"image": (picture.name, picture.data, picture.mime)}
-            headers = {"x-idempotency-key": f"picture-{name}"}
-            answer = self._api.post("/images", Retryable, files=file, headers=headers)
-            self._stored[name] = str(read_json(answer, Retryable).get("image") or "")
-        if not self._stored[name].startswith(("https://", "http://")):
-            del self._stored[name]
+    def _uploaded(self, picture: Upload) -> str:
+        """The address of *picture*, once it is stored."""
+        file = {"image": (picture.name, picture.data, picture.mime)}
+        headers = {"x-idempotency-key": f"picture-{hashlib.sha256(picture.data).hexdigest()}"}
+        answer = self._api.post("/images", Retryable, files=file, headers=headers)
+        address = needed(read_json(answer, Retryable), "image", Retryable)
+        if not address.startswith(("https://", "http://")):
             raise Retryable("web.unreadable")
-        return self._stored[name]
+        return address
 
     def _sent(self, email: dict[str, Any]) -> Sent:
         number = str(email["id"])
@@ -163,15 +155,6 @@ class Newsletter(ApiConnection):
             return Sent(id=number, url=str(email.get("absolute_url") or ""))
         todo = translate("channels", "buttondown.draft")
         return Sent(id=number, url=f"{HOME}/{number}", more={"todo": todo})
-
-
-def mark(key: str) -> str:
-    """*key* as a header holds it: an account's name may be Chinese.
-
-    >>> mark("abab-中文号-1-1")[:12]
-    'c6b78ed20328'
-    """
-    return hashlib.sha256(key.encode()).hexdigest()
 
 
 def body_of(message: Message, pictures: dict[str, str], status: str, key: str) -> dict[str, Any]:

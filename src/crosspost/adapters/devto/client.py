@@ -18,8 +18,8 @@ from ...model.draft import Message
 from ...model.receipts import Receipt, Sent
 from ...text.richtext import letters
 from .. import base
-from ..article.sites import not_there, to_do
-from ..base import Destination, Identity, Upload
+from ..article.sites import to_do
+from ..base import Destination, Identity, Upload, not_there
 from ..outcomes import Noes, Unclear
 from ..web_api import ApiConnection, WebApi, as_json, json_of, needed, read_json, read_list
 

@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
-from msgspec import UNSET, structs
+from msgspec import structs
 from portalocker import Lock, LockException
 
 from ... import files
@@ -205,7 +205,7 @@ def _unpictured(entry: FeedEntry) -> FeedEntry:
 
 def _names(message: Message, uploads: Sequence[Upload]) -> dict[str, str]:
     """What the file of each picture is called that lies beside the post; others are on the web."""
-    media = () if message.media is UNSET else message.media
+    media = message.media or ()
     return {
         one.path: f"{hashlib.sha256(upload.data).hexdigest()[:16]}.{upload.mime.partition('/')[2]}"
         for one, upload in zip(media, uploads, strict=False)
@@ -216,7 +216,7 @@ def _names(message: Message, uploads: Sequence[Upload]) -> dict[str, str]:
 def _keep_pictures(folder: Path, message: Message, uploads: Sequence[Upload]) -> None:
     """Have every picture of *message* in the *folder*; what is there by its name is the same."""
     names = _names(message, uploads)
-    media = () if message.media is UNSET else message.media
+    media = message.media or ()
     for one, upload in zip(media, uploads, strict=False):
         if one.path and not (path := folder / names[one.path]).exists():
             folder.mkdir(exist_ok=True)

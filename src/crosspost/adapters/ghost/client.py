@@ -19,9 +19,10 @@ from ...errors import Rejected, Retryable, UnknownOutcome
 from ...model.draft import Message
 from ...model.receipts import Receipt, Sent
 from .. import base
-from ..article.sites import PictureStore, not_there, own_slug, placed, to_do
-from ..base import Destination, Identity, Upload
+from ..article.sites import own_slug, placed, to_do
+from ..base import Destination, Identity, Upload, not_there
 from ..outcomes import BUSY, Noes, Unclear, is_in_trouble
+from ..uploads import PictureStore
 from ..web_api import ApiConnection, WebApi, as_json, needed, read_json
 
 ADMIN = "/ghost/api/admin"

@@ -12,8 +12,6 @@ Whether a status says what was sent, although the server has made HTML of it.
 
 import contextlib
 import datetime as dt
-import email.utils
-import hashlib
 import html
 import re
 import unicodedata
@@ -38,7 +36,7 @@ from ...model.draft import Message
 from ...model.receipts import Receipt, Sent
 from .. import base
 from ..base import Connection, Destination, Identity, NoNotes, Upload
-from ..outcomes import DENIED, Unclear, is_in_trouble, no_answer, read_wait
+from ..outcomes import DENIED, Unclear, clock_ahead, is_in_trouble, no_answer, read_wait
 from ..uploads import UploadNotes, until_ready
 
 BY_STATUS = {
@@ -124,10 +122,9 @@ class MastodonCalls:
     def _heard(self, response: requests.Response, **_: Any) -> None:  # noqa: ANN401 - a hook's
         """Every answer tells the time, and some how long to wait."""
         self._status = response.status_code
-        now = dt.datetime.now(dt.UTC)
-        if date := _date(response.headers.get("Date")):
-            self.ahead = date - now
-        self._wait = wait(response.headers, now + self.ahead)
+        ahead = clock_ahead(response.headers)
+        self.ahead = self.ahead if ahead is None else ahead
+        self._wait = wait(response.headers, dt.datetime.now(dt.UTC) + self.ahead)
 
 
 def wait(headers: Any, now: dt.datetime) -> float | None:  # noqa: ANN401 - any mapping
@@ -150,13 +147,6 @@ def wait(headers: Any, now: dt.datetime) -> float | None:  # noqa: ANN401 - any 
 def _iso(text: str) -> dt.datetime:
     at = dt.datetime.fromisoformat(text)
     return at if at.tzinfo else at.replace(tzinfo=dt.UTC)
-
-
-def _date(header: str | None) -> dt.datetime | None:
-    try:
-        return email.utils.parsedate_to_datetime(header) if header else None
-    except ValueError:
-        return None
 
 
 EDITABLE = ("status", "spoiler_text", "sensitive")
@@ -245,7 +235,7 @@ class Mastodon(Connection):
                 **payload,
                 in_reply_to_id=above.sent.id if above else None,
                 media_ids=media or None,
-                idempotency_key=hashlib.sha256(key.encode()).hexdigest(),
+                idempotency_key=base.hashed(key),
             )
             return _sent(status)
 
@@ -254,7 +244,7 @@ class Mastodon(Connection):
         notes = UploadNotes(NoNotes(), stands.sent.id)
         media = [self._uploaded(upload, notes) for upload in uploads]
         payload = {key: message.payload[key] for key in EDITABLE if key in message.payload}
-        with _not_there(), self._calls.ending_in(UnknownOutcome):
+        with base.not_there("mastodon.not-found"), self._calls.ending_in(UnknownOutcome):
             status = self._client.status_update(
                 stands.sent.id, media_ids=media or None, **cast("Any", payload)
             )
@@ -262,7 +252,11 @@ class Mastodon(Connection):
 
     def delete(self, stands: Receipt) -> None:
         """Delete the status."""
-        with base.gone_is_done(), _not_there(), self._calls.ending_in(UnknownOutcome):
+        with (
+            base.gone_is_done(),
+            base.not_there("mastodon.not-found"),
+            self._calls.ending_in(UnknownOutcome),
+        ):
             self._client.status_delete(stands.sent.id)
 
     def find(
@@ -333,17 +327,6 @@ class Mastodon(Connection):
                 return found.values()
             found |= new
             last = page[-1].id
-
-
-@contextlib.contextmanager
-def _not_there() -> Iterator[None]:
-    """A call within about one status of ours, which a server does not know any more."""
-    try:
-        yield
-    except Rejected as error:
-        if error.code == "mastodon.not-found":
-            raise Rejected("change.not-there", location=error.places) from error
-        raise
 
 
 def limits(server: Any) -> dict[str, int]:  # noqa: ANN401 - an SDK's record of either version

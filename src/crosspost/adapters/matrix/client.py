@@ -7,8 +7,6 @@ says its key as well, by which it is found in the room.
 """
 
 import datetime as dt
-import email.utils
-import hashlib
 import uuid
 from collections.abc import Iterator, Sequence
 from typing import Any, cast
@@ -20,9 +18,8 @@ from ...credentials import scrub
 from ...errors import Rejected, Retryable, SendError, UnknownOutcome
 from ...model.draft import Json, Message
 from ...model.receipts import Receipt, Sent
-from ..article.sites import not_there
-from ..base import Destination, Identity, NoNotes, Upload, gone_is_done
-from ..outcomes import Noes, Unclear, is_in_trouble
+from ..base import Destination, Identity, NoNotes, Upload, gone_is_done, hashed, not_there
+from ..outcomes import Noes, Unclear, clock_ahead, is_in_trouble
 from ..uploads import UploadNotes
 from ..web_api import ApiConnection, WebApi, as_json, json_of, needed, read_json
 
@@ -81,7 +78,7 @@ class Matrix(ApiConnection):
         """Send the pictures and films and then the text, in the thread of the message *above*."""
         self._enter()
         notes = UploadNotes(self._notes, key)
-        mark, root = _mark(key), self._root(above) if above else ""
+        mark, root = hashed(key), self._root(above) if above else ""
         related = {"m.relates_to": _relation(root, above.sent.id)} if above else {}
         shown: list[str] = []
         for at, upload in enumerate(uploads, 1):
@@ -129,7 +126,7 @@ class Matrix(ApiConnection):
     ) -> Sent | None:
         """Read the room back as far as *since*, and look for the transaction or the key."""
         del message
-        mark = _mark(key)
+        mark = hashed(key)
         self._enter()
         root = self._root(above) if above else ""
         ours: dict[str, str] = {}
@@ -183,7 +180,8 @@ class Matrix(ApiConnection):
         asked: dict[str, Any] = {"dir": "b", "limit": PAGE}
         while True:
             answer = self._api.get(f"{V3}/rooms/{_part(self._room)}/messages", params=asked)
-            self._ahead = _ahead(answer, self._ahead)
+            ahead = clock_ahead(answer.headers)
+            self._ahead = self._ahead if ahead is None else ahead
             page = read_json(answer, Retryable)
             chunk = page.get("chunk") or []
             yield from chunk
@@ -282,18 +280,5 @@ def _relation(root: str, parent: str) -> dict[str, Any]:
     }
 
 
-def _ahead(answer: httpx.Response, before: dt.timedelta) -> dt.timedelta:
-    """How far the clock of the server that gave *answer* is ahead of ours."""
-    try:
-        date = email.utils.parsedate_to_datetime(answer.headers.get("date", ""))
-    except ValueError:
-        return before
-    return (date if date.tzinfo else date.replace(tzinfo=dt.UTC)) - dt.datetime.now(dt.UTC)
-
-
 def _part(name: str) -> str:
     return quote(name, safe="")
-
-
-def _mark(key: str) -> str:
-    return hashlib.sha256(key.encode()).hexdigest()

@@ -6,7 +6,6 @@ A note is kept as it was sent, but for white space at its ends.
 """
 
 import datetime as dt
-import email.utils
 from collections.abc import Iterator, Sequence
 from typing import Any
 from urllib.parse import urlsplit
@@ -18,7 +17,7 @@ from ...errors import Rejected, Retryable, SendError, UnknownOutcome
 from ...model.draft import Message
 from ...model.receipts import Receipt, Sent
 from ..base import Destination, Identity, NoNotes, Upload, gone_is_done
-from ..outcomes import BUSY, Noes, Unclear, is_in_trouble
+from ..outcomes import BUSY, Noes, Unclear, clock_ahead, is_in_trouble
 from ..uploads import UploadNotes
 from ..web_api import ApiConnection, WebApi, as_json, json_of, needed, read_json, read_list
 
@@ -123,8 +122,8 @@ class Misskey(ApiConnection):
 
     def _page(self, asked: dict[str, Any]) -> list[dict[str, Any]]:
         answer = self._post("/users/notes", Retryable, asked)
-        if date := answer.headers.get("date"):
-            self._ahead = _at(date) - dt.datetime.now(dt.UTC)
+        ahead = clock_ahead(answer.headers)
+        self._ahead = self._ahead if ahead is None else ahead
         return read_list(answer, Retryable)
 
     def _stored(self, upload: Upload, notes: UploadNotes, *, hidden: bool) -> str:
@@ -192,11 +191,3 @@ def _made(note: dict[str, Any]) -> dt.datetime:
         return dt.datetime.fromisoformat(str(note["createdAt"]))
     except (KeyError, ValueError) as error:
         raise Retryable("web.unreadable") from error
-
-
-def _at(date: str) -> dt.datetime:
-    try:
-        at = email.utils.parsedate_to_datetime(date)
-    except ValueError:
-        return dt.datetime.now(dt.UTC)
-    return at if at.tzinfo else at.replace(tzinfo=dt.UTC)

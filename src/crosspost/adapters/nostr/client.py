@@ -8,7 +8,6 @@ name of its own beside that, under which a later one takes its place.
 
 import asyncio
 import datetime as dt
-import hashlib
 from collections.abc import Coroutine, Sequence
 from typing import Any, TypeVar, cast
 
@@ -149,7 +148,10 @@ class Nostr(Connection):
             return nostr.Event.from_json(kept)
         beside = self._reply(above) if above else []
         if message.payload["kind"] == ARTICLE:
-            beside = [["d", _name(key)], ["published_at", str(nostr.Timestamp.now().as_secs())]]
+            beside = [
+                ["d", base.hashed(key)[:16]],
+                ["published_at", str(nostr.Timestamp.now().as_secs())],
+            ]
         event = self._built(message, beside).finalize(self._keys)
         self._notes.keep_note(key, event.as_json())
         return event
@@ -191,11 +193,6 @@ class Nostr(Connection):
         place = nostr.Coordinate(nostr.Kind(ARTICLE), self._keys.public_key(), tags["d"])
         address = nostr.Nip19Coordinate(place, self._relays[:1]).to_bech32()
         return Sent(id=event.id().to_hex(), url=f"{READER}/{address}", more=more)
-
-
-def _name(key: str) -> str:
-    """What an article is known by, whatever it says later."""
-    return hashlib.sha256(key.encode()).hexdigest()[:16]
 
 
 def _after(stands: Receipt) -> nostr.Timestamp:

@@ -5,7 +5,6 @@ title of its own is copied without it. The pictures are put into a folder, in th
 """
 
 import datetime as dt
-import hashlib
 import os
 import re
 import shutil
@@ -22,7 +21,7 @@ from ...model.draft import Message
 from ...model.receipts import Receipt, Sent
 from ...registry import home_relative
 from ...translations import translate
-from ..base import Connection, Destination, Identity, Upload
+from ..base import Connection, Destination, Identity, Upload, hashed
 
 PATIENCE = 20
 """Seconds that a clipboard may take."""
@@ -94,7 +93,7 @@ def _pictures(uploads: Sequence[Upload], account: str, key: str) -> Iterator[str
     """Where the pictures lie from now on; their names where no folder can be made."""
     if not uploads:
         return
-    name = re.sub(r"[^\w-]+", "-", account) + "-" + hashlib.sha256(key.encode()).hexdigest()[:8]
+    name = re.sub(r"[^\w-]+", "-", account) + "-" + hashed(key)[:8]
     folder = user_pictures_path() / "crosspost" / name
     try:
         folder.mkdir(parents=True, exist_ok=True)

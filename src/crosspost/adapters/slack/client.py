@@ -10,7 +10,6 @@ https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks.
 """
 
 import datetime as dt
-import hashlib
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -20,7 +19,7 @@ from ...errors import Rejected, Retryable, SendError, UnknownOutcome, Unverifiab
 from ...model.draft import Message
 from ...model.receipts import Receipt, Sent
 from .. import base
-from ..base import Connection, Destination, Identity, Upload
+from ..base import Connection, Destination, Identity, Upload, hashed
 from ..chat_robot import ChatRobot, end_of_address, host_of
 from ..outcomes import Noes, Unclear
 from ..web_api import WebApi, as_json, needed, read_json
@@ -141,7 +140,7 @@ class Slack(Connection):
     ) -> Sent:
         """Post *message*, in the thread of the one *above*; its pictures are stored before."""
         body: dict[str, Any] = {"channel": self._channel, **message.payload}
-        body["metadata"] = {"event_type": EVENT, "event_payload": {"key": _mark(key)}}
+        body["metadata"] = {"event_type": EVENT, "event_payload": {"key": hashed(key)}}
         if above:
             body["thread_ts"] = self._root(above)
         if uploads:
@@ -175,7 +174,7 @@ class Slack(Connection):
         unmarked = False
         for one in self._history(root, since):
             metadata = one.get("metadata") or {}
-            if metadata.get("event_payload", {}).get("key") == _mark(key):
+            if metadata.get("event_payload", {}).get("key") == hashed(key):
                 return self._sent(one["ts"], self._channel, root)
             ours = one.get("bot_id") and self._bot in {"", one["bot_id"]}
             unmarked |= bool(ours and not metadata)
@@ -266,7 +265,3 @@ def _checked(answer: dict[str, Any], unclear: Unclear) -> dict[str, Any]:
 def _blocks(text: str, pictures: list[dict[str, Any]]) -> dict[str, Any]:
     """*text* with *pictures* under it: a message with blocks takes no ``markdown_text``."""
     return {"blocks": [{"type": "markdown", "text": text}, *pictures]}
-
-
-def _mark(key: str) -> str:
-    return hashlib.sha256(key.encode()).hexdigest()

@@ -8,7 +8,6 @@ post's gets into one; its 7-bit policy keeps every line far below the 998 octets
 """
 
 import datetime as dt
-import hashlib
 import re
 import smtplib
 import ssl
@@ -24,12 +23,11 @@ from typing import NoReturn, cast
 
 import idna
 from markupsafe import escape
-from msgspec import UNSET
 
 from ..._record import Record
 from ...errors import ConfigError, Rejected, Retryable, SendError, UnknownOutcome, Unverifiable
 from ...markup.plain import wrapped
-from ...model.draft import Json, Message, Picture
+from ...model.draft import Json, Message
 from ...model.receipts import Receipt, Sent
 from ...text.richtext import Rich
 from ...translations import translate
@@ -122,7 +120,7 @@ def message_id(key: str, sender: Address) -> str:
     >>> message_id("abab-中文号-1-1", Address("", "news", "example.com"))
     '<c6b78ed2032821488240688b0e77c1c9.crosspost@example.com>'
     """
-    return f"<{hashlib.sha256(key.encode()).hexdigest()[:32]}.crosspost@{sender.domain}>"
+    return f"<{base.hashed(key)[:32]}.crosspost@{sender.domain}>"
 
 
 def letter(
@@ -153,7 +151,7 @@ def letter(
     made.set_content(_above(message) + f"{payload.get('plain') or message.text}\n")
     inside: dict[str, str] = {}
     language = str(payload.get("language") or "")
-    names = [one.path or one.url for one in _media(message)]
+    names = [one.path or one.url for one in message.media or ()]
     for at, picture in enumerate(names[: len(uploads)], 1):
         inside[picture] = f"{at}.{name.strip('<>')}"
     html = text_with_pictures(message, {key: f"cid:{cid}" for key, cid in inside.items()})
@@ -206,14 +204,10 @@ def _mailbox(one: Address) -> str:
     return f"{name} <{one.addr_spec}>"
 
 
-def _media(message: Message) -> Sequence[Picture]:
-    return () if message.media is UNSET else message.media
-
-
 def _above(message: Message) -> str:
     """What the cover shows, for those who see none."""
     cover = message.payload.get("cover")
-    alts = (one.alt for one in _media(message) if cover in {one.path, one.url} and one.alt)
+    alts = (one.alt for one in message.media or () if cover in {one.path, one.url} and one.alt)
     lines = (wrapped(Rich(text=f"[{' '.join(alt.split())}]"), COLUMNS) for alt in alts)
     return next((f"{said}\n\n" for said in lines), "")
 

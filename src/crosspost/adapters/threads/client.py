@@ -15,7 +15,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import httpx
-from msgspec import UNSET
 
 from ...credentials.tokens import Token, fresh
 from ...errors import (
@@ -162,7 +161,7 @@ class Threads(ApiConnection):
         """The number of a container of *message*, with its pictures and *films*."""
         content = dict(message.payload)
         hidden = content.pop(HIDES, None)  # of what is shown; a text has nothing to hide
-        pictures = () if message.media is UNSET else message.media
+        pictures = message.media or ()
         if len(pictures) == 1:
             content |= _picture(pictures[0])
         elif pictures:

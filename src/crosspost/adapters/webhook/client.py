@@ -14,7 +14,7 @@ from ...errors import UnknownOutcome, Unverifiable
 from ...model.draft import Message
 from ...model.receipts import Receipt, Sent
 from ...translations import translate
-from ..base import Destination, Identity, Upload
+from ..base import Destination, Identity, Upload, hashed
 from ..web_api import ApiConnection, WebApi, as_json, fingerprint, json_of
 
 
@@ -47,7 +47,7 @@ class Webhook(ApiConnection):
         """Post the payload; see `Connection.send`."""
         del above, uploads
         body = as_json(message.payload)
-        body["headers"] |= {"idempotency-key": hashlib.sha256(key.encode()).hexdigest()}
+        body["headers"] |= {"idempotency-key": hashed(key)}
         if self._signing_key:
             body["headers"]["x-hub-signature-256"] = signature(self._signing_key, body["content"])
         response = self._api.post("", UnknownOutcome, **body)

@@ -8,10 +8,10 @@ https://developers.weixin.qq.com/doc/service/api/draftbox/draftmanage/api_draft_
 """
 
 import datetime as dt
-import hashlib
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 
 import msgspec
 
@@ -22,6 +22,7 @@ from ...model.receipts import Receipt, Sent
 from ...translations import translate
 from ..base import Connection, Destination, Identity, Upload
 from ..outcomes import Unclear
+from ..uploads import PictureStore
 from .article_words import PicturePlace, placed
 from .client import Platform, PlatformAnswer
 
@@ -133,8 +134,8 @@ class DraftBox(Connection):
         self._platform = Platform(destination)
         self._name = destination.account.name
         self._publishes = _yes(destination.settings["publish"], destination.account.name)
-        self._stored: dict[str, str] = {}
-        """What became of each picture: a second attempt must not fill the library."""
+        self._covers = PictureStore(partial(self._stored_as, COVER, "media_id"))
+        self._inside = PictureStore(partial(self._stored_as, INSIDE, "url"))
 
     def whoami(self) -> Identity:
         """Signed in, and whether it may publish by API, as only certified accounts may.
@@ -189,7 +190,7 @@ class DraftBox(Connection):
             raise Rejected("wechat.no-cover")
         return {
             **message.payload,
-            "thumb_media_id": self._stored_as(COVER, "media_id", uploads[0]),
+            "thumb_media_id": self._covers.once(uploads[0]),
             "content": placed(str(message.payload["content"]), self._places(uploads[1:])),
         }
 
@@ -220,17 +221,14 @@ class DraftBox(Connection):
 
     def _places(self, pictures: Sequence[Upload]) -> list[PicturePlace]:
         """Where the pictures of the text are, once they are uploaded."""
-        urls = [self._stored_as(INSIDE, "url", picture) for picture in pictures]
+        urls = [self._inside.once(picture) for picture in pictures]
         return [
             PicturePlace(url=url.replace("http://", "https://", 1), width=picture.width)
             for url, picture in zip(urls, pictures, strict=True)
         ]
 
     def _stored_as(self, path: str, field: str, picture: Upload) -> str:
-        name = f"{path} {hashlib.sha256(picture.data).hexdigest()}"
-        if name not in self._stored:
-            self._stored[name] = _said(self._platform.upload(path, picture), field, Retryable)
-        return self._stored[name]
+        return _said(self._platform.upload(path, picture), field, Retryable)
 
     def _published(self, draft: str) -> Sent:
         """*draft* handed in to be published, and its address if it is out soon."""

@@ -10,7 +10,6 @@ from html.parser import HTMLParser
 
 import nh3
 from markupsafe import Markup
-from msgspec import UNSET
 
 from ...looks import DrawContext, Drawn, Found, sent, shown_text
 from ...looks.elements import element, escaped
@@ -45,7 +44,7 @@ def _card(message: Message, context: DrawContext) -> Markup:
 
 
 def _cover(message: Message, context: DrawContext) -> Markup:
-    if message.media is UNSET or not message.media:
+    if not message.media:
         return element("span.unseen", context.words["cover"])
     return picture(message.media[0], context)
 
@@ -57,7 +56,7 @@ def _page(message: Message, content: str, context: DrawContext) -> Markup:
     names.append(element("span", context.words["now"]))
     meta = element("p.meta", Markup(" ").join(names))
     lang = {"lang": context.draft.languages[0]} if context.draft.languages else {}
-    media = () if message.media is UNSET else message.media
+    media = message.media or ()
     body = element("div.content", article(content, media, context), {"data-text": "", **lang})
     label = {"class": "page", "role": "group", "aria-label": context.words["article"]}
     return element("div", title + meta + body + _foot(message), label)

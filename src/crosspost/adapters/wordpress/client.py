@@ -19,9 +19,10 @@ from ...errors import Rejected, Retryable, SendError, UnknownOutcome
 from ...model.draft import Json, Message
 from ...model.receipts import Receipt, Sent
 from .. import base
-from ..article.sites import PictureStore, own_slug, placed, to_do
+from ..article.sites import own_slug, placed, to_do
 from ..base import Destination, Identity, Upload
 from ..outcomes import BUSY, Noes, Unclear
+from ..uploads import PictureStore
 from ..web_api import ApiConnection, WebApi, as_json, needed, read_json, read_list
 
 ROOT = "/wp-json"

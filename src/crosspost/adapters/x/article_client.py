@@ -17,9 +17,9 @@ from msgspec import structs
 from ...errors import Rejected, Retryable, UnknownOutcome, Unverifiable
 from ...model.draft import Message
 from ...model.receipts import Receipt, Sent
-from ..article.sites import PictureStore, to_do
+from ..article.sites import to_do
 from ..base import Identity, NoNotes, Upload
-from ..uploads import UploadNotes
+from ..uploads import PictureStore, UploadNotes
 from .client import EARLIER, XConnection
 from .refusals import MAY_NOT
 

@@ -7,7 +7,7 @@ does. Sources stand by their titles: no address can be tapped in a note.
 from collections.abc import Iterator, Sequence
 
 from markupsafe import Markup
-from msgspec import UNSET, structs
+from msgspec import structs
 
 from ...compose import article_fields as fields
 from ...compose.channel_text import read_sent
@@ -121,7 +121,7 @@ def draw(message: Message, context: DrawContext, found: Sequence[Found]) -> Draw
     head = element("p.who", avatar(context.speaker) + element("bdi", context.speaker))
     named = element("h3.title", title, {"dir": "auto", "data-text": ""})
     body = shown_text(text, context, topics, found)
-    count = 0 if message.media is UNSET else len(message.media)
+    count = len(message.media or ())
     dots = Markup("<i></i>") * count if count > 1 else Markup()
     cover = pictures(message, context) + element("p.dots", dots, {"aria-hidden": "true"})
     actions = Markup().join(element("span", icon(sign) + words) for sign, words in ACTIONS)
