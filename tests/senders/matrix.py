@@ -63,7 +63,7 @@ CHANNELS = {
         {"chat": "@kuajie"},
         replies=False,
         second=1,
-        edit="/editMessageText",
+        edit="/editmessagetext",
         delete="/deleteMessage",
         entry="telegram",
         options={"form": "rich"},
