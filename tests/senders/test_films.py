@@ -16,7 +16,7 @@ from msgspec import structs
 from crosspost.adapters import channel, uploads
 from crosspost.adapters.base import Connection, Upload
 from crosspost.adapters.linkedin import client as linkedin
-from crosspost.adapters.x import client as x
+from crosspost.adapters.x import calls as x
 from crosspost.errors import Retryable, UnknownOutcome
 from crosspost.ledger import Ledger, open_ledger
 from crosspost.model.draft import Message

@@ -20,8 +20,8 @@ from ...model.receipts import Receipt, Sent
 from ..article.sites import to_do
 from ..base import Identity, NoNotes, Upload
 from ..uploads import PictureStore, UploadNotes
+from .calls import MAY_NOT
 from .client import EARLIER, XConnection
-from .refusals import MAY_NOT
 
 EDITOR = "https://x.com/compose/articles/edit"
 """Where its author reads a draft, and publishes it."""

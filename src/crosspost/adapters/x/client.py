@@ -1,10 +1,6 @@
 """Sends to X by tweepy: https://docs.x.com/x-api/posts/create-post.
 
-Pictures go by X's second API (``POST /2/media/upload``), for which tweepy has no method of its own
-yet; the first one's upload is switched off (https://github.com/tweepy/tweepy/issues/2217). With
-OAuth 2.0 a token lives two hours, and the next one costs the refresh token:
-https://docs.x.com/fundamentals/authentication/oauth-2-0/authorization-code. A post in doubt is
-looked up by its text, which X writes a little differently from how it was sent.
+A post in doubt is looked up by its text, which X writes a little differently from how it was sent.
 """
 
 import base64
@@ -12,109 +8,24 @@ import datetime as dt
 import functools
 import html
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager
-from http import HTTPStatus
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
-from urllib.parse import urlsplit
 
-import requests
 import tweepy
-from requests.adapters import HTTPAdapter
-from requests.auth import HTTPBasicAuth
-from requests.utils import get_environ_proxies
 
 from ...counting import links
-from ...credentials import scrub
-from ...credentials.tokens import Token, fresh
 from ...errors import (
     Rejected,
     Retryable,
     UnknownOutcome,
     Unverifiable,
-    read_lifetime,
 )
 from ...model.draft import Message
 from ...model.receipts import Receipt, Sent
-from ...redaction import Hidden
 from ...translations import translate
-from .. import base
 from ..base import Connection, Destination, Identity, NoNotes, Upload
-from ..uploads import UploadNotes, until_ready
-from .refusals import Doubled, calls
-
-HOST = "https://api.twitter.com"
-"""The address that tweepy has built in."""
-RESET = "x-rate-limit-reset"
-
-
-class XTransport(HTTPAdapter):
-    """Sends what is meant for `HOST` to *api*, and gives up after a while.
-
-    A signature of OAuth 1.0a covers the address that tweepy knows; X itself therefore has to be
-    asked at that one.
-    """
-
-    def __init__(self, api: str) -> None:
-        super().__init__()
-        self.api = api.rstrip("/")
-
-    def send(  # type: ignore[override] # the session's options are passed on by name
-        self, request: requests.PreparedRequest, **options: object
-    ) -> requests.Response:
-        """Send *request* once."""
-        parts = urlsplit(request.url or "")
-        request.url = f"{self.api}{parts.path}" + (f"?{parts.query}" if parts.query else "")
-        options |= {"timeout": base.TIMEOUT, "proxies": get_environ_proxies(request.url)}
-        answer = super().send(request, **options)  # type: ignore[arg-type]
-        if not answer.headers.get(RESET, "").isdecimal():  # tweepy would stumble over it
-            answer.headers.pop(RESET, None)
-        return answer
-
-
-def wired(session: requests.Session, api: str) -> None:
-    """Let *session* send by a `XTransport`."""
-    session.mount(HOST, XTransport(api))
-    session.max_redirects = 0  # no secret goes where an answer leads
-
-
-def user_token(destination: Destination) -> str:
-    """The account's token, renewed if it has ended.
-
-    Raises:
-        ConfigError: a secret is missing.
-        Rejected: X does not take the refresh token.
-        Retryable: X cannot be asked now.
-    """
-    secrets = destination.credentials
-    given = (secrets.get("client_id"), secrets.get("refresh_token"))
-
-    def renew(last: Token | None) -> Token:
-        spare = last.renewal if last else None
-        return _renewed(destination, given[0], spare.reveal() if spare else given[1])
-
-    return fresh(given, renew).value.reveal()
-
-
-def _renewed(destination: Destination, client: str, refresh: str) -> Token:
-    """What X gives for a refresh token; asked without tweepy, whose library would log the answer.
-
-    An answer that gets lost takes the pair with it: then X refuses, and its owner signs in again.
-    """
-    secret, at = destination.credentials.find("client_secret"), destination.account.name
-    form = {"grant_type": "refresh_token", "refresh_token": refresh, "client_id": client}
-    with requests.Session() as session, calls(at, "", unclear=Retryable):
-        wired(session, destination.settings["api"])
-        auth = HTTPBasicAuth(client, secret) if secret else None
-        answer = session.post(f"{HOST}/2/oauth2/token", data=form, auth=auth)
-        if HTTPStatus.BAD_REQUEST <= answer.status_code < HTTPStatus.TOO_MANY_REQUESTS:
-            raise Rejected("x.cannot-renew", location=at, status=answer.status_code, account=at)
-        answer.raise_for_status()
-        new = answer.json()
-        lasts = dt.timedelta(seconds=read_lifetime(new.get("expires_in")))
-        ends = dt.datetime.now(dt.UTC) + lasts  # an odd one is no reason to lose the pair
-        renewal = str(new.get("refresh_token", refresh))
-        return Token(value=Hidden(str(new["access_token"])), ends=ends, renewal=Hidden(renewal))
+from ..uploads import UploadNotes
+from .calls import Doubled, Films, calls, user_token, wired
 
 
 def same(ours: str, post: Mapping[str, Any]) -> bool:
@@ -335,7 +246,7 @@ class XConnection(Connection):
         films = Films(self.client, self.calls, notes, signed=self.signed)
         return [self._uploaded(one, films, warning) for one in uploads]
 
-    def _uploaded(self, upload: Upload, films: "Films", warning: str) -> str:
+    def _uploaded(self, upload: Upload, films: Films, warning: str) -> str:
         """The id of *upload*, once X has it, its alt text and its *warning*."""
         if upload.kind == "picture":
             category = "tweet_gif" if upload.mime == "image/gif" else "tweet_image"
@@ -367,95 +278,3 @@ def _answered(post: dict[str, Any]) -> str | None:
     """The id of the post that *post* replies to; X's document calls the field by its new name."""
     others = post.get("referenced_tweets") or post.get("referenced_posts") or ()
     return next((str(one["id"]) for one in others if one["type"] == "replied_to"), None)
-
-
-Calls = Callable[..., AbstractContextManager[None]]
-PART = 4_000_000
-"""Bytes of a film that go in one call; there are at most 1,000 of them."""
-CATEGORIES = {"animation": "tweet_gif", "video": "tweet_video"}
-
-
-class Films:
-    """Animations and videos, which X takes in parts and works on.
-
-    https://docs.x.com/x-api/media/quickstart/media-upload-chunked.
-
-    Args:
-        client: tweepy's, signed in.
-        calls: whose errors are ours.
-        notes: what X has already.
-        signed: with OAuth 1.0a.
-    """
-
-    def __init__(
-        self, client: tweepy.Client, calls: Calls, notes: UploadNotes, *, signed: bool
-    ) -> None:
-        self._client, self._calls, self._signed, self._notes = client, calls, signed, notes
-
-    def uploaded(self, upload: Upload) -> str:
-        """The id of *upload*, once X is done with it.
-
-        Raises:
-            Rejected: X does not take it, or could not work on it: nothing is posted.
-            Retryable: it cannot be done now; what X has by then is known to the next try.
-        """
-        number, parts = self._notes.known(upload)
-        if number:
-            try:
-                return self._from(upload, number, parts)
-            except Rejected:  # it has waited for too long, or X could not work on it
-                self._notes.forget(upload)
-        return self._from(upload, self._begun(upload), 0)
-
-    def _begun(self, upload: Upload) -> str:
-        body = {
-            "media_category": CATEGORIES[upload.kind],
-            "media_type": upload.mime,
-            "total_bytes": len(upload.data),
-        }
-        number = str(self._ask("POST", "/initialize", json=body)["id"])
-        self._notes.keep(upload, number)
-        return number
-
-    def _from(self, upload: Upload, number: str, parts: int) -> str:
-        """The rest of *upload*, of which X has so many *parts*; one more once it is finalized."""
-        count = -(-len(upload.data) // PART)
-        for at in range(parts, count):
-            part = base64.b64encode(upload.data[at * PART : (at + 1) * PART]).decode()
-            body = {"media": part, "segment_index": at}
-            with self._calls(unclear=Retryable):
-                route = f"/2/media/upload/{number}/append"
-                self._client.request("POST", route, json=body, user_auth=self._signed)
-            self._notes.keep(upload, number, at + 1)
-        state: dict[str, Any] | None = None
-        if parts <= count:
-            state = self._ask("POST", f"/{number}/finalize")
-            self._notes.keep(upload, number, count + 1)
-
-        def look() -> str | None:
-            nonlocal state
-            told = state or self._ask("GET", "", params={"media_id": number, "command": "STATUS"})
-            state = None
-            return number if _is_ready(told, upload) else None
-
-        return until_ready(look, upload, "")
-
-    def _ask(self, method: str, route: str, **content: Any) -> dict[str, Any]:  # noqa: ANN401 - tweepy's
-        with self._calls(unclear=Retryable):
-            answer = self._client.request(
-                method, f"/2/media/upload{route}", user_auth=self._signed, **content
-            )
-            return dict(answer.json()["data"])
-
-
-def _is_ready(told: Mapping[str, Any], upload: Upload) -> bool:
-    """Whether X is done with *upload*, by what it tells.
-
-    Raises:
-        Rejected: it could not work on it.
-    """
-    work = told.get("processing_info") or {}
-    if work.get("state") == "failed":
-        why = (work.get("error") or {}).get("message") or "failed"
-        raise Rejected("media.not-processed", location=upload.name, reason=scrub(str(why)))
-    return bool(work.get("state", "succeeded") == "succeeded")
