@@ -24,6 +24,7 @@ from msgspec import structs
 from crosspost import cli, configuration, registry
 from crosspost.adapters import base, channel_of
 from crosspost.adapters.base import Identity
+from crosspost.adapters.guard import GuardedConnection
 from crosspost.errors import CrosspostError, Rejected
 from crosspost.ledger import open_ledger
 from crosspost.model.channel_spec import AccountRule
@@ -193,7 +194,7 @@ def test_what_a_server_says_moves_no_cursor_and_turns_no_text(
     error = Rejected("web.refused", location=f"{HARMFUL}.md", status=HARMFUL)
     logging.getLogger("crosspost").warning("%s", HARMFUL + "\n1970-01-01 INFO all is well")
     problem = Problem.of(error)
-    guarded = base.GuardedConnection(_Harmful(), registry.load_channel("x"), sys.modules[__name__])
+    guarded = GuardedConnection(_Harmful(), registry.load_channel("x"), sys.modules[__name__])
     who = guarded.whoami()
     sent = guarded.send(None, "", None, ())  # type: ignore[arg-type]
     monkeypatch.setattr(sys, "argv", ["crosspost"])

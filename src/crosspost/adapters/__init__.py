@@ -30,7 +30,7 @@ from .. import registry
 from .._record import Record
 from ..errors import ChannelSpecError, ConfigError
 from ..model.channel_spec import Account, ChannelSpec
-from .base import GuardedConnection, faults_of
+from .guard import GuardedConnection, faults_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

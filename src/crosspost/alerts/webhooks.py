@@ -17,7 +17,7 @@ from functools import partial
 from typing import Any
 
 from .._record import Record, encoded, plain
-from ..adapters.base import within_deadline
+from ..adapters.guard import within_deadline
 from ..configuration import Settings
 from ..configuration.webhooks import WebhookEvent, WebhookTarget, signing_keys
 from ..errors import ConfigError, Rejected

@@ -19,7 +19,8 @@ from urllib.parse import parse_qs, quote, urlencode, urlsplit
 
 import httpx
 
-from ..adapters.base import AS_A_WHOLE, TIMEOUT, within_deadline
+from ..adapters.base import TIMEOUT
+from ..adapters.guard import AS_A_WHOLE, within_deadline
 from ..adapters.web_api import WebApi, json_of, read_json
 from ..credentials import remember
 from ..credentials.tokens import Token, fresh

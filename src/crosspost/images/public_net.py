@@ -17,7 +17,7 @@ from urllib.parse import urljoin, urlsplit
 from urllib.request import getproxies, proxy_bypass
 
 from .._record import Record
-from ..adapters.base import within_deadline
+from ..adapters.guard import within_deadline
 from ..errors import Rejected, Retryable
 from ..redaction import harmless
 

@@ -13,7 +13,7 @@ import httpx
 
 from .. import __version__
 from .._record import Record
-from ..adapters.base import within_deadline
+from ..adapters.guard import within_deadline
 from ..adapters.outcomes import read_wait
 from ..errors import CrosspostError, Rejected, bounded_wait, system_reason
 from ..images.public_net import checked_request
