@@ -16,7 +16,7 @@ from ...compose import article_fields as fields
 from ...compose.attachments import accepted_pictures, located, media_of, pictures_in
 from ...compose.content_warnings import as_passages
 from ...compose.dropped_sections import fit_passages
-from ...compose.outline import Thread, carried_by_threads, outline
+from ...compose.outline import Outline, Thread, carried_by_threads, outline
 from ...compose.passages import ORIGINAL, Passage
 from ...markup.plain import expand_links
 from ...model.channel_rules import ArticleRule
@@ -56,6 +56,37 @@ Form = Callable[[Sequence[ArticlePart], Mapping[str, str]], ArticleText]
 """Writes the parts of an article, with its pictures by what the post calls them."""
 
 
+class WrittenArticle(Record):
+    """One thread as one article."""
+
+    message: Message
+    passages: tuple[Passage, ...]
+    """Those that it says."""
+    findings: tuple[Finding, ...]
+    chosen: tuple[ChosenSentence, ...] = ()
+
+
+def articles(made: Outline, say: Callable[[Thread, int], WrittenArticle]) -> Written:
+    """One article a thread of *made*, as *say* has each, by its number from 1."""
+    every = [say(thread, index) for index, thread in enumerate(made.threads, 1)]
+    pairs = zip(made.threads, every, strict=True)
+    said = (structs.replace(thread, passages=one.passages) for thread, one in pairs)
+    shown = structs.replace(made, threads=tuple(said))
+    told = dict.fromkeys(found for one in every for found in one.findings)
+    return Written(
+        messages=tuple(structs.replace(one.message, of=len(every)) for one in every),
+        findings=(*shown.findings, *told),
+        carries=carried_by_threads(shown),
+        chosen=tuple(why for one in every for why in one.chosen),
+    )
+
+
+def has_room(gauge: Gauge, text: str, beside: int = 0) -> bool:
+    """Whether every limit has room for *text*, and for so much *beside* it."""
+    sizes = zip(gauge.sizes(Rich(text=text)), gauge.maxima, strict=True)
+    return all(size + beside <= most for size, most in sizes)
+
+
 def write(post: Post, account: Account, form: Form | None = None) -> Written:
     """One article a thread: its title, its text, and the entry's fields.
 
@@ -64,54 +95,52 @@ def write(post: Post, account: Account, form: Form | None = None) -> Written:
         account: whose.
         form: of the text; unsaid, the account's option ``form`` says HTML or Markdown.
     """
+    rule = account.spec.article
     form = form or (_as_html if account.option("form") == "html" else _as_markdown)
-    has = frozenset(account.spec.article.fields)
     made = as_passages(outline(post, account.layout))
-    if "canonical_url" in has and account.spec.article.shows_original:
+    if "canonical_url" in rule.fields and rule.shows_original:
         made = made.only(lambda passage: passage.path != ORIGINAL)
-    messages: list[Message] = []
-    threads: list[Thread] = []
-    told: list[Finding] = []
-    chosen: list[ChosenSentence] = []
-    for index, outlined in enumerate(made.threads, 1):
-        thread = _linked(outlined, account.spec.article)
-        title, titles, _ = fields.title(thread, account, index)
-        beside = _beside(post, thread, account, index, title)
-        pictures, unshown = _pictures(post, thread, account)
-        content, left, lost = _content(thread, account, title, pictures, form)
-        tags, untagged = _tags(post, account)
-        measured = _gauge(account).measured(Rich(text=content.counted))
-        payload: dict[str, Json] = {
+
+    def say(thread: Thread, index: int) -> WrittenArticle:
+        return _article(post, _linked(thread, rule), account, index, form)
+
+    return articles(made, say)
+
+
+def _article(
+    post: Post, thread: Thread, account: Account, index: int, form: Form
+) -> WrittenArticle:
+    has = frozenset(account.spec.article.fields)
+    title, titles, _ = fields.title(thread, account, index)
+    beside = _beside(post, thread, account, index, title)
+    pictures, unshown = _pictures(post, thread, account)
+    content, left, lost = _content(thread, account, title, pictures, form)
+    tags, untagged = _tags(post, account)
+    measured = _gauge(account).measured(Rich(text=content.counted))
+    message = Message(
+        index=index,
+        of=index,
+        text=f"{title}\n\n{content.shown}",
+        size=measured.size,
+        limit=measured.limit,
+        unit=measured.unit,
+        payload={
             "title": title,
             **content.payload,
             **{name: field.text for name, field in beside.items() if field.text},
             **({"tags": tags} if tags and "tags" in has else {}),
             **({"cover": pictures.cover} if pictures.cover else {}),
             **_options(account),
-        }
-        message = Message(
-            index=index,
-            of=len(made.threads),
-            text=f"{title}\n\n{content.shown}",
-            size=measured.size,
-            limit=measured.limit,
-            unit=measured.unit,
-            payload=payload,
-            media=pictures.uploaded or UNSET,
-        )
-        messages.append(message)
-        fields_said = (one for one in thread.passages if one.kind == "title" or one.kind in has)
-        shown = tuple(dict.fromkeys((*fields_said, *left)))
-        threads.append(structs.replace(thread, passages=shown))
-        told += (*titles, *(one for field in beside.values() for one in field.findings))
-        told += (*lost, *content.findings, *unshown, *untagged)
-        chosen += [field.chosen for field in beside.values() if field.chosen]
-    shown_outline = structs.replace(made, threads=tuple(threads))
-    return Written(
-        messages=tuple(messages),
-        findings=(*shown_outline.findings, *dict.fromkeys(told)),
-        carries=carried_by_threads(shown_outline),
-        chosen=tuple(chosen),
+        },
+        media=pictures.uploaded or UNSET,
+    )
+    in_fields = (one for one in thread.passages if one.kind == "title" or one.kind in has)
+    told = (*titles, *(one for field in beside.values() for one in field.findings))
+    return WrittenArticle(
+        message=message,
+        passages=tuple(dict.fromkeys((*in_fields, *left))),
+        findings=(*told, *lost, *content.findings, *unshown, *untagged),
+        chosen=tuple(field.chosen for field in beside.values() if field.chosen),
     )
 
 
@@ -202,9 +231,7 @@ def _content(
         return [at_most(one, account.spec.article.levels) for one in every]
 
     def fits(passages: Sequence[Passage]) -> bool:
-        content = form([*body_of(passages), *end], places).counted
-        sizes = zip(gauge.sizes(Rich(text=content)), gauge.maxima, strict=True)
-        return all(size <= most for size, most in sizes)
+        return has_room(gauge, form([*body_of(passages), *end], places).counted)
 
     apart = "tags" in account.spec.article.fields  # a field of its own has them
     body = [one for one in thread.passages if not (apart and one.kind == "tags")]

@@ -22,6 +22,7 @@ from ...model.post import Post
 from ...splitting.estimate import Gauge
 from ...text.blocks import Paragraph, Table
 from ...text.richtext import Rich
+from ..article import has_room
 from ..article.body import ArticlePart, HeadingBlock, pieces
 from ..article.html import html, visible
 from .captions import without_caption
@@ -81,9 +82,8 @@ def _said(thread: Thread, account: Account) -> tuple[Message, list[Passage], lis
     def fits(passages: Sequence[Passage]) -> bool:
         page = content(passages)
         blocks, depth = counted(page)
-        sizes = zip(gauge.sizes(Rich(text=page)), gauge.maxima, strict=True)
         return (
-            all(size <= most for size, most in sizes)
+            has_room(gauge, page)
             and blocks <= (account.spec.max_count("rich_blocks") or blocks)
             and depth <= (account.spec.max_count("rich_depth") or depth)
         )

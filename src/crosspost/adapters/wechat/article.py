@@ -15,15 +15,16 @@ from ...compose import article_fields as fields
 from ...compose.attachments import accepted_pictures, in_block, located, media_of, pictures_in
 from ...compose.content_warnings import as_passages
 from ...compose.dropped_sections import fit_passages
-from ...compose.outline import Thread, carried_by_threads, outline
+from ...compose.outline import Thread, outline
 from ...compose.passages import ORIGINAL, Passage
 from ...counting import Ruler
 from ...model.channel_spec import Account
-from ...model.draft import ChosenSentence, Json, Message, Picture, Written
+from ...model.draft import Json, Message, Picture, Written
 from ...model.findings import Finding, MessagePart, PostPath, finding, in_post
 from ...model.post import Post
 from ...splitting.estimate import Gauge
 from ...text.richtext import Rich
+from ..article import WrittenArticle, articles, has_room
 from .article_html import caption_of, content
 from .article_lint import lint, visible
 from .article_words import ROOM, figures, numbered, picture_name
@@ -39,24 +40,8 @@ SPARING = "plain"
 def write(post: Post, account: Account) -> Written:
     """One article a thread, in the layout's theme."""
     made = as_passages(outline(post, account.layout).only(_in_text))
-    messages: list[Message] = []
-    threads: list[Thread] = []
-    told: list[Finding] = []
-    chosen: list[ChosenSentence] = []
-    for thread in made.threads:
-        message, shown, found, why = _article(post, thread, account, len(messages) + 1)
-        messages.append(message)
-        threads.append(structs.replace(thread, passages=shown))
-        told += found
-        chosen += [why] if why else []
-    numbered = tuple(structs.replace(message, of=len(messages)) for message in messages)
-    shown_outline = structs.replace(made, threads=tuple(threads))
-    return Written(
-        messages=numbered,
-        findings=(*shown_outline.findings, *dict.fromkeys(told), *_cover(numbered)),
-        carries=carried_by_threads(shown_outline),
-        chosen=tuple(chosen),
-    )
+    written = articles(made, lambda thread, index: _article(post, thread, account, index))
+    return structs.replace(written, findings=(*written.findings, *_cover(written.messages)))
 
 
 def choices(option: str) -> tuple[str, ...]:
@@ -64,10 +49,7 @@ def choices(option: str) -> tuple[str, ...]:
     return tuple(names()) if option == "theme" else ()
 
 
-def _article(
-    post: Post, thread: Thread, account: Account, index: int
-) -> tuple[Message, tuple[Passage, ...], list[Finding], ChosenSentence | None]:
-    """One article, its passages, what the author should know, and why this digest."""
+def _article(post: Post, thread: Thread, account: Account, index: int) -> WrittenArticle:
     title, findings, _ = fields.title(thread, account, index)
     author, authors, _ = fields.author(post, account, index)
     digest, digests, chosen = fields.digest(post, thread, account, index, title)
@@ -95,10 +77,14 @@ def _article(
         payload=payload,
         media=pictures.every or UNSET,
     )
-    told = (*unshown, *_notes(left, where), *_lint(html, where))
     titles = [passage for passage in thread.passages if passage.kind == "title"]
-    shown = tuple(dict.fromkeys((*titles, *left)))
-    return message, shown, [*findings, *authors, *digests, *lost, *links, *told], chosen
+    told = (*findings, *authors, *digests, *lost, *links, *unshown)
+    return WrittenArticle(
+        message=message,
+        passages=tuple(dict.fromkeys((*titles, *left))),
+        findings=(*told, *_notes(left, where), *_lint(html, where)),
+        chosen=(chosen,) if chosen else (),
+    )
 
 
 def _content(
@@ -109,8 +95,9 @@ def _content(
     wanted = str(account.option("theme"))
     names, end = pictures.names, pictures.end
     room = max(0, len(pictures.every) - 1) * ROOM
+    gauge = _gauge(account)
     html = content(body, load(wanted), names) + end
-    if _holds(html, account, room):
+    if has_room(gauge, html, room):
         return html, body, []
     theme = load(SPARING)
     findings = []
@@ -119,16 +106,9 @@ def _content(
     left, lost = fit_passages(
         body,
         account.layout.drop_order,
-        lambda passages: _holds(content(passages, theme, names) + end, account, room),
+        lambda passages: has_room(gauge, content(passages, theme, names) + end, room),
     )
     return content(left, theme, names) + end, left, [*findings, *lost]
-
-
-def _holds(html: str, account: Account, room: int) -> bool:
-    """Whether every limit of the channel has *room* beside *html*."""
-    gauge = _gauge(account)
-    sizes = zip(gauge.sizes(Rich(text=html)), gauge.maxima, strict=True)
-    return all(size + room <= most for size, most in sizes)
 
 
 def _untitled(passages: Sequence[Passage], title: str, account: Account) -> list[Passage]:
