@@ -82,6 +82,11 @@ def prepare_picture(
     if rule.animation and image.format == "GIF" and getattr(image, "is_animated", False):
         clean, film = videos.prepare_animation(data, image, rule.animation, where)
         return _moving("animation", name, clean, film, picture.alt)
+    return _still(data, image, rule, picture.alt, where)
+
+
+def _still(data: bytes, image: Image.Image, rule: MediaRule, alt: str, where: str) -> Upload:
+    """The picture *data*, opened as *image*, with one frame of it where it may not move here."""
     stands_still = False
     kind = KINDS.get(image.format or "", "")
     kept = None
@@ -93,12 +98,12 @@ def prepare_picture(
         stands_still = kind in MOVING and getattr(image, "is_animated", False)
         kept, kind, image = _made_to_fit(image, kind, rule, where)
     return Upload(
-        name=f"{name}.{kind}",
+        name=f"{_stem(where)}.{kind}",
         mime=Image.MIME[FORMATS[kind]],
         data=kept,
         width=image.width,
         height=image.height,
-        alt=picture.alt,
+        alt=alt,
         stands_still=stands_still,
     )
 

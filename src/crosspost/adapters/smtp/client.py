@@ -140,14 +140,7 @@ def letter(
         now: when it is written.
     """
     payload = message.payload
-    made = EmailMessage(policy=POLICY)
-    made.set_raw("Subject", unstructured("Subject", str(payload["title"])))
-    made.set_raw("From", mailboxes([between.sender]))
-    made.set_raw("To", mailboxes(between.to))
-    made["Date"] = now
-    made["Message-ID"] = name
-    if isinstance(tags := payload.get("tags"), list) and tags:
-        made.set_raw("Keywords", unstructured("Keywords", ", ".join(map(str, tags))))
+    made = _headed(payload, between, name, now)
     made.set_content(_above(message) + f"{payload.get('plain') or message.text}\n")
     inside: dict[str, str] = {}
     language = str(payload.get("language") or "")
@@ -169,6 +162,21 @@ def letter(
             filename=" ".join(upload.name.split()),
             disposition="inline",
         )
+    return made
+
+
+def _headed(
+    payload: Mapping[str, Json], between: Correspondents, name: str, now: dt.datetime
+) -> EmailMessage:
+    """An e-mail with the headers that say what it is, from whom and to whom."""
+    made = EmailMessage(policy=POLICY)
+    made.set_raw("Subject", unstructured("Subject", str(payload["title"])))
+    made.set_raw("From", mailboxes([between.sender]))
+    made.set_raw("To", mailboxes(between.to))
+    made["Date"] = now
+    made["Message-ID"] = name
+    if isinstance(tags := payload.get("tags"), list) and tags:
+        made.set_raw("Keywords", unstructured("Keywords", ", ".join(map(str, tags))))
     return made
 
 

@@ -26,12 +26,12 @@ from ...compose.fit import (
     units,
 )
 from ...compose.key_sentences import says_same, shares_subject
-from ...compose.outline import Thread, carried_by_threads, outline
+from ...compose.outline import Outline, Thread, carried_by_threads, outline
 from ...compose.passages import Passage
 from ...compose.polls import question
 from ...compose.sections import confidence
 from ...model.channel_spec import Account
-from ...model.draft import ChosenSentence, Message, SentenceRule, SentenceSign, Written
+from ...model.draft import ChosenSentence, Message, Picture, SentenceRule, SentenceSign, Written
 from ...model.findings import EveryText, Finding, PostPath, finding, in_post
 from ...model.layout import SectionName
 from ...model.post import Post
@@ -93,19 +93,7 @@ def write(post: Post, account: Account) -> Written:
         less = structs.replace(account, spec=structs.replace(account.spec, text=rule))
         said = _Moment(post, thread, less).said()
         text = start.text + _without_lost_signs(said.text, thread.passages)
-        size = Gauge(account.spec.text, lambda rich: rich.text).measured(Rich(text=text))
-        messages.append(
-            Message(
-                index=index,
-                of=len(made.threads),
-                text=text,
-                size=size.size,
-                limit=size.limit,
-                unit=size.unit,
-                payload={"text": text},
-                media=pictures_in(thread.passages) or UNSET,
-            )
-        )
+        messages.append(_message(text, pictures_in(thread.passages), account, index, made))
         passages = tuple(
             one for one in thread.passages if one.name in said.sections and not one.second
         )
@@ -120,6 +108,22 @@ def write(post: Post, account: Account) -> Written:
         findings=(*_together((*shown.findings, *told), polled), *pictures),
         carries=carried_by_threads(shown),
         chosen=tuple(chosen),
+    )
+
+
+def _message(
+    text: str, media: tuple[Picture, ...], account: Account, index: int, made: Outline
+) -> Message:
+    size = Gauge(account.spec.text, lambda rich: rich.text).measured(Rich(text=text))
+    return Message(
+        index=index,
+        of=len(made.threads),
+        text=text,
+        size=size.size,
+        limit=size.limit,
+        unit=size.unit,
+        payload={"text": text},
+        media=media or UNSET,
     )
 
 
