@@ -5,7 +5,7 @@ stands under the account's name wins. Names that are mentioned become those that
 them (``handles``).
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from msgspec import UNSET, structs
 
@@ -116,11 +116,6 @@ def _check_names(said: Override, post: Post, at: str) -> None:
                 )
             if key == "keep" and name.endswith(("…", "...")):
                 _check_paragraph(name, post, said, f"{at}.keep")
-
-
-def _unknown(name: str, known: Collection[str], at: str) -> PostError:
-    choices = alike(name, known) or sorted(known)
-    return PostError("layout.no-such-heading", location=at, name=name, choices=choices)
 
 
 def _check_paragraph(words: str, post: Post, said: Override, at: str) -> None:

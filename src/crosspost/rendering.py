@@ -57,35 +57,28 @@ def render(
     account = channel if isinstance(channel, Account) else registry.default_account(channel)
     there = channel_of(account.spec)
     _check_size(post, account)
-    as_read = post
-    post, unclean = clean_post(post)
-    said = overridden(post, account, there)
+    clean, unclean = clean_post(post)
+    said = overridden(clean, account, there)
     account = said.account
-    layout = account.layout
     seen, films = without_films(said.post, account)
     own, alone = followed(seen, account, under)
     written = there.write(own, account)
-    messages, findings = (
-        written.messages,
-        merged((*post.reading, *unclean, *written.findings, *films, *alone)),
-    )
+    _verify(written.messages, account)
+    languages = select_languages(own, account.layout)
     replied = under if account.spec.thread.replies else UNSET
-    shown = " ".join(_strings([plain(one) for one in messages]).split())
-    findings = (*findings, *_credentials(messages), *_unsendable(messages))
-    findings = (*findings, *unused_texts(said.post, shown), *_warned(own, messages, account))
-    languages = select_languages(own, layout)
-    findings = (*findings, *drafted_findings(as_read, account, languages))
-    if not messages:
-        findings = (*findings, finding("post.empty", PostPath(), account=account.name))
-    _verify(messages, account)
     sent = sent_options(account) or UNSET
     return Draft(
         channel=account.spec.name,
         account=account.name,
         languages=languages,
-        digest=digest(account.spec.name, messages, replied, sent),
-        messages=messages,
-        findings=findings,
+        digest=digest(account.spec.name, written.messages, replied, sent),
+        messages=written.messages,
+        findings=(
+            *merged((*clean.reading, *unclean, *written.findings, *films, *alone)),
+            *_found(written.messages, said.post, own, account),
+            *drafted_findings(post, account, languages),
+            *_empty(written.messages, account),
+        ),
         carries=() if said.replaced else written.carries,
         under=replied,
         options=sent,
@@ -121,6 +114,22 @@ def sent_options(account: Account) -> Options:
         for name, rule in account.spec.options.items()
         if rule.sent and account.option(name) != rule.default
     }
+
+
+def _found(
+    messages: tuple[Message, ...], said: Post, own: Post, account: Account
+) -> Iterator[Finding]:
+    """What is seen of the messages alone: in them, of what was *said*, and of its warnings."""
+    yield from _credentials(messages)
+    yield from _unsendable(messages)
+    shown = " ".join(_strings([plain(one) for one in messages]).split())
+    yield from unused_texts(said, shown)
+    yield from _warned(own, messages, account)
+
+
+def _empty(messages: tuple[Message, ...], account: Account) -> Iterator[Finding]:
+    if not messages:
+        yield finding("post.empty", PostPath(), account=account.name)
 
 
 def _credentials(messages: tuple[Message, ...]) -> Iterator[Finding]:
