@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from collections.abc import Iterator
 from typing import Annotated, Literal, get_args
 
 from msgspec import Meta, field
@@ -389,48 +390,30 @@ class ChannelSpec(Record):
 def unknown_name(spec: ChannelSpec) -> tuple[str, str, tuple[str, ...]] | None:
     """The first name in *spec* that nobody knows: its key, the name, the known ones.
 
-    A unit of a limit, something that a thread cannot be cut by, or what no payload is filled with.
-
     >>> from crosspost.registry import load_channel
     >>> unknown_name(load_channel("wechat-moments"))
     """
-    rules = {
-        "text": spec.text,
-        **{f"forms.{name}": rule for name, rule in spec.forms.items()},
-    }
-    limits = [
-        (f"{key}.limits[{at}]", limit, rule.count)
-        for key, rule in rules.items()
-        for at, limit in enumerate(rule.limits)
-    ]
-    limits += [
-        (f"field_limits.{name}", limit, spec.text.count)
-        for name, limit in spec.field_limits.items()
-    ]
-    names = [(f"{key}.unit", limit.unit, units(count)) for key, limit, count in limits]
-    names += [
-        (f"max_counts.{name}", name, get_args(Countable))
-        for name, limit in spec.max_counts.items()
-        if isinstance(limit, CountLimit) and limit.over == "next message"
-    ]
-    known = (*PLACEHOLDERS, *spec.options)
-    writes = {"write": spec.write} | {
-        f"forms.{name}.write": form.write for name, form in spec.forms.items()
-    }
-    names += [
-        (f"{key}.payload", name, known)
-        for key, write in writes.items()
-        for name in sorted(placeholders(write.payload) if write else ())
-    ]
-    names += [
-        (
-            f"rate.{key}",
-            key,
-            ("per_second", "per_15_minutes", "per_day_in_a_chat", *get_args(MessageKind)),
-        )
-        for key in unknown_rates(spec.rate)
-    ]
-    return next((one for one in names if one[1] not in one[2]), None)
+    return next((one for one in _names(spec) if one[1] not in one[2]), None)
+
+
+def _names(spec: ChannelSpec) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+    """What has to be known: units, what cuts a thread, what fills a payload, kinds of rates."""
+    forms = {f"forms.{name}": form for name, form in spec.forms.items()}
+    for key, rule in {"text": spec.text, **forms}.items():
+        for at, limit in enumerate(rule.limits):
+            yield f"{key}.limits[{at}].unit", limit.unit, units(rule.count)
+    for name, limit in spec.field_limits.items():
+        yield f"field_limits.{name}.unit", limit.unit, units(spec.text.count)
+    for name, most in spec.max_counts.items():
+        if isinstance(most, CountLimit) and most.over == "next message":
+            yield f"max_counts.{name}", name, get_args(Countable)
+    writes = {"write": spec.write} | {f"{key}.write": form.write for key, form in forms.items()}
+    for key, write in writes.items():
+        for name in sorted(placeholders(write.payload) if write else ()):
+            yield f"{key}.payload", name, (*PLACEHOLDERS, *spec.options)
+    rates = ("per_second", "per_15_minutes", "per_day_in_a_chat", *get_args(MessageKind))
+    for key in unknown_rates(spec.rate):
+        yield f"rate.{key}", key, rates
 
 
 class Account(Record):
