@@ -59,6 +59,8 @@ ToldKind = Literal[
     "edited",
     "edited-asked",
 ]
+Ending = Literal["asked", "declined", "refused", "scheduled", "sent"]
+"""A state that an entry comes to, which is told as well."""
 States = dict[str, tuple[str, EntryState]]
 """By id, the fingerprint and state of entries."""
 
@@ -153,7 +155,7 @@ class Watcher:
         waits = [one.not_before for one in every if one and one.not_before]
         if waits and (left := (max(waits) - now).total_seconds()) > 0:
             raise NotNow(location=source, after=left, status="Retry-After")
-        same = all(one and every[0] and _mark(one) == _mark(every[0]) for one in every)
+        same = len({(one.etag, one.modified) if one else None for one in every}) == 1
         try:
             found = look(
                 source, every[0] if same else None, allow_private=self._allow_private, now=now
@@ -238,51 +240,48 @@ class Watcher:
             self._warn(taken, draft.findings)
             self._go_on(taken, settings, base)
 
+    def _say(self, kind: ToldKind, one: WatchedEntry, **more: Any) -> None:  # noqa: ANN401
+        told = Told(kind=kind, source=one.source, account=one.account, title=one.title, **more)
+        self._tell(told)
+
     def _warn(self, one: WatchedEntry, findings: Sequence[Finding]) -> None:
         if lost := tuple(found for found in findings if found.level == "warning"):
-            self._tell(
-                Told(
-                    kind="loses",
-                    source=one.source,
-                    account=one.account,
-                    title=one.title,
-                    findings=lost,
-                )
-            )
+            self._say("loses", one, findings=lost)
 
     def _go_on(self, one: WatchedEntry, settings: Settings, base: Path | None = None) -> None:
         """Do with an entry what its state says is still to be done."""
         if one.draft is None or one.post is None:
             reason = str(CrosspostError("watch.damaged"))
             self._now_wrong.add(f"{one.account} {one.entry} {reason}")
-            self._end(one, "refused", "refused", reason=reason)
+            self._end(one, "refused", reason=reason)
             return
         base = base or (Path(one.file).parent if one.file else None)
         with self._told(one.source, one.title), _folder(base) as folder:
             match one.state:
                 case "to-ask":
                     approvals.ask(self._ledger, {one.approval: one.draft})
-                    self._end(one, "asked", "asked")
+                    self._end(one, "asked")
                 case "asked":
-                    self._answered(one, settings, folder)
+                    self._answered(one, one.draft, one.post, settings, folder)
                 case "to-schedule":
                     self._schedule(one, one.draft, one.post, settings, folder)
                 case "to-send":
                     self._send(one, one.draft, one.post, settings, folder)
 
-    def _answered(self, one: WatchedEntry, settings: Settings, folder: Path) -> None:
+    def _answered(
+        self, one: WatchedEntry, draft: Draft, post: Post, settings: Settings, folder: Path
+    ) -> None:
         """Send what a person said yes to."""
         said = approvals.decisions(self._ledger, [one.approval]).get(one.approval)
         if said is None:
             waiting = {asked.approval for asked in approvals.waiting(self._ledger)}
-            if one.approval not in waiting and len(waiting) < approvals.MOST and one.draft:
-                # newer ones had pushed it out
-                approvals.ask(self._ledger, {one.approval: one.draft})
-        elif said and one.draft and one.post:
+            if one.approval not in waiting and len(waiting) < approvals.MOST:
+                approvals.ask(self._ledger, {one.approval: draft})  # newer ones had pushed it out
+        elif said:
             change(self._ledger, one, state="to-send")
-            self._send(one, one.draft, one.post, settings, folder)
+            self._send(one, draft, post, settings, folder)
         else:
-            self._end(one, "declined", "declined")
+            self._end(one, "declined")
 
     def _send(
         self, one: WatchedEntry, draft: Draft, post: Post, settings: Settings, folder: Path
@@ -300,15 +299,15 @@ class Watcher:
         failure = result.failure
         if failure is None:
             url = next((each.sent.url for each in result.receipts if each.sent.url), "")
-            self._end(one, "sent", "sent", url=url or "")
+            self._end(one, "sent", url=url or "")
         elif failure.outcome == "refused":
-            self._end(one, "refused", "refused", reason=failure.reason)
+            self._end(one, "refused", reason=failure.reason)
             self._now_wrong.add(failure.reason)
         else:  # the next round tries again, or looks whether it is there
             key = f"{one.account} {one.entry} {failure.outcome} {failure.reason}"
             self._now_wrong.add(key)
             if key not in self._wrong:
-                self._end(one, "to-send", failure.outcome, reason=failure.reason)
+                self._say(failure.outcome, one, approval=one.approval, reason=failure.reason)
 
     def _schedule(
         self, one: WatchedEntry, draft: Draft, post: Post, settings: Settings, folder: Path
@@ -318,32 +317,15 @@ class Watcher:
         (made,) = scheduling.schedule(
             post, one.account, drafts=[draft], base=folder, ledger=settings.ledger, config=settings
         )
-        self._end(one, "scheduled", "scheduled", reason=made.delivery.id)
+        self._end(one, "scheduled", reason=made.delivery.id)
 
-    def _end(
-        self, one: WatchedEntry, state: EntryState, kind: ToldKind, url: str = "", reason: str = ""
-    ) -> None:
-        if one.state != state:
-            change(self._ledger, one, state=state)
-        self._tell(
-            Told(
-                kind=kind,
-                source=one.source,
-                account=one.account,
-                title=one.title,
-                approval=one.approval,
-                url=url,
-                reason=reason,
-            )
-        )
+    def _end(self, one: WatchedEntry, state: Ending, url: str = "", reason: str = "") -> None:
+        change(self._ledger, one, state=state)
+        self._say(state, one, approval=one.approval, url=url, reason=reason)
 
 
 STATES: dict[str, EntryState] = {"ask": "to-ask", "now": "to-send", "slot": "to-schedule"}
 """What is first to be done, by an account's rule."""
-
-
-def _mark(feed: WatchedFeed) -> tuple[str, str]:
-    return feed.etag, feed.modified
 
 
 def _ready(entry: SourceEntry) -> bool:
