@@ -87,7 +87,8 @@ def _spelled_out(
     Raises:
         PostError: something else than a text or a table stands there.
     """
-    data: Any = _parsed(text, form, name)
+    _, said, own, _ = _parts(text, form, name)
+    data: Any = _data(said, own, name)
     for at, key in enumerate(keys[:-1], 1):
         data = data.get(key)
         if data is None:
@@ -108,31 +109,27 @@ def _texts_at(post: Post, keys: Keys) -> Texts | None:
     return found if isinstance(found, Texts) else None
 
 
-def _parsed(text: str, form: str, name: str) -> dict[str, Any]:
-    """The plain data that a post's file holds, or its front matter does."""
+def _parts(text: str, form: str, name: str) -> tuple[str, str, str, str]:
+    """The data that a post's file holds, or its front matter does, and its form.
+
+    Between what stands before it and behind it.
+    """
     if form not in {"text", "markdown"}:
-        return _data(text, form, name)
+        return "", text, form, ""
     lines = text.split("\n")
     bounds = front_matter_lines(lines, name)
     if bounds is None:
-        return {}
+        return "---\n", "", "yaml", f"---\n{text}"
     fence, start, end = bounds
-    return _data("\n".join(lines[start + 1 : end]), "toml" if fence == "+++" else "yaml", name)
+    before = "".join(f"{line}\n" for line in lines[: start + 1])
+    data = "".join(f"{line}\n" for line in lines[start + 1 : end])
+    return before, data, "toml" if fence == "+++" else "yaml", "\n".join(lines[end:])
 
 
 def _changed(text: str, form: str, name: str, keys: Keys, value: Json) -> str:
-    if form not in {"text", "markdown"}:
-        return _checked(text, form, name, keys, value)
-    lines = text.split("\n")
-    bounds = front_matter_lines(lines, name)
-    if bounds is None:
-        return (
-            text if value is None else f"---\n{_checked('', 'yaml', name, keys, value)}---\n{text}"
-        )
-    fence, start, end = bounds
-    data = "".join(f"{line}\n" for line in lines[start + 1 : end])
-    made = _checked(data, "toml" if fence == "+++" else "yaml", name, keys, value)
-    return "\n".join((*lines[: start + 1], made + "\n".join(lines[end:])))
+    before, data, own, behind = _parts(text, form, name)
+    made = _checked(data, own, name, keys, value)
+    return text if made == data else before + made + behind
 
 
 def _checked(text: str, form: str, name: str, keys: Keys, value: Json) -> str:

@@ -115,8 +115,8 @@ def _clusters(text: str) -> Iterator[tuple[int, int, tuple[int, ...]]]:
     for found in _stretches()(text):
         start = max(0, found.start() - 1)  # what a mark is set on
         part = text[start : found.end()]
-        known = _remembered if len(part) <= _MEMORABLE else _split
-        yield start, found.end(), known(part)
+        split = _split if len(part) <= _MEMORABLE else _split.__wrapped__
+        yield start, found.end(), split(part)
 
 
 @cache
@@ -125,6 +125,7 @@ def _stretches() -> Callable[[str], Iterator[re.Match[str]]]:
     return re.compile(rf"[{_MARKED}](?:{_TIED}[{_MARKED}]++)*+{_TIED}", re.DOTALL).finditer
 
 
+@lru_cache(maxsize=4096)
 def _split(part: str) -> tuple[int, ...]:
     import regex  # noqa: PLC0415 - most texts need no more than the pattern above
 
@@ -138,7 +139,6 @@ def _split(part: str) -> tuple[int, ...]:
 
 # For each of many flags in a row \X looks back to the first: a row is parted between two flags.
 _MANY_FLAGS = "[🇦-🇿]{32}(?=[🇦-🇿])"
-_remembered = lru_cache(maxsize=4096)(_split)
 
 
 class Length(NamedTuple):

@@ -125,6 +125,11 @@ def _ends(text: str, at: int, after: str) -> bool:
     return not (char in {"@", "+", "-"} or (char.isalnum() and char.isascii()))
 
 
+_MEMORABLE = 64
+"""Longest run worth keeping: the same hosts come again, and every text is measured often."""
+
+
+@lru_cache(maxsize=4096)
 def _read(text: str, after: str) -> tuple[list[str], list[int], list[int]]:
     """A run's labels; and behind each dot, where a domain ends (0 for nowhere).
 
@@ -145,11 +150,6 @@ def _read(text: str, after: str) -> tuple[list[str], list[int], list[int]]:
     return labels, here, beyond
 
 
-_remembered = lru_cache(maxsize=4096)(_read)
-_MEMORABLE = 64
-"""Longest run worth keeping: the same hosts come again, and every text is measured often."""
-
-
 class Labels:
     """The labels of a run, and the domains in it from left to right.
 
@@ -157,7 +157,7 @@ class Labels:
     """
 
     def __init__(self, text: str, after: str) -> None:
-        read = _remembered if len(text) <= _MEMORABLE else _read
+        read = _read if len(text) <= _MEMORABLE else _read.__wrapped__
         self.text = text
         self.labels, self._here, self._beyond = read(text, after)
         self._label = self._at = 0
@@ -242,14 +242,13 @@ def _octets(part: str) -> int:
 
 def linkable_parts(domain: str) -> tuple[tuple[int, int], ...]:
     """The parts of a *domain* without a scheme that X links; none if it is not allowed."""
-    return (_linked_short if len(domain) <= _MEMORABLE else _linkable_parts)(domain)
+    linked = _linked if len(domain) <= _MEMORABLE else _linked.__wrapped__
+    return linked(domain)
 
 
-def _linkable_parts(domain: str) -> tuple[tuple[int, int], ...]:
+@lru_cache(maxsize=4096)
+def _linked(domain: str) -> tuple[tuple[int, int], ...]:
     return tuple(ascii_domains(domain)) if allowed(domain) else ()
-
-
-_linked_short = lru_cache(maxsize=4096)(_linkable_parts)
 
 
 QUERY = r"-A-Za-z0-9!?*'@();:&=+$/%#\[\]_.,~|"
@@ -296,11 +295,8 @@ def _match(tail: str) -> Callable[[str, int], re.Match[str]]:
 
 def _path() -> str:
     """Characters a path may end with, or brackets right behind those; others if such follow."""
-    end, inner, pair = (
-        f"[{charset(PATH_END)}]",
-        f"[{charset(PATH_INNER)}]",
-        bracketed(charset(PATH)),
-    )
+    end, inner = f"[{charset(PATH_END)}]", f"[{charset(PATH_INNER)}]"
+    pair = bracketed(charset(PATH))
     return f"{end}++|{pair}|{inner}++(?:{inner}++|{pair})*+{end}"
 
 
