@@ -17,8 +17,7 @@ from unicodedata import is_normalized, normalize
 
 from .._lazy_re import later
 from .._record import Record
-from . import x_emoji
-from .fixed_costs import fixed_costs
+from .fixed_costs import fixed_costs, is_emoji, x_emoji
 from .links import Link, find_links
 from .rules import HALF_ASCII, X_COUNT, CountRule, WeightRange, Weights
 
@@ -187,7 +186,7 @@ def _emoji_discount(text: str, links: list[Link], scale: Scale, cost: int) -> in
     discount = 0
     inside = iter(links)
     link = next(inside, None)
-    for start, end in x_emoji.sequences(text):
+    for start, end in x_emoji(text):
         while link and link.covered <= start:
             link = next(inside, None)
         if not link or start < link.start:
@@ -249,6 +248,6 @@ def _plain(text: str, rule: CountRule, scale: int, kinds: Counter[tuple[str, int
 def _kind(char: str, rule: CountRule, weights: Weights) -> str:
     if "\u3400" <= char <= "\u9fff" or "\U00020000" <= char <= "\U0003ffff":
         return "Han"
-    if rule.emoji != "parts" and x_emoji.is_emoji(char):
+    if rule.emoji != "parts" and is_emoji(char):
         return "emoji"
     return "light" if any(one.start <= ord(char) <= one.end for one in weights.ranges) else "wide"
