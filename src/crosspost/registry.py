@@ -99,6 +99,19 @@ def usual_channels(languages: Collection[str]) -> list[str]:
     return list(found)
 
 
+def place_on_page(name: str, language: str) -> int:
+    """Where the channel *name* stands for readers of *language*: 1 is first.
+
+    Among the last stands what its entry says nothing of, and one whose entry is gone.
+    """
+    with suppress(ChannelSpecError):
+        return load_channel(name).page_order.get(language, LAST_PLACE)
+    return LAST_PLACE
+
+
+LAST_PLACE = 99
+
+
 @cache
 def load_channel(name: str) -> ChannelSpec:
     """The entry *name*; only its own file is read, and the one it extends.

@@ -16,7 +16,7 @@ from ..connecting import AccountQuestion, Way, keep
 from ..connecting.keep import NewAccount
 from ..connecting.sign_in import SignIn
 from ..counting import unit_label
-from ..errors import ChannelSpecError, CrosspostError
+from ..errors import CrosspostError
 from ..looks.elements import element
 from ..model.channel_spec import ChannelSpec
 from ..registry import home_relative
@@ -31,7 +31,9 @@ from .pages import (
     alert,
     does_button,
     form,
+    link,
     time_words,
+    views,
 )
 from .session import Session
 from .targets import missing_secrets
@@ -153,19 +155,21 @@ def _more(who: Identity, look: PageView) -> str:
 
 
 def _channels(look: PageView) -> Markup:
-    """Every channel: those that are signed in to, and those whose text is pasted."""
+    """Every channel as readers use them: those that are signed in to, and those that are pasted."""
     sent, pasted = Markup(), Markup()
-    for name in _in_order(look.language):
+
+    def place(name: str) -> tuple[int, str]:
+        return registry.place_on_page(name, look.language), name
+
+    for name in sorted(registry.channel_names(), key=place):
         try:
-            spec = registry.load_channel(name)
-            by_hand = channel_of(spec).pasted
+            by_hand = channel_of(registry.load_channel(name)).pasted
         except CrosspostError:  # an entry of the user's own that is broken; `channels` says how
             continue
         if by_hand:
             pasted += element("li", whose(name, name))
         else:
-            to = {"href": f"accounts?connect={name}", "data-swap": ""}
-            sent += element("li", element("a", whose(name, name), to))
+            sent += element("li", link(f"accounts?connect={name}", whose(name, name)))
     grid = element("ul.accounts-channels", sent)
     if pasted:
         grid += element("p.desk-quiet", look.words["accounts.paste"])
@@ -173,26 +177,9 @@ def _channels(look: PageView) -> Markup:
     return grid
 
 
-def _in_order(language: str) -> list[str]:
-    """As the readers of a language use them; one entry for what several entries sign in to."""
-
-    def place(name: str) -> tuple[int, str]:
-        try:
-            return registry.load_channel(name).page_order.get(language, LAST), name
-        except ChannelSpecError:
-            return LAST, name
-
-    return sorted(registry.channel_names(), key=place)
-
-
-LAST = 99
-"""Where a channel stands whose entry does not say."""
-
-
 def _questions(channel: str, session: Session, look: PageView) -> Markup:
     """What its entry asks."""
-    away = element("a", look.words["accounts.back"], {"href": "accounts", "data-swap": ""})
-    back = element("p.accounts-back", away)
+    back = element("p.accounts-back", link("accounts", look.words["accounts.back"]))
     if channel not in registry.channel_names():
         return back + alert(look.say("accounts.unknown", channel=channel))
     spec = registry.load_channel(channel)
@@ -214,16 +201,15 @@ def _questions(channel: str, session: Session, look: PageView) -> Markup:
 def _ways(channel: str, offered: tuple[Way, ...], chosen: Way | None, look: PageView) -> Markup:
     if chosen is None or len(offered) < 2:  # noqa: PLR2004 - no choice
         return Markup()
-    links = Markup().join(
-        element(
-            "a",
-            look.words["accounts.way-browser" if one.browser else "accounts.way-secrets"],
-            {"href": f"accounts?connect={channel}&way={one.name}", "data-swap": ""}
-            | ({"aria-current": "true"} if one is chosen else {}),
-        )
+    links = {
+        f"accounts?connect={channel}&way={one.name}": look.words[
+            "accounts.way-browser" if one.browser else "accounts.way-secrets"
+        ]
         for one in offered
+    }
+    return views(
+        links, f"accounts?connect={channel}&way={chosen.name}", look.words["accounts.ways"]
     )
-    return element("nav.desk-views", links, {"aria-label": look.words["accounts.ways"]})
 
 
 def _form(spec: ChannelSpec, way: Way | None, look: PageView) -> Markup:

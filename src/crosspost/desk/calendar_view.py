@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from ..looks.elements import element
 from ..scheduling.deliveries import CHANGEABLE, Delivery
-from .pages import PageView, clock
+from .pages import PageView, clock, link
 
 DAY = dt.timedelta(days=1)
 WEEK = 7
@@ -97,15 +97,13 @@ def _turning(at: dt.date, first: dt.date, view: str, look: PageView) -> Markup:
     else:
         before, after = first - WEEK * DAY, first + WEEK * DAY
 
-    def link(name: str, day: dt.date | None, says: str) -> Markup:
+    def turn(name: str, day: dt.date | None, says: str) -> Markup:
         to = f"queue?view={view}" + (f"&at={day}" if day else "")
         label = look.words[f"calendar.{name}.{view}"] if name != "today" else says
-        return element(
-            "a", says, {"href": to, "data-swap": "", "aria-label": label, "data-turn": name}
-        )
+        return link(to, says, {"aria-label": label, "data-turn": name})
 
-    links = link("before", before, "‹") + link("today", None, look.words["today"])
-    links += link("after", after, "›")
+    links = turn("before", before, "‹") + turn("today", None, look.words["today"])
+    links += turn("after", after, "›")
     heading = element("h2", _title(at, first, view, look))
     return element("div.calendar-turn", heading + element("p", links))
 

@@ -34,6 +34,7 @@ from .pages import (
     date_words,
     does_button,
     form,
+    link,
     message_icons,
     timed,
 )
@@ -290,8 +291,8 @@ def _published(rows: Sequence[MessageRow], ledger: Ledger, look: PageView) -> Ma
         items = Markup().join(_publication(group, ledger, look) for group in some)
         days += element("h3", date_words(day, look)) + element("ul.history-sent", items)
     if len(shown) < len(groups):
-        more = {"href": "history?all=yes", "data-swap": ""}
-        days += element("p", element("a", look.say("history.more", count=len(groups)), more))
+        more = link("history?all=yes", look.say("history.more", count=len(groups)))
+        days += element("p", more)
     return _part("published", [days], look)
 
 

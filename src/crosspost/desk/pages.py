@@ -16,7 +16,7 @@ from starlette.routing import Route
 
 from .._record import Record
 from ..errors import CrosspostError
-from ..looks.elements import element, opening
+from ..looks.elements import Attributes, element, opening
 from ..preview.as_html import gallery
 from ..redaction import unforeseen
 from ..translations import Words, texts, use_language
@@ -247,6 +247,20 @@ def form(*parts: Markup, **fields: str) -> Markup:
     """A form with hidden *fields*."""
     kept = Markup().join(hidden(name, value) for name, value in fields.items())
     return element("form", kept + Markup().join(parts))
+
+
+def link(address: str, says: str, more: Attributes = {}) -> Markup:  # noqa: B006 - only read
+    """A link to something on the same page."""
+    return element("a", says, {"href": address, "data-swap": ""} | more)
+
+
+def views(links: Mapping[str, str], shown: str, label: str) -> Markup:
+    """Ways to see a page, by their addresses, of which one is *shown*."""
+    made = Markup().join(
+        link(address, says, {"aria-current": "true"} if address == shown else {})
+        for address, says in links.items()
+    )
+    return element("nav.desk-views", made, {"aria-label": label})
 
 
 def copied(command: str, look: PageView) -> Markup:

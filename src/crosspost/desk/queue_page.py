@@ -31,8 +31,10 @@ from .pages import (
     date_words,
     does_button,
     form,
+    link,
     message_icons,
     time_words,
+    views,
 )
 from .session import Session
 
@@ -57,7 +59,11 @@ def show(session: Session, look: PageView) -> Markup:
             return _nothing(look)
         chosen = look.query.get("id", "")
         view = look.query.get("view", "") if look.query.get("view") in VIEWS else VIEWS[0]
-        parts = [_sender(session, others, look, waiting=bool(waiting)), _views(view, look)]
+        links = {f"queue?view={name}": look.words[f"queue.view.{name}"] for name in VIEWS}
+        parts = [
+            _sender(session, others, look, waiting=bool(waiting)),
+            views(links, f"queue?view={view}", look.words["queue.views"]),
+        ]
         parts += [_paused(name, why, look) for name, why in pauses.items()]
         if view == "list":
             shown = _list(waiting, look, chosen, pauses)
@@ -91,19 +97,6 @@ def _sender(session: Session, others: int, look: PageView, *, waiting: bool) -> 
     how = element("summary", look.words["queue.closed"])
     inner = element("p", look.words["queue.worker"]) + commands
     return element(f"div.{kind}", element("p", said) + element("details", how + inner))
-
-
-def _views(view: str, look: PageView) -> Markup:
-    links = Markup().join(
-        element(
-            "a",
-            look.words[f"queue.view.{name}"],
-            {"href": f"queue?view={name}", "data-swap": ""}
-            | ({"aria-current": "true"} if name == view else {}),
-        )
-        for name in VIEWS
-    )
-    return element("nav.desk-views", links, {"aria-label": look.words["queue.views"]})
 
 
 def _paused(name: str, why: Problem, look: PageView) -> Markup:
@@ -167,11 +160,7 @@ def _detail(
 ) -> Markup:
     """One delivery: when, how it looks, and what can be done about it."""
     at = one.local
-    away = element(
-        "a",
-        look.words["close"],
-        {"href": f"queue?{_kept(look)}", "data-swap": "", "class": "queue-away"},
-    )
+    away = link(f"queue?{_kept(look)}", look.words["close"], {"class": "queue-away"})
     heading = element(
         "h2", one.account + " · " + time_words(at, look), {"id": "detail", "tabindex": "-1"}
     )

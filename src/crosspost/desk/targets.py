@@ -47,11 +47,7 @@ class Target(Record):
 
     def place(self, language: str) -> tuple[bool, int]:
         """Where it stands among others: accounts first, then as readers of *language* use them."""
-        last = 99
-        spec = self.account.spec if self.account else None
-        return not self.own, 0 if self.own else spec.page_order.get(
-            language, last
-        ) if spec else last
+        return not self.own, 0 if self.own else registry.place_on_page(self.name, language)
 
     @property
     def sections(self) -> tuple[SectionName, ...]:

@@ -40,7 +40,7 @@ from ..model.channel_spec import ChannelSpec
 from ..model.draft import Draft, Message, Picture, option_texts, told_once
 from ..model.findings import Finding
 from ..model.post import Post
-from ..registry import load_channel
+from ..registry import load_channel, place_on_page
 from ..translations import Words, known_language, texts
 
 __all__ = ["SCRIPT", "embedded", "gallery", "in_order", "page", "section", "style"]
@@ -102,14 +102,9 @@ def in_order(drafts: Sequence[Draft], language: str = "en") -> list[Draft]:
     reader = language if language in read or not read else Counter(read).most_common(1)[0][0]
 
     def place(draft: Draft) -> tuple[bool, int]:
-        spec = _spec(draft.channel)
-        return draft.account == draft.channel, spec.page_order.get(reader, LAST) if spec else LAST
+        return draft.account == draft.channel, place_on_page(draft.channel, reader)
 
     return sorted(drafts, key=place)
-
-
-LAST = 99
-"""Where a channel stands on the page whose entry does not say."""
 
 
 def _spec(channel: str) -> ChannelSpec | None:
