@@ -127,23 +127,12 @@ def card_content(
     if not any(_plain(text, tag) for tag, text in post.title.items()):
         raise PostError("card.no-title", location="title")
     prediction = post.prediction or Prediction()
-    every: dict[CardPart, Texts] = {
-        "title": post.title,
-        "prediction": prediction.text,
-        "discussion": post.discussion,
-    }
-    told: list[CardText] = []
-    findings: list[Finding] = []
-    for part in parts:
-        own, strange = _texts(every[part], part, languages)
-        told += own
-        findings += strange
+    told, findings = _every_text(post, parts, languages)
     titled = tuple(text.language for text in told if text.part == "title")
     if "prediction" in parts and not any(text.part == "prediction" for text in told):
         told += thesis(post, titled[0])
     date = post.meta.date
-    signed = post.meta.author or account or urlsplit(post.meta.canonical_url).hostname or ""
-    author = " ".join(_seen(repair(Rich(text=signed), languages[0])[0].text).split())
+    author = _author(post, account, languages[0])
     if len(author) > LONGEST_NAME:
         where = in_post("meta", "author")
         findings.append(finding("card.truncated", where, size=len(author), left=LONGEST_NAME))
@@ -159,6 +148,12 @@ def card_content(
         date=written_date(date, titled[0]) if date else "",
         findings=tuple(findings),
     )
+
+
+def _author(post: Post, account: str, language: str) -> str:
+    """Who signs a card."""
+    signed = post.meta.author or account or urlsplit(post.meta.canonical_url).hostname or ""
+    return " ".join(_seen(repair(Rich(text=signed), language)[0].text).split())
 
 
 def path_of(part: CardPart) -> PostPath:
@@ -211,6 +206,19 @@ def thesis(post: Post, language: str) -> list[CardText]:
         return []
     said = " ".join(_seen(found[0].text.text).split())
     return [CardText(part="thesis", language=language, text=said)]
+
+
+def _every_text(
+    post: Post, parts: Sequence[CardPart], languages: tuple[str, ...]
+) -> tuple[list[CardText], list[Finding]]:
+    """What of *parts* the post says itself, and what is there in another language only."""
+    every: dict[CardPart, Texts] = {
+        "title": post.title,
+        "prediction": post.prediction.text if post.prediction else Texts(),
+        "discussion": post.discussion,
+    }
+    made = [_texts(every[part], part, languages) for part in parts]
+    return [text for texts, _ in made for text in texts], [one for _, some in made for one in some]
 
 
 def _texts(

@@ -147,7 +147,6 @@ FINE = 8
 """Pixels drawn for each that is kept, of shapes: their edges are smooth then."""
 INNER = 0.45
 """How far the inner corners of a star lie from its middle, its points being at 1."""
-RISE = 0.88
 EMOJI_RISE = 0.93
 """From an emoji's top to the baseline, in ems of the text around it."""
 

@@ -118,28 +118,6 @@ def application(session: Session, forms: Mapping[str, Action]) -> Starlette:
         tab = await session.open_page(language)
         return HTMLResponse(_page(page, session, tab))
 
-    async def events(request: HttpRequest) -> Response:
-        tab, language = request.query_params.get("tab", ""), language_of(request)
-
-        async def stream() -> AsyncIterator[bytes]:
-            async for parts in session.news(tab, language, _elsewhere(language)):
-                yield encoded(parts)
-
-        return StreamingResponse(stream(), media_type="text/event-stream")
-
-    def acting(action: Action) -> Endpoint:
-        async def act(request: HttpRequest) -> Response:
-            said = await asked(request, ActionRequest)
-            if said is None:
-                return Response(status_code=400)
-            if said.tab != session.tab:
-                return answered({"parts": {"elsewhere": _elsewhere(language_of(request))}}, 409)
-            use_language(session.words["language"])
-            answer = await done(action, session, said)
-            return answered(answer) if answer else Response(status_code=204)
-
-        return act
-
     @contextlib.asynccontextmanager
     async def working(_app: Starlette) -> AsyncIterator[None]:
         work = asyncio.create_task(session.work())
@@ -154,17 +132,47 @@ def application(session: Session, forms: Mapping[str, Action]) -> Starlette:
     return Starlette(
         routes=[
             Route("/", show_page, methods=["GET"]),
-            Route("/events", events, methods=["GET"]),
+            Route("/events", _events(session), methods=["GET"]),
             Route("/scheme", keeping_scheme(session), methods=["POST"]),
             Route("/language", keep_language, methods=["POST"]),
             *(Route(f"/{name}", _asset(_look(name), kind)) for name, kind in LOOK.items()),
             Route("/gallery.css", _gallery(session), methods=["GET"]),
             Route("/gallery.js", _asset(SCRIPT, "text/javascript")),
-            *(Route(f"/{name}", acting(one), methods=["POST"]) for name, one in actions.items()),
+            *(
+                Route(f"/{name}", _acting(session, one), methods=["POST"])
+                for name, one in actions.items()
+            ),
             *page_routes(session),
         ],
         lifespan=working,
     )
+
+
+def _events(session: Session) -> Endpoint:
+    async def events(request: HttpRequest) -> Response:
+        tab, language = request.query_params.get("tab", ""), language_of(request)
+
+        async def stream() -> AsyncIterator[bytes]:
+            async for parts in session.news(tab, language, _elsewhere(language)):
+                yield encoded(parts)
+
+        return StreamingResponse(stream(), media_type="text/event-stream")
+
+    return events
+
+
+def _acting(session: Session, action: Action) -> Endpoint:
+    async def act(request: HttpRequest) -> Response:
+        said = await asked(request, ActionRequest)
+        if said is None:
+            return Response(status_code=400)
+        if said.tab != session.tab:
+            return answered({"parts": {"elsewhere": _elsewhere(language_of(request))}}, 409)
+        use_language(session.words["language"])
+        answer = await done(action, session, said)
+        return answered(answer) if answer else Response(status_code=204)
+
+    return act
 
 
 LOOK = {

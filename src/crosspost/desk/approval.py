@@ -6,7 +6,7 @@ gone.
 
 import datetime as dt
 import secrets
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from markupsafe import Markup, escape
@@ -207,16 +207,7 @@ def dialog(
     """
     ready = [one for one in approval.asked if one.sendable and one.target in ticked]
     items = Markup().join(_item(one, words, ticked=one.target in ticked) for one in approval.asked)
-    stopped = any(one.problem or one.errors for one in approval.asked)
-    says = words["nothing_sendable" if stopped else "nothing_new"]
-    says = says if approval.asked else words["ask_none"]
-    parts = [element("h2", words["ask"], {"id": "asking-title"})]
-    parts.append(element("p.desk-sentence", _sentence(ready, words) if ready else says))
-    if waiting := [one for one in ready if one.waits]:
-        says = escape(_waiting(waiting, words))
-        parts.append(element("p.desk-warning", says + " " + to_page("queue", words)))
-    if not approval.asked or (stopped and not ready):
-        parts.append(element("p", to_page("accounts", words)))
+    parts = [element("h2", words["ask"], {"id": "asking-title"}), *_told(ready, approval, words)]
     if unsaved and ready:
         parts.append(element("p.desk-quiet", words["ask_unsaved"]))
     parts.append(element("ul.desk-asked", items))
@@ -227,6 +218,18 @@ def dialog(
     away = button("close", words["cancel" if ready else "close"])
     parts.append(dialog_buttons(away, *([go] if ready else [])))
     return Markup().join(parts)
+
+
+def _told(ready: Sequence[Asked], approval: Approval, words: Words) -> Iterator[Markup]:
+    """What would be done, or why nothing can be."""
+    stopped = any(one.problem or one.errors for one in approval.asked)
+    nothing = ("nothing_sendable" if stopped else "nothing_new") if approval.asked else "ask_none"
+    yield element("p.desk-sentence", _sentence(ready, words) if ready else words[nothing])
+    if waiting := [one for one in ready if one.waits]:
+        says = escape(_waiting(waiting, words))
+        yield element("p.desk-warning", says + " " + to_page("queue", words))
+    if not approval.asked or (stopped and not ready):
+        yield element("p", to_page("accounts", words))
 
 
 def _sentence(ready: Sequence[Asked], words: Words) -> str:

@@ -67,14 +67,8 @@ class Renderer:
             post = post_of(words["ghost"] if blank else text, name)
             under = self._originals(post)
         except CrosspostError as error:
-            show(
-                {
-                    "problem": problem(error, SearchableText(text), words),
-                    "findings": Markup(),
-                    "room": Markup(),
-                    "summary": Markup(),
-                }
-            )
+            gone = dict.fromkeys(("findings", "room", "summary"), Markup())
+            show({"problem": problem(error, SearchableText(text), words), **gone})
             return View(text=text)
         wanted = sorted(
             (one for one in self.there if choices[one.id].shown),
@@ -149,10 +143,8 @@ def beside(
     }
 
 
-def problem(error: CrosspostError | None, source: SearchableText, words: Words) -> Markup:
+def problem(error: CrosspostError, source: SearchableText, words: Words) -> Markup:
     """Why the text cannot be read, and a button that leads there."""
-    if error is None:
-        return Markup()
     instead = say(words, "instead", write=error.hint) if error.hint else ""
     jump = _jump(of_error(source, error), "error", words)
     return (

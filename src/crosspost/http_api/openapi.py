@@ -26,6 +26,7 @@ PROBLEM = {
         "hint": {"type": "string"},
     },
 }
+PROBLEM_CONTENT = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
 PROBLEMS = {
     "400": "The body is no JSON object.",
     "401": "A token is wanted.",
@@ -85,14 +86,7 @@ def document() -> dict[str, Any]:
                 }
             },
             "responses": {
-                status: {
-                    "description": said,
-                    "content": {
-                        "application/problem+json": {
-                            "schema": {"$ref": "#/components/schemas/Problem"}
-                        }
-                    },
-                }
+                status: {"description": said, "content": PROBLEM_CONTENT}
                 for status, said in PROBLEMS.items()
             },
         },
@@ -161,7 +155,7 @@ def _events() -> dict[str, Any]:
         " process sends it; the stream ends when the publication has ended. One that has not begun"
         " is waited for.",
         "parameters": [
-            _parameter("account", "The account's name.", {"type": "string"}, required=True),
+            _parameter("account", "The account's name.", TEXT, required=True),
             _parameter(
                 "digest",
                 "The draft's digest, or its approval.",
@@ -170,10 +164,7 @@ def _events() -> dict[str, Any]:
             ),
             _parameter("run", "Which publication of the draft; left out, the last one.", COUNT),
             _parameter("after", "The number of an event: only what comes after it.", COUNT),
-            {
-                **_parameter("Last-Event-ID", "The last event that was seen.", {"type": "string"}),
-                "in": "header",
-            },
+            _parameter("Last-Event-ID", "The last event that was seen.", TEXT, where="header"),
         ],
         "responses": {
             "200": stream,
@@ -184,14 +175,20 @@ def _events() -> dict[str, Any]:
 
 
 COUNT = {"type": "integer", "minimum": 0}
+TEXT = {"type": "string"}
 
 
 def _parameter(
-    name: str, said: str, schema: dict[str, Any], *, required: bool = False
+    name: str,
+    said: str,
+    schema: dict[str, Any],
+    *,
+    required: bool = False,
+    where: str = "query",
 ) -> dict[str, Any]:
     return {
         "name": name,
-        "in": "query",
+        "in": where,
         "required": required,
         "description": said,
         "schema": schema,
@@ -216,8 +213,7 @@ def _webhook() -> dict[str, Any]:
         "webhook-signature": "`v1,` and the base64 of an HMAC-SHA256, one for each key.",
     }
     headers = [
-        {**_parameter(name, words, {"type": "string"}, required=True), "in": "header"}
-        for name, words in said.items()
+        _parameter(name, words, TEXT, required=True, where="header") for name, words in said.items()
     ]
     body = {"application/json": {"schema": {"$ref": "#/components/schemas/WebhookBody"}}}
     return {

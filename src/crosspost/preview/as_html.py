@@ -269,21 +269,8 @@ def page(
     """
     said = _words(language)
     inner = gallery(drafts, language=language, show=show)
-    sheet = style(draft.channel for draft in drafts)
     title = f"{next(iter(post.title.values())).words} · " if post and post.title else ""
-    head = Markup("\n").join(
-        (
-            Markup('<meta charset="utf-8">'),
-            Markup('<meta http-equiv="Content-Security-Policy" content="{}">').format(
-                policy(sheet, styles(inner))
-            ),
-            Markup('<meta name="viewport" content="width=device-width, initial-scale=1">'),
-            Markup('<meta name="color-scheme" content="light dark">'),
-            Markup('<meta name="referrer" content="no-referrer">'),
-            element("title", f"{title}{said['preview']} · crosspost"),
-            element("style", Markup(sheet)),  # noqa: S704 - files of channels
-        )
-    )
+    head = _head(f"{title}{said['preview']} · crosspost", drafts, inner)
     body = Markup("\n").join(
         (
             element("a.skip", said["skip"], {"href": "#drafts"}),
@@ -295,6 +282,21 @@ def page(
     whole = element("head", head) + Markup("\n") + element("body", body)
     html = element("html", Markup("\n") + whole, {"lang": said["lang"]})
     return f"<!doctype html>\n{html}\n"
+
+
+def _head(title: str, drafts: Sequence[Draft], inner: str) -> Markup:
+    sheet = style(draft.channel for draft in drafts)
+    rule = Markup('<meta http-equiv="Content-Security-Policy" content="{}">')
+    parts = (
+        Markup('<meta charset="utf-8">'),
+        rule.format(policy(sheet, styles(inner))),
+        Markup('<meta name="viewport" content="width=device-width, initial-scale=1">'),
+        Markup('<meta name="color-scheme" content="light dark">'),
+        Markup('<meta name="referrer" content="no-referrer">'),
+        element("title", title),
+        element("style", Markup(sheet)),  # noqa: S704 - files of channels
+    )
+    return Markup("\n").join(parts)
 
 
 def policy(sheet: str, inline: Iterable[str] = ()) -> str:
