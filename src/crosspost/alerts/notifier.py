@@ -115,12 +115,9 @@ logger = logging.getLogger("crosspost")
 
 
 class Notifier(Rounds):
-    """Looks for what needs a person, and tells it.
+    """Looks for what needs a person, by `CONDITIONS` and *more*, and tells it.
 
-    Args:
-        schedule: where they are looked for.
-        settings: what ``crosspost.toml`` says now.
-        more: what looks for more, beside `conditions.CONDITIONS`.
+    *settings* gives what ``crosspost.toml`` says now.
     """
 
     def __init__(

@@ -128,12 +128,7 @@ class Turn:
 
 
 class Webhooks(Rounds):
-    """Tells each webhook of *settings* what happened.
-
-    Args:
-        ledger: whose journal is told.
-        settings: what ``crosspost.toml`` says now.
-    """
+    """Tells each webhook of *settings*, what ``crosspost.toml`` says now, what happened."""
 
     def __init__(self, ledger: Ledger, settings: Callable[[], Settings]) -> None:
         super().__init__("webhooks", EVERY, ledger)

@@ -266,9 +266,14 @@ class Ledger:
 
     def first_sent(self, row: MessageRow) -> dt.datetime:
         """When the message of *row* was sent, in whichever wording."""
+        *_, first = self._wordings(row)
+        return first.at
+
+    def _wordings(self, row: MessageRow) -> Iterator[MessageRow]:
+        """*row*, and those in whose place it stands, the latest first."""
+        yield row
         while row.replaces and (before := self.row(row.replaces)):
-            row = before
-        return row.at
+            yield (row := before)
 
     # What happens
 
@@ -413,11 +418,8 @@ class Ledger:
 
     def deleted(self, name: str, *, also: Also | None = None) -> MessageRow:
         """The channel has it no more, in whichever wording."""
-        keys, row = [name], self.row(name)
-        while row and row.replaces:
-            keys.append(row.replaces)
-            row = self.row(row.replaces)
-        now = self.now()
+        row, now = self.row(name), self.now()
+        keys = [one.key for one in self._wordings(row)] if row else []
 
         def ended(connection: sa.Connection) -> None:
             if also is not None:

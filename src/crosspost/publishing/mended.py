@@ -29,8 +29,8 @@ def kept_part(
 
     Args:
         draft: what is to be sent.
-        rows: what the ledger knows of this wording.
-        ledger: knows the others.
+        rows: what the ledger knows of it.
+        ledger: knows other wordings.
         is_underway: whether one of them, by digest and run, is somebody else's to finish.
 
     Raises:

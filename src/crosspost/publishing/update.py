@@ -71,13 +71,7 @@ def compared_each(
 ) -> tuple[list[Revision], list[CrosspostError], list[CrosspostError]]:
     """`compared` for each of *drafts*, and why not where nothing can be done.
 
-    Args:
-        drafts: what is to stand, each on the account of its name in *settings*.
-        settings: whose accounts.
-        ledger: knows what stands.
-        of: the publication that is meant; see `compared`.
-        rest: whether messages that it has no longer are deleted.
-        may_lack: codes of errors that say that an account has nothing to be changed.
+    *may_lack* are codes of errors that say that an account has nothing to be changed.
 
     Returns:
         What would be done; the errors with those codes; all others.
