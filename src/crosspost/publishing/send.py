@@ -16,6 +16,7 @@ from ..errors import CrosspostError, Rejected, Retryable, SendError, UnknownOutc
 from ..ledger.journal import write_failure
 from ..ledger.rate_limits import Rate
 from ..ledger.rows import LedgerError, MessageRow
+from ..ledger.store import Ledger
 from ..model.draft import Draft, Message
 from ..model.receipts import Failure, FailureOutcome, NextStep, Problem, Receipt, Sent, message_key
 from ..redaction import unforeseen
@@ -78,14 +79,9 @@ def deliver(
     ledger = context.ledger
     wait, sleep = context.retry.total, context.sleep
     with ledger.lock_account(draft.account, wait=wait, sleep=sleep) as check_lock:
-        run = begin() if begin else options.run or ledger.run(draft, again=options.republish)
-        rows = ledger.rows(draft.digest, draft.account, run)
-        first = run == 1 and not options.republish and not begin
-        if first and (kept := kept_part(draft, rows, ledger, options.is_underway)):
-            ledger.take_over(draft, run, {row.index: row for row in kept})
-            rows = ledger.rows(draft.digest, draft.account, run)
-        known = {row.index: row for row in rows}
-        receipts = {row.index: row.receipt for row in rows if row.receipt}
+        run = begin() if begin else _run(draft, ledger, options)
+        known = {row.index: row for row in ledger.rows(draft.digest, draft.account, run)}
+        receipts = {index: row.receipt for index, row in known.items() if row.receipt}
         sender = Sender(connection, context, check_lock)
         label = ledger.label(draft.account)
         failure = None
@@ -111,6 +107,16 @@ def deliver(
                 break
             receipts[message.index] = got
     return PublishResult.of(draft, (receipts[index] for index in sorted(receipts)), failure)
+
+
+def _run(draft: Draft, ledger: Ledger, options: PublishOptions) -> int:
+    """Which publication it is; the first one goes on from what stands of an earlier wording."""
+    run = options.run or ledger.run(draft, again=options.republish)
+    if run == 1 and not options.republish:
+        rows = ledger.rows(draft.digest, draft.account, run)
+        if kept := kept_part(draft, rows, ledger, options.is_underway):
+            ledger.take_over(draft, run, {row.index: row for row in kept})
+    return run
 
 
 def take_back(

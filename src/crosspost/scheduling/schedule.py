@@ -14,7 +14,7 @@ from ..configuration.tables import PostingPolicy
 from ..errors import CrosspostError
 from ..ledger.rows import LedgerError, collides
 from ..ledger.store import Ledger
-from ..model.draft import Draft, Picture, picture_digests
+from ..model.draft import Draft, picture_digests
 from ..model.post import Post, check_post
 from ..predictions.record import remember
 from ..publishing.preflight import (
@@ -198,11 +198,9 @@ def prepare(
     found = seen_pictures(draft, base, account.pictures_from)
     if approved is not None:
         check_bound(draft, approved, place, found)
-
-    def bytes_of(picture: Picture) -> bytes:
-        return found[picture.path or picture.url]
-
-    uploads = prepare_uploads(draft, account.spec, {}, base, bytes_of)
+    uploads = prepare_uploads(
+        draft, account.spec, {}, base, lambda picture: found[picture.path or picture.url]
+    )
     names = picture_digests(found)
     return Prepared(
         draft=with_still_pictures(draft, uploads),
