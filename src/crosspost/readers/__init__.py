@@ -112,20 +112,7 @@ def parse(
     """
     _check_text(text)
     form = _form(format, name) if format else guess(text)
-    if not text.strip("\ufeff \t\r\n"):
-        raise PostError("post.empty", location=Position(name, 1, 1))
-    if len(text) > LARGEST:
-        raise PostError(
-            "post.too-large",
-            location=name,
-            size=f"{len(text):,}",
-            limit=f"{LARGEST:,}",
-            messages=f"{len(text) // 280:,}",
-        )
-    if (lines := text.count("\n") + 1) > MOST_LINES:
-        raise PostError(
-            "post.too-many-lines", location=name, size=f"{lines:,}", limit=f"{MOST_LINES:,}"
-        )
+    _check_size(text, name)
     module, function = _READERS[form]
     read_form: Callable[[str, str], Post] = getattr(import_module(module, __name__), function)
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
@@ -141,6 +128,19 @@ def parse(
 def _check_text(given: object) -> None:
     if not isinstance(given, str):
         raise PostError("argument.no-text", location="text", value=type(given).__name__)
+
+
+def _check_size(text: str, name: str) -> None:
+    """Hold *text* against what somebody may have written, and what is read in a second or two."""
+    if not text.strip("\ufeff \t\r\n"):
+        raise PostError("post.empty", location=Position(name, 1, 1))
+    size, lines = len(text), text.count("\n") + 1
+    if size > LARGEST:
+        values = {"size": f"{size:,}", "limit": f"{LARGEST:,}", "messages": f"{size // 280:,}"}
+        raise PostError("post.too-large", location=name, **values)
+    if lines > MOST_LINES:
+        values = {"size": f"{lines:,}", "limit": f"{MOST_LINES:,}"}
+        raise PostError("post.too-many-lines", location=name, **values)
 
 
 @contextmanager

@@ -49,39 +49,25 @@ _WRONG = object()
 
 
 def read_toml(text: str, name: str) -> Post:
-    """The post that *text* describes.
-
-    Raises:
-        PostError: it is no TOML, or no post: line and column, what was found, what to write.
-
-    >>> read_toml('title.zh = "芯片之战 🎉"', "post.toml").title
-    {'zh': '芯片之战 🎉'}
-    """
+    """The post that *text* describes in TOML; raises as `read_yaml` does."""
     return _post(toml_document(text, name))
 
 
+def read_json(text: str, name: str) -> Post:
+    """The post that *text* describes in JSON; raises as `read_yaml` does."""
+    return _post(json_document(text, name))
+
+
 def read_yaml(text: str, name: str) -> Post:
-    r"""The post that *text* describes.
+    r"""The post that *text* describes in YAML.
 
     Raises:
         PostError: it is no YAML, or no post: line and column, what was found, what to write.
 
-    >>> read_yaml("title: {en: The War, zh: 芯片之战}\ntags: [AI, 芯片]", "post.yaml").tags
+    >>> read_yaml("title: {en: The War, zh: 芯片之战 🎉}\ntags: [AI, 芯片]", "post.yaml").tags
     ('AI', '芯片')
     """
     return _post(yaml_document(text, name))
-
-
-def read_json(text: str, name: str) -> Post:
-    """The post that *text* describes.
-
-    Raises:
-        PostError: it is no JSON, or no post: line and column, what was found, what to write.
-
-    >>> read_json('{"title": {"zh": "芯片之战 🎉"}}', "post.json").languages
-    ('zh',)
-    """
-    return _post(json_document(text, name))
 
 
 def _post(document: Document) -> Post:

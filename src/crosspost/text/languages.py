@@ -118,8 +118,7 @@ def pick(texts: Mapping[str, Any], wanted: str) -> str | None:
         if tag.lower() == wanted.lower():
             return tag
     script = script_of(wanted)
-    kin = [tag for tag in near if script_of(tag) in {script, "", None}]
-    kin = near if not script else kin
+    kin = [tag for tag in near if not script or script_of(tag) in {script, ""}]
     kin.sort(key=lambda tag: script_of(tag) != script)
     unknown = UNDETERMINED if UNDETERMINED in texts else None
     return kin[0] if kin else unknown
