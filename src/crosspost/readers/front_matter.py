@@ -24,7 +24,6 @@ from .convert import convert
 from .data_formats import Document, KeyPath, toml_document, yaml_document
 from .lines import front_matter_lines
 from .site_syntax import site_address
-from .sources_and_tags import tag_list
 
 
 class FrontMatter(Record):
@@ -259,8 +258,6 @@ def _picture(value: object) -> object:
 
 def _tags(value: object) -> object:
     """Names in a list, or in lists of lists as Hexo nests categories."""
-    if isinstance(value, str):
-        return list(tag_list(value))
     if not isinstance(value, list):
         return value
     flat = [name for each in value for name in (each if isinstance(each, list) else [each])]

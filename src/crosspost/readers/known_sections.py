@@ -165,28 +165,24 @@ def _join_matters(one: Matters, other: Matters) -> Matters | None:
     most, least = sorted((one.points, other.points), key=len, reverse=True)
     pairs = zip(one.points, other.points, strict=False)
     points = (*(joined(first, second) for first, second in pairs), *most[len(least) :])
-    return Matters(text={**one.text, **other.text}, points=points)
+    return Matters(text=one.text | other.text, points=points)
 
 
 def _join_stories(one: Story, other: Story) -> Story | None:
-    if set(one.text) & set(other.text):
-        return None
-    return Story(label={**one.label, **other.label}, text={**one.text, **other.text})
+    apart = not set(one.text) & set(other.text)
+    return Story(label=one.label | other.label, text=one.text | other.text) if apart else None
 
 
 def _join_predictions(one: Prediction, other: Prediction) -> Prediction | None:
     """Figures that both halves give must agree."""
-    if set(one.text) & set(other.text):
+    figures = {
+        name: {getattr(one, name), getattr(other, name)} - {None}
+        for name in ("stars", "probability", "due")
+    }
+    if set(one.text) & set(other.text) or any(len(said) > 1 for said in figures.values()):
         return None
-    for name in ("stars", "probability", "due"):
-        if len({getattr(one, name), getattr(other, name)} - {None}) > 1:
-            return None
-    return Prediction(
-        text={**one.text, **other.text},
-        stars=one.stars or other.stars,
-        probability=other.probability if one.probability is None else one.probability,
-        due=one.due or other.due,
-    )
+    known = {name: said.pop() for name, said in figures.items() if said}
+    return Prediction(text=one.text | other.text, **known)
 
 
 def _join_lists(one: tuple[Any, ...], other: tuple[Any, ...]) -> tuple[Any, ...] | None:

@@ -10,7 +10,7 @@ from .._lazy_re import later
 from ..model.post import Matters, Point, Story
 from ..model.section_names import section
 from ..text.languages import UNDETERMINED, tell_language
-from ..text.line_languages import split_line
+from ..text.line_languages import GLOSSED, split_line
 from ..text.texts import Markdown, Texts
 from .lines import ListItem, Page, SectionError, SourceLine, listed
 from .paragraphs import prose
@@ -25,7 +25,6 @@ _MARKS = ("**", "__", "`")
 _PAIRS = ("《》", "“”", "「」", "『』", "[]", "()", "（）")
 """What opens and what closes: between the two, a colon ends no label."""
 _QUOTES = tuple('“「『"')
-_BRACKET = later(r"(?P<first>[^()（）]+?)[ \t]*[(（](?P<second>[^()（）]+)[)）]$")
 _WORDS = 9
 
 
@@ -77,7 +76,7 @@ def _translated(text: str, page: Page) -> tuple[str, str] | None:
     label, colon, after = text[:end].rstrip(" \t"), text[end : end + 1], text[end + 1 :]
     if colon not in {":", "："} or len(label) > _LONGEST or (colon == ":" and after[:1] > " "):
         return None
-    two = _BRACKET.match(label)
+    two = GLOSSED.fullmatch(label)
     tags = {tell_language(part, page.among) for part in two.groups()} if two else set()
     several = len(tags) > 1 and UNDETERMINED not in tags
     return (label, after.lstrip(" \t")) if several else None
@@ -119,7 +118,7 @@ def label_texts(label: str, page: Page) -> Markdown:
     >>> label_texts("Cost (成本)", Page("post.md")), label_texts("锁定 🔒", Page("post.md"))
     ({'en': 'Cost', 'zh': '成本'}, {'zh': '锁定 🔒'})
     """
-    two = _BRACKET.match(label)
+    two = GLOSSED.fullmatch(label)
     if two:
         tags = [tell_language(part, page.among) for part in two.groups()]
         if tags[0] != tags[1] and UNDETERMINED not in tags:
@@ -251,9 +250,7 @@ def joined(one: Point, other: Point) -> Point:
     if len(one.points) == len(other.points):
         pairs = zip(one.points, other.points, strict=True)
         points = [joined(mine, theirs) for mine, theirs in pairs]
-    return Point(
-        label={**one.label, **other.label}, text={**one.text, **other.text}, points=tuple(points)
-    )
+    return Point(label=one.label | other.label, text=one.text | other.text, points=tuple(points))
 
 
 def _story(stories: list[Point]) -> Story | None:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from .._lazy_re import later
 from ..text.cjk import is_surely_chinese
 from ..text.languages import UNDETERMINED, size, tell_language
-from ..text.line_languages import says_the_same, split_line
+from ..text.line_languages import GLOSSED, says_the_same, split_line
 
 HEADS = frozenset({"title", "heading"})
 """Kinds of units that stand above a text."""
@@ -24,7 +24,6 @@ _LABEL = later(
     r"(?:(?:\*\*|__)(?P<bold>[^*_\n]{1,80})(?:\*\*|__)|(?P<plain>[^:：\n]{1,80})[:：])"
 )
 _LINK = later(r"\[[^\[\]\n]*\]\([^()\n]*\)")
-_BRACKET = later(r"(?P<first>[^()（）]+?)[ \t]*[(（](?P<second>[^()（）]+)[)）]")
 
 _LEAN = 2
 """How many times longer one of two texts that say the same may be than the other."""
@@ -112,7 +111,7 @@ def _label(text: str) -> _Label | None:
     halves = split_line(label)
     if len(halves) > 1:
         return _Label(halves, proof=True, rest=rest)
-    two = _BRACKET.fullmatch(label.strip())
+    two = GLOSSED.fullmatch(label.strip())
     if not two or not says_the_same(*two.groups()):
         return None
     names = [(tell_language(name), name) for name in two.groups()]

@@ -21,6 +21,9 @@ _MARKERS = frozenset(
 )
 _MARKER = later(r"(?:(?<=\s)|^)\[([a-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3})\](?![(\[:])[ \t]*")
 
+GLOSSED = later(r"(?P<first>[^()（）]+?)[ \t]*[(（](?P<second>[^()（）]+)[)）]")
+"""A label with brackets behind it, which may say it in another language: ``Cost (成本)``."""
+
 _SIGNS = str.maketrans("。！？…”’」』】》）／｜", "\0\0\0\0\1\1\1\1\1\1\1\2\2")
 _END = later(r'(?:\0+[\x01)"]*|[.!?]+[\x01)"]*(?=[^!-~])|\s[/|\x02]\s)\s*')
 """Where a sentence ends, or where an author parts two languages: `` / ``."""
