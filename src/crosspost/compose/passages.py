@@ -4,7 +4,7 @@ Its text is finished: inline marks are read, typography is repaired.
 """
 
 from collections.abc import Iterable, Sequence
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
@@ -14,6 +14,9 @@ from ..model.findings import PathStep
 from ..model.layout import EndPart, Layout, Repair, Section, SectionName, opens
 from ..text.blocks import Block, Picture, Rule
 from ..text.richtext import Rich
+
+if TYPE_CHECKING:
+    from .outline import Outline, Thread
 
 ORIGINAL = ("meta", "canonical_url")
 """Where a post has the address of its full text."""
@@ -157,6 +160,39 @@ def carried_by(told: Iterable[tuple[int, SectionLanguage]]) -> tuple[Carried, ..
             messages=tuple(every),
         )
         for section, every in messages.items()
+    )
+
+
+_SIGN = "⚠️ "
+"""Before a warning that stands as text: a sign that every language reads."""
+
+
+def warning_text(thread: "Thread", gap: str = "\n\n") -> Rich:
+    r"""What readers should know before the text of *thread*; empty where nobody is warned.
+
+    Where a channel has no place for it, it opens the first message, and nothing takes its room.
+
+    >>> from crosspost.compose.outline import Thread
+    >>> warning_text(Thread(languages=("zh",), passages=(), warning=Rich(text="剧透🎬"))).text
+    '⚠️ 剧透🎬\n\n'
+    """
+    return Rich(text=_SIGN) + thread.warning + gap if thread.warning else thread.warning
+
+
+def with_warnings(made: "Outline") -> "Outline":
+    """*made*, for an article: each warning is its first paragraph."""
+    return made.changed(
+        lambda thread: (*([_warning(thread)] if thread.warning else []), *thread.passages)
+    )
+
+
+def _warning(thread: "Thread") -> Passage:
+    return Passage(
+        section="lede",
+        kind="paragraph",
+        language=thread.languages[0],
+        text=warning_text(thread, ""),
+        path=WARNING,
     )
 
 

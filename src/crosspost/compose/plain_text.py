@@ -21,13 +21,12 @@ from ..model.draft import Json, Message, Written
 from ..model.findings import Finding, finding, in_post
 from ..model.layout import OptionValue
 from ..model.post import Post
-from ..splitting.estimate import Gauge
+from ..splitting.estimate import Gauge, with_less_room
 from ..text.entities import mentions_anywhere
 from ..text.languages import UNDETERMINED
 from ..text.richtext import MarkKind, Rich
 from .attachments import with_drawn_blocks, with_pictures
 from .channel_text import cut_tags, notified, sent_text
-from .content_warnings import with_less_room
 from .outline import Outline, Thread, outline
 from .threads import dropped_marks, thread_messages
 

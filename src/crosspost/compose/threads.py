@@ -10,9 +10,9 @@ from msgspec import UNSET, structs
 from ..model.channel_rules import WriteRule, placeholders
 from ..model.channel_spec import Account, FormRule, TextRule
 from ..model.draft import Json, Message, Written
-from ..model.findings import EveryText, Finding, WholeThread, finding, in_post
+from ..model.findings import EveryText, Finding, Place, WholeThread, finding, in_post
 from ..splitting import Chunk, MessageRoom, Split, Splitter, TextBlock, max_counts
-from ..splitting.estimate import Gauge
+from ..splitting.estimate import Gauge, with_less_room
 from ..splitting.types import joined
 from ..splitting.units import gathered
 from ..text.blocks import Picture as InText
@@ -21,11 +21,10 @@ from .attachments import picture_of
 from .blocks import WRITTEN, Marks, Prepare, first_tags, held_together, lay_out
 from .channel_text import HASHTAG, MENTION, in_form
 from .citations import said_once
-from .content_warnings import shifted_finding, warning_text, with_less_room
 from .ideas import one_idea_a_message
 from .one_message import in_one_message, short_form
 from .outline import Outline, Thread
-from .passages import SectionLanguage, carried_by
+from .passages import SectionLanguage, carried_by, warning_text
 
 Payload = Callable[[Rich, Thread], dict[str, Json]]
 """The call's arguments for one finished text of a thread."""
@@ -118,7 +117,7 @@ class _Writer(NamedTuple):
         cuts = self._cut(made.threads, rule)
         for thread, warning, (blocks, cut) in zip(made.threads, warnings, cuts, strict=True):
             before, starts = len(chunks), joined(blocks)[1]
-            findings += (shifted_finding(one, before + 1, len(warning)) for one in cut.findings)
+            findings += (_shifted(one, before + 1, len(warning)) for one in cut.findings)
             told += _told(cut, blocks, starts, before)
             for at, some in _pictured(cut, blocks, starts, before):
                 pictures[at] = (*pictures.get(at, ()), *some)
@@ -237,6 +236,17 @@ def _pictured(
         if block.pictures and ends:
             held = bisect_left(ends, start + len(block.text))
             yield before + min(held + 1, len(ends)), block.pictures
+
+
+def _shifted(found: Finding, index: int, by: int) -> Finding:
+    """*found*, of whose words those in the message *index* stand so much later."""
+    places = tuple(
+        Place(message=one.message, start=one.start + by, end=one.end + by)
+        if one.message == index
+        else one
+        for one in found.places
+    )
+    return structs.replace(found, places=places) if places != found.places else found
 
 
 def _omitted_tags(threads: Sequence[Thread], most: int | None) -> Iterator[Finding]:

@@ -4,6 +4,8 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple, cast
 
+from msgspec import structs
+
 from ..counting import Ruler, links
 from ..counting.measuring import Widths
 from ..model.channel_spec import ChannelSpec, Countable, CountLimit, TextRule
@@ -119,6 +121,21 @@ class Gauge:
             if tighter and (which < len(self.rulers) or sizes[which] > maxima[which]):
                 tight = which
         return Measured(sizes[tight], maxima[tight], self.units[tight])
+
+
+def with_less_room(
+    rule: TextRule, before: Iterable[Rich], project: Callable[[Rich], str]
+) -> TextRule:
+    """*rule* with room left for the longest of what stands *before* a text."""
+    gauge = Gauge(rule, project)
+    sizes = [gauge.sizes(one) for one in before if one]
+    if not sizes:
+        return rule
+    limits = tuple(
+        structs.replace(limit, max=max(1, limit.max - max(each[at] for each in sizes)))
+        for at, limit in enumerate(rule.limits)
+    )
+    return structs.replace(rule, limits=limits)
 
 
 class Estimate:

@@ -14,10 +14,9 @@ from msgspec import UNSET, structs
 from ..._record import Record
 from ...compose import article_fields as fields
 from ...compose.attachments import accepted_pictures, located, media_of, pictures_in
-from ...compose.content_warnings import as_passages
 from ...compose.dropped_sections import fit_passages
 from ...compose.outline import Outline, Thread, carried_by_threads, outline
-from ...compose.passages import ORIGINAL, Passage
+from ...compose.passages import ORIGINAL, Passage, with_warnings
 from ...markup.plain import expand_links
 from ...model.channel_rules import ArticleRule
 from ...model.channel_spec import Account
@@ -97,7 +96,7 @@ def write(post: Post, account: Account, form: Form | None = None) -> Written:
     """
     rule = account.spec.article
     form = form or (_as_html if account.option("form") == "html" else _as_markdown)
-    made = as_passages(outline(post, account.layout))
+    made = with_warnings(outline(post, account.layout))
     if "canonical_url" in rule.fields and rule.shows_original:
         made = made.only(lambda passage: passage.path != ORIGINAL)
 

@@ -13,10 +13,9 @@ from msgspec import UNSET, structs
 from ..._record import Record
 from ...compose import article_fields as fields
 from ...compose.attachments import accepted_pictures, in_block, located, media_of, pictures_in
-from ...compose.content_warnings import as_passages
 from ...compose.dropped_sections import fit_passages
 from ...compose.outline import Thread, outline
-from ...compose.passages import ORIGINAL, Passage
+from ...compose.passages import ORIGINAL, Passage, with_warnings
 from ...counting import Ruler
 from ...model.channel_spec import Account
 from ...model.draft import Json, Message, Picture, Written
@@ -39,7 +38,7 @@ SPARING = "plain"
 
 def write(post: Post, account: Account) -> Written:
     """One article a thread, in the layout's theme."""
-    made = as_passages(outline(post, account.layout).only(_in_text))
+    made = with_warnings(outline(post, account.layout).only(_in_text))
     written = articles(made, lambda thread, index: _article(post, thread, account, index))
     return structs.replace(written, findings=(*written.findings, *_cover(written.messages)))
 

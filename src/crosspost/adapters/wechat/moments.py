@@ -15,7 +15,6 @@ from ..._record import Record
 from ...compose import article_fields as fields
 from ...compose.attachments import pictures_in, with_pictures
 from ...compose.blocks import behind_heading
-from ...compose.content_warnings import warning_text, with_less_room
 from ...compose.fit import (
     FILLED,
     extend_section,
@@ -27,7 +26,7 @@ from ...compose.fit import (
 )
 from ...compose.key_sentences import says_same, shares_subject
 from ...compose.outline import Outline, Thread, carried_by_threads, outline
-from ...compose.passages import Passage
+from ...compose.passages import Passage, warning_text
 from ...compose.polls import question
 from ...compose.sections import confidence
 from ...model.channel_spec import Account
@@ -36,7 +35,7 @@ from ...model.findings import EveryText, Finding, PostPath, finding, in_post
 from ...model.layout import SectionName
 from ...model.post import Post
 from ...model.section_names import emoji, label
-from ...splitting.estimate import Gauge
+from ...splitting.estimate import Gauge, with_less_room
 from ...text.blocks import Note
 from ...text.languages import pick
 from ...text.richtext import Rich
