@@ -20,7 +20,7 @@ from crosspost.splitting import (
     units,
 )
 from crosspost.splitting.split import number, numbered
-from crosspost.splitting.types import joined
+from crosspost.splitting.text_blocks import joined
 from crosspost.text.entities import atoms
 from crosspost.text.richtext import Rich
 from tests.laws.strategies import blocks, riches, rules, texts, threads

@@ -10,7 +10,7 @@ from ..counting import Ruler
 from ..model.channel_spec import TextRule
 from ..model.layout import Layout
 from ..splitting.break_opportunities import first_sentence
-from ..splitting.types import TextBlock, Unit
+from ..splitting.text_blocks import TextBlock, Unit
 from ..text.blocks import List, Picture, Rule, Table
 from ..text.cjk import columns
 from ..text.richtext import Rich, join

@@ -12,7 +12,7 @@ from msgspec import structs
 
 from ..model.layout import Layout
 from ..splitting import UNNUMBERED, MessageRoom, TextBlock, share_messages, units
-from ..splitting.types import Unit, joined
+from ..splitting.text_blocks import Unit, joined
 from ..splitting.units import SHORT
 from ..text.richtext import Rich
 from .blocks import Marks

@@ -13,7 +13,7 @@ from ..model.draft import Json, Message, Written
 from ..model.findings import EveryText, Finding, Place, WholeThread, finding, in_post
 from ..splitting import Chunk, MessageRoom, Split, Splitter, TextBlock, max_counts
 from ..splitting.estimate import Gauge, with_less_room
-from ..splitting.types import joined
+from ..splitting.text_blocks import joined
 from ..splitting.units import gathered
 from ..text.blocks import Picture as InText
 from ..text.richtext import MarkKind, Rich

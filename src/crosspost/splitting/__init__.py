@@ -17,8 +17,9 @@ from ..text.blocks import BREAK
 from ..text.richtext import Rich, Slices
 from .break_opportunities import HEADING, LIST_NUMBER, first_sentence
 from .estimate import MaxCount, max_counts
-from .split import UNNUMBERED, Splitter
-from .types import Chunk, Split, TextBlock
+from .fill import Chunk
+from .split import UNNUMBERED, Split, Splitter
+from .text_blocks import TextBlock
 from .units import MessageRoom, share_messages, units
 
 __all__ = [

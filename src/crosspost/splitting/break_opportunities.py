@@ -14,7 +14,6 @@ from .._lazy_re import later
 from ..counting.characters import Span
 from ..text.cjk import CLOSERS, NOT_AT_LINE_START, is_cjk
 from ..text.sentences import SEPARATORS, STOPS, StopKind, ends_sentence, stop_kind
-from .types import TextBlock
 
 NOWHERE: Span = (1 << 62, 1 << 62)
 """After every offset: stands for the next span where there is none."""
@@ -214,53 +213,6 @@ def _asides(text: str, start: int) -> Iterator[Span]:
         found = HELD.search(text, at, at + WINDOW)
         low, at = found.span() if found else (at + WINDOW - LONGEST_HELD,) * 2
         yield low, at
-
-
-def block_breaks(
-    source: str, blocks: Sequence[TextBlock], starts: Sequence[int], kept: Sequence[Span] = ()
-) -> list[Breakpoint]:
-    """The good places of a text made of *blocks*: between them and, but for headings, inside.
-
-    Args:
-        source: the whole text.
-        blocks: what it is made of.
-        starts: where each of them begins.
-        kept: what is not cut inside: spans of whole blocks, in order.
-    """
-    breaks: list[Breakpoint] = []
-    held = Inside(found.span() for found in HELD.finditer(source))
-    whole = Inside(kept)
-    for index, (block, begin) in enumerate(zip(blocks, starts, strict=True)):
-        end = begin + len(block.text)
-        if not block.glue and not whole(begin + 1):
-            breaks += scan(source, begin, end, held)
-        if index + 1 < len(blocks) and not whole(end):
-            after = blocks[index + 1]
-            if not block.glue or after.force:
-                breaks.append(Breakpoint(end, starts[index + 1], _edge(block, after)))
-    return breaks
-
-
-def _edge(before: TextBlock, after: TextBlock) -> Level:
-    if after.force:
-        return Level.FORCED
-    if after.unit != before.unit:
-        return Level.UNIT
-    if belongs_to(after, before):
-        return Level.SEMICOLON
-    lines = after.gap.count("\n")
-    return Level.PARAGRAPH if lines > 1 else Level.LINE if lines else Level.SENTENCE
-
-
-def belongs_to(address: TextBlock, before: TextBlock) -> bool:
-    """Whether a block is an address alone that says where the words *before* it are from."""
-    return _is_address(address) and not _is_address(before) and not address.force
-
-
-def _is_address(block: TextBlock) -> bool:
-    """Whether it is an address and nothing else."""
-    whole = 0, len(block.text)
-    return any(mark.kind == "url" and (mark.start, mark.end) == whole for mark in block.text.marks)
 
 
 def spans_touching(spans: Sequence[Span], start: int, end: int) -> Sequence[Span]:

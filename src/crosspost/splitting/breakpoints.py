@@ -29,13 +29,12 @@ from .break_opportunities import (
     Breakpoint,
     Inside,
     Level,
-    block_breaks,
     clauses,
     numbers,
     spans_touching,
 )
 from .estimate import RESOLUTION, Estimate
-from .types import TextBlock
+from .text_blocks import TextBlock, block_breaks
 
 LINE_ENDS = later(r"[^\S\n]*(?:\n[^\S\n]*)*\n")
 """Ends of lines, empty ones together, without the white space that the next line begins with."""

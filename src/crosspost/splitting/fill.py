@@ -17,12 +17,12 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
+from .._record import Record
 from ..errors import FitError
 from ..text.richtext import Rich, Slices
 from .break_opportunities import Breakpoint, Level
 from .breakpoints import Breakpoints, characters, words
 from .estimate import Estimate, Gauge
-from .types import Chunk
 
 COST: dict[Level, float] = {
     Level.FORCED: 0.0,
@@ -170,6 +170,22 @@ class Plan:
             self._next[node] = nearest
             base[node] = best + uneven * start * start + costs[node]
             parts[node] = base[node] + uneven * stops[node] ** 2
+
+
+class Chunk(Record):
+    """One message's share of the text; ``source[start:end]`` is its *text*."""
+
+    text: Rich
+    """Without the number."""
+    shown: Rich
+    """With it: what is sent."""
+    number: str
+    start: int
+    end: int
+    size: int
+    """Of what is sent, in the *unit* of the limit that it comes closest to."""
+    limit: int
+    unit: str
 
 
 Show = Callable[[Rich, int], tuple[Rich, str]]

@@ -8,17 +8,18 @@ from itertools import pairwise
 from math import ceil
 from typing import NamedTuple
 
+from .._record import Record
 from ..counting.characters import Span
 from ..errors import FitError
 from ..model.channel_spec import TextRule, ThreadRule
 from ..model.findings import Finding, MessagePart, Place, WholeThread, finding
 from ..model.layout import Numbering
 from ..text.richtext import Rich
-from .break_opportunities import Level, belongs_to
+from .break_opportunities import Level
 from .breakpoints import find_breakpoints
 from .estimate import Estimate, Gauge, MaxCount
-from .fill import Filler, Plan, Step, make_chunk
-from .types import Chunk, Split, TextBlock, joined
+from .fill import Chunk, Filler, Plan, Step, make_chunk
+from .text_blocks import TextBlock, belongs_to, joined
 from .units import MessageRoom, units
 
 _INSIDE = {
@@ -130,6 +131,14 @@ FEWEST = Style(longest_whole=0.0, break_cost=0.01, apart=Level.FORCED)
 def plain(text: Rich) -> str:
     """What most channels measure: the text itself."""
     return text.text
+
+
+class Split(Record):
+    """A text, the chunks it was cut into, and what the author should know about the cuts."""
+
+    source: Rich
+    chunks: tuple[Chunk, ...]
+    findings: tuple[Finding, ...]
 
 
 class Splitter(NamedTuple):

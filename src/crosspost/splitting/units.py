@@ -20,7 +20,7 @@ from ..model.channel_spec import TextRule
 from ..text.richtext import Rich
 from .break_opportunities import first_sentence
 from .estimate import Gauge, MaxCount
-from .types import TextBlock, Unit, joined
+from .text_blocks import TextBlock, Unit, joined
 
 SHARED = 0.6
 """Units that share a message fill no more of it."""
