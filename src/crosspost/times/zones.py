@@ -162,7 +162,8 @@ def _unknown(name: str, said: str) -> TimeError:
     if offset := _OFFSET.fullmatch(said.upper()):
         turned = "-" if offset[1] == "+" else "+"
         fixed = f"Etc/GMT{turned}{int(offset[2])}"
-        return TimeError("zone.offset", zone=name, fixed=fixed, offset=said)
+        if fixed in available_timezones():  # from -12 to +14
+            return TimeError("zone.offset", zone=name, fixed=fixed, offset=said)
     return TimeError(
         "zone.unknown", zone=name, choices=either(_near(said) or [phrase("zone.example")])
     )
