@@ -44,17 +44,17 @@ EXTRAS = {
 }
 EXTRAS["all"] = set().union(*EXTRAS.values())
 """What ``pip install "crosspost[…]"`` brings, by the names that are imported."""
-NEEDS = {"schedule": "schedule", "queue": "schedule", "worker": "schedule", "card": "card"}
-COMMON = {"--lang", "--config"}
-"""Options with a value that may stand before the command."""
-SERVERS = {"edit", "serve", "mcp"}
-"""Commands that others than the person at the terminal ask things of."""
-NEEDS |= {"edit": "desk", "mcp": "mcp", "serve": "serve", "watch": "watch"}
+NEEDS = dict.fromkeys(("schedule", "queue", "worker"), "schedule")
+NEEDS |= {"card": "card", "edit": "desk", "mcp": "mcp", "serve": "serve", "watch": "watch"}
 """The extra that a command wants; the others want ``publish``, but for those that need none."""
 NEED_NO_EXTRA = {
     *("preview", "check", "count", "channels", "schema", "completion", "draft", "init"),
     *("trust", "untrust", "config", "doctor"),
 }
+COMMON = {"--lang", "--config"}
+"""Options with a value that may stand before the command."""
+SERVERS = {"edit", "serve", "mcp"}
+"""Commands that others than the person at the terminal ask things of."""
 
 
 def missing_extra(command: str, module: str) -> str:

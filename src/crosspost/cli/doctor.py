@@ -74,14 +74,13 @@ def doctor(options: argparse.Namespace) -> int:
 def _everything() -> Iterator[Diagnosis]:
     """Every part; settings that cannot be read are told once, not again where they are needed."""
     told: set[str] = set()
-    for look in (_versions, _extras, _paths, _settings, _ledger, _clock, _fonts):
+    for look, part in PARTS.items():
         try:
             yield from look()
         except CrosspostError as error:
             if str(error) in told:
                 continue
             told.add(str(error))
-            part = PARTS[look]
             yield Diagnosis(part=part, name=_heading(part), found="", wrong=str(error))
 
 
