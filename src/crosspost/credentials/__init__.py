@@ -4,7 +4,7 @@ First found wins: ``CROSSPOST_<ACCOUNT>_<KEY>``, the variables that people alrea
 file that ``crosspost.toml`` opts into, the system's keyring. Never from arguments.
 
 Every secret that is found is remembered by `scrub`, which takes it out of whatever is printed,
-logged or stored. Only this protocol is known left of ``Draft``; `finding` does the work.
+logged or stored. Only this protocol is known left of ``Draft``; `lookup` does the work.
 """
 
 from typing import Protocol

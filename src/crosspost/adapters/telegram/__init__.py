@@ -23,6 +23,7 @@ part of them, and an ``url`` entity is not passed on to its servers, so an addre
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from operator import attrgetter
 from typing import cast
 
 from msgspec import structs
@@ -151,7 +152,7 @@ def _solids(rich: Rich) -> Iterator[Mark]:
     yield from quotes
     yield from blocks
     yield from links
-    taken = sorted([*blocks, *links], key=lambda mark: mark.start)
+    taken = sorted([*blocks, *links], key=attrgetter("start"))
     for mark in code:
         for part in subtract(mark, taken):
             yield from split_at(part, edges)
@@ -159,7 +160,7 @@ def _solids(rich: Rich) -> Iterator[Mark]:
 
 def _styles(rich: Rich, solids: Sequence[Mark]) -> Iterator[Mark]:
     marks = (trim(mark, rich.text) for mark in rich.marks if mark.kind in STYLES)
-    code = sorted((one for one in solids if one.kind in {"code", "pre"}), key=_start)
+    code = sorted((one for one in solids if one.kind in {"code", "pre"}), key=attrgetter("start"))
     styles = [part for mark in merge_marks(marks) for part in subtract(mark, code)]
     cuts = sorted(_edges(solids) | {mark.start for mark in styles})
     for mark in styles:
@@ -173,10 +174,6 @@ def _trimmed(mark: Mark, text: str) -> Mark:
         return inside
     line = text.rfind("\n", mark.start, inside.start) + 1
     return structs.replace(inside, start=max(mark.start, line))
-
-
-def _start(mark: Mark) -> int:
-    return mark.start
 
 
 def _edges(marks: Iterable[Mark]) -> set[int]:
