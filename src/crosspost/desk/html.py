@@ -1,7 +1,7 @@
 """The parts of the desk's page that change while one writes, as HTML that escapes every word."""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, TypedDict
 
 from markupsafe import Markup, escape
@@ -263,6 +263,17 @@ def text_input(attributes: dict[str, str]) -> Markup:
 def field(id_: str, label: str, attributes: dict[str, str]) -> Markup:
     """The same under its label."""
     return element("label", label, {"for": id_}) + text_input({"id": id_, **attributes})
+
+
+def select(
+    attributes: dict[str, str], first: str, values: Mapping[str, str], wanted: object
+) -> Markup:
+    """A field with few *values*, each in words; the *first* choice is none of them."""
+    options = element("option", first, {"value": ""}) + Markup().join(
+        element("option", said, {"value": value} | ({"selected": ""} if value == wanted else {}))
+        for value, said in values.items()
+    )
+    return element("select", options, attributes)
 
 
 def checkbox(attributes: dict[str, str], *, checked: bool) -> Markup:

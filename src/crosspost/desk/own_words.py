@@ -27,7 +27,7 @@ from ..model.layout import OWN_NAME, Brackets, LanguageMode, Numbering, Original
 from ..model.post import ALL, Override, Post, Texts
 from ..post_keys import Keys, with_keys
 from ..translations import Words
-from .html import ActionAnswer, button, checkbox, dialog_buttons, say, text_input
+from .html import ActionAnswer, button, checkbox, dialog_buttons, say, select, text_input
 from .session import Session
 from .targets import post_of
 
@@ -306,18 +306,14 @@ def _field(field: WordsField, words: Words) -> Markup:
         case "text" | "lines" | "table":
             area = element("textarea", field.value, attributes | {"rows": "2"})
             return element("label.desk-wide", escape(field.label) + area)
-    box = text_input(attributes | {"value": field.value, "autocomplete": "off"})
+    box = text_input(attributes | {"value": field.value})
     return element("label", escape(field.label) + box)
 
 
 def _choice(field: WordsField, words: Words) -> Markup:
     [key] = field.path
     values = {one: words.get(f"{key}_{one}", words.get(one, one)) for one in CHOICES[key]}
-    options = [element("option", words["own_as_is"], {"value": ""})]
-    for value, said in values.items():
-        chosen = {"selected": ""} if value == field.value else {}
-        options.append(element("option", said, {"value": value} | chosen))
-    return element("select", Markup().join(options), {"name": field.name})
+    return select({"name": field.name}, words["own_as_is"], values, field.value)
 
 
 # Buttons

@@ -27,7 +27,7 @@ from ..model.layout import (
     SectionName,
 )
 from ..translations import Words
-from .html import PageParts, button, checkbox, say, text_input
+from .html import PageParts, button, checkbox, say, select, text_input
 
 if TYPE_CHECKING:
     from .targets import Choices, Shown, Target
@@ -208,7 +208,6 @@ def _languages(target: "Target", layout: Layout, choices: "Choices", words: Word
             "value": ", ".join(wanted) if isinstance(wanted, tuple) else "",
             "placeholder": ", ".join(layout.languages),
             "pattern": _TAGS,
-            "autocomplete": "off",
             "spellcheck": "false",
             **CHOICES,
         }
@@ -219,15 +218,9 @@ def _languages(target: "Target", layout: Layout, choices: "Choices", words: Word
 def _select(
     name: str, label: str, usual: str, values: dict[str, str], wanted: object, words: Words
 ) -> Markup:
-    first = element("option", say(words, "as_is", value=usual), {"value": ""})
-    options = (
-        element("option", said, {"value": value} | ({"selected": ""} if value == wanted else {}))
-        for value, said in values.items()
-    )
+    first = say(words, "as_is", value=usual)
     return element(
-        "label",
-        escape(label)
-        + element("select", Markup().join((first, *options)), {"name": name, **CHOICES}),
+        "label", escape(label) + select({"name": name, **CHOICES}, first, values, wanted)
     )
 
 
