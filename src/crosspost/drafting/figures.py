@@ -8,7 +8,7 @@ ordinals, halves and doubles as well, for they may have been written in digits e
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from .._lazy_re import later
@@ -84,10 +84,16 @@ _MYRIAD = 4
 
 _NUMERAL = "零〇一二两兩三四五六七八九"
 _HAN = r"(?:[0-9]+(?:,[0-9]{3})*(?:\.[0-9]+)?|[" + _NUMERAL + "])"
-_UNIT_WORDS = "|".join(sorted(map(re.escape, _UNIT_OF), key=len, reverse=True))
-_SIGNS = "|".join(sorted(map(re.escape, ("$", "US$", "HK$", "€", "£", "¥")), key=len, reverse=True))
-_NUMBER_WORD = "|".join([*_TENS, *sorted(_SMALL, key=len, reverse=True)])
-_UNIT = rf"(?:[ \u00a0-]?(?P<unit>{_UNIT_WORDS})(?![A-Za-z]))?"
+
+
+def _any_of(words: Iterable[str]) -> str:
+    """A pattern of all *words*, the longest first: none is taken for the beginning of another."""
+    return "|".join(sorted(map(re.escape, words), key=len, reverse=True))
+
+
+_SIGNS = _any_of(("$", "US$", "HK$", "€", "£", "¥"))
+_NUMBER_WORD = _any_of((*_TENS, *_SMALL))
+_UNIT = rf"(?:[ \u00a0-]?(?P<unit>{_any_of(_UNIT_OF)})(?![A-Za-z]))?"
 
 _DIGITS = later(
     rf"(?P<sign>{_SIGNS})?[ ]?(?P<number>[0-9]+(?:[.,][0-9]+)*)"
@@ -106,10 +112,7 @@ _ENGLISH = later(
     re.IGNORECASE,
 )
 _MONTH_NAME = later(
-    r"(?<![A-Za-z])(?P<month>"
-    + "|".join(sorted(map(re.escape, MONTHS), key=len, reverse=True))
-    + ")"
-    r"(?![A-Za-z])",
+    rf"(?<![A-Za-z])(?P<month>{_any_of(MONTHS)})(?![A-Za-z])",
     re.IGNORECASE,
 )
 _BESIDE_MONTH = later(
