@@ -72,29 +72,22 @@ def _other_names() -> dict[str, list[str]]:
     return names
 
 
-@cache
-def _other_starts() -> frozenset[str]:
-    return frozenset(char for name in _other_names() for char in (name, name.lower()))
-
-
 _CANDIDATES = later(r"\.([A-Za-z]+|[^\0-\x7f])")
 
 
 @cache
 def _beginnings() -> frozenset[str]:
-    """Whole names, and what others begin with: xn--…, vermögensberater."""
-    return (
-        ASCII_NAMES
-        | {"xn"}
-        | {re.split("[^a-z]", name)[0] for name in OTHER_DOMAINS.split()} - {""}
-    )
+    """Whole names in ASCII, and what others begin with: xn--…, vermögensberater, 中国."""
+    latin = {re.split("[^a-z]", name)[0] for name in OTHER_DOMAINS.split()} - {""}
+    other = {char for name in _other_names() for char in (name, name.lower()) if char > "\x7f"}
+    return ASCII_NAMES | {"xn"} | latin | other
 
 
 def candidate_dots(text: str) -> Iterator[int]:
     """Dots that a top-level domain might follow."""
     for found in _CANDIDATES.finditer(text):
         word = found[1]
-        if word in _other_starts() if word > "\x7f" else word.lower() in _beginnings():
+        if (word if word > "\x7f" else word.lower()) in _beginnings():
             yield found.start()
 
 
