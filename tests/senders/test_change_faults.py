@@ -110,7 +110,8 @@ def outcome(failure: Failure | None, trial: Trial) -> str:
     """What a run came to, in a word or two."""
     if failure:
         return {"later": "not now", "unknown": "in doubt"}.get(failure.outcome, failure.outcome)
-    again = any(one.kind == "waiting" for one in trial.events)
+    waits = (one.problem for one in trial.events if one.kind == "waiting")
+    again = any(why and why.code != "send.rate" for why in waits)  # that is no second call
     return "done (made again)" if again else "done"
 
 
