@@ -13,7 +13,8 @@ import pytest
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-NAMES = ("chromium", "chromium-browser", "google-chrome")
+NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+"""The first is Chromium without windows: the same pages for a third less of the processor."""
 ARGUMENTS = [
     "--no-sandbox",  # CI is root
     "--disable-gpu",
@@ -48,7 +49,10 @@ def browser() -> Iterator["Browser"]:
     """
     path = chromium()
     if path is None:
-        pytest.skip("no Chromium: apt-get install chromium fonts-noto-cjk fonts-noto-color-emoji")
+        pytest.skip(
+            "no Chromium: apt-get install chromium-headless-shell fonts-noto-cjk"
+            " fonts-noto-color-emoji"
+        )
     from playwright.sync_api import sync_playwright  # noqa: PLC0415 - only where it is needed
 
     with sync_playwright() as playwright:

@@ -1,18 +1,15 @@
 """Publishing from the desk: asked about exactly this text, once, with what became of it in words."""
 
+import threading
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 
 from crosspost import read, render
-from crosspost.testing.server import Fault
+from crosspost.testing.server import Answer, Fault, Request
 from tests.desk.conftest import Sit, Start, asked, ended, until
 from tests.fakes.wechat import WeChat
 from tests.fakes.x import XFake
-
-if TYPE_CHECKING:
-    pass
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 
@@ -134,12 +131,22 @@ def test_a_stop_is_obeyed_after_the_call_under_way(start: Start, sit: Sit, post:
     post.write_text(
         "# 长文\n\n## 发生了什么\n" + "旧线还在抽屉里，新线又来了。" * 60, encoding="utf-8"
     )
-    x.delay = 0.3
+    heard, answer = threading.Event(), x.answer
+
+    def held(request: Request) -> Answer:
+        """The second post is answered once the page was told to stop."""
+        if request.method == "POST" and x.posts:
+            heard.wait(180)
+        return answer(request)
+
+    x.answer = held  # type: ignore[method-assign]
     page = sit(start(str(post)))
     asked(page)
     page.locator("#asking .desk-main").click()
     until(lambda: len(x.posts) >= 1)
     page.get_by_role("button", name="Stop after this call").click()
+    page.get_by_text("Stopping after the call under way").wait_for()
+    heard.set()
     said = ended(page)
     assert "Surely not sent" in said
     sent = len(x.posts)

@@ -26,12 +26,17 @@ def plain(message: Message) -> str:
 EVERY = """async (buttons, taken) => {
   const said = [];
   for (const at of taken) {
+    await navigator.clipboard.writeText("");
     buttons[at].click();
-    said.push(await navigator.clipboard.readText());
+    let text = "";
+    for (let tries = 0; !text && tries < 1000; tries++) text = await navigator.clipboard.readText();
+    said.push(text);
   }
   return said;
 }"""
-"""What each of the buttons *taken* has put on the clipboard, one after the other: a key for each would take a minute."""
+"""What each of the buttons *taken* has put on the clipboard, one after the other: a key for each would take a minute.
+
+A busy browser may read what was there before; so it is emptied, and read until it holds something."""
 
 
 def copied(view, button) -> str:
