@@ -21,6 +21,13 @@ def test_a_message_says_sending_before_it_says_sent(ledger: Ledger):
     assert ledger.in_doubt() == []
 
 
+def test_what_the_channel_said_more_stays_in_its_order(ledger: Ledger):
+    row = ledger.begin(POST, ledger.run(POST), 1)
+    ledger.sent(row.key, Sent(id="7", more={"todo": "粘贴到微博", "by": "printed"}))
+    (kept,) = ledger.receipts(POST.digest, POST.account)
+    assert list(kept.sent.more) == ["todo", "by"]
+
+
 def test_another_process_reads_what_this_one_wrote(ledger: Ledger, url: str):
     row = ledger.begin(POST, ledger.run(POST), 1)
     with open_ledger(url) as other:

@@ -7,7 +7,7 @@ Their names begin with ``crosspost_``, so that they can stand in anyone's databa
 
 import datetime as dt
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 import msgspec
 import sqlalchemy as sa
@@ -73,7 +73,7 @@ _Row = TypeVar("_Row", bound=Record)
 
 
 class AsJson(sa.types.TypeDecorator[Any]):
-    """A record as JSON in the database; equal ones are equal texts.
+    """A record as JSON in the database, its keys as they came; equal problems are equal texts.
 
     Args:
         kind: of the record.
@@ -89,7 +89,8 @@ class AsJson(sa.types.TypeDecorator[Any]):
     def process_bind_param(self, value: object, dialect: Dialect) -> str | None:
         """Write it down."""
         del dialect
-        return None if value is None else encoded(value, order="sorted").decode()
+        order: Literal["sorted"] | None = "sorted" if self.kind is Problem else None
+        return None if value is None else encoded(value, order).decode()
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> object:
         """Read it."""
