@@ -11,7 +11,7 @@ from msgspec import UNSET, UnsetType, structs
 from . import registry
 from ._lazy_re import later
 from ._record import Json, plain
-from .adapters import channel_of
+from .adapters import Channel, channel_of
 from .compose.clean_post import UNSENDABLE, clean_post, every_text, unused_texts, without_films
 from .compose.language_choice import select_languages
 from .drafting import drafted_findings
@@ -33,13 +33,15 @@ CREDENTIALS = later(r"https?://[^\s/@:]+:[^\s/@]+@([^\s/:?#\"']+)")
 
 
 def render(
-    post: Post, channel: str | ChannelSpec | Account, under: Receipt | UnsetType = UNSET
+    post: Post,
+    channel: str | ChannelSpec | Channel | Account,
+    under: Receipt | UnsetType = UNSET,
 ) -> Draft:
     """What *channel* will receive of *post*, message by message, inside its limits.
 
     Args:
         post: what the author says.
-        channel: a channel's name, its spec, or an account.
+        channel: a channel's name, its spec, what `crosspost.channel` gives, or an account.
         under: of the message that the post follows: replied to, or linked where nothing replies.
 
     Raises:
@@ -52,8 +54,13 @@ def render(
     >>> draft = render(Post(title={"zh": "芯片之战 🎉"}), "x")
     >>> draft.messages[0].payload, draft.messages[0].size
     ({'text': '芯片之战 🎉'}, 11)
+    >>> from crosspost import channel
+    >>> render(Post(title={"zh": "芯片之战 🎉"}), channel("x")) == draft
+    True
     """
     check_post(post)
+    if isinstance(channel, Channel):
+        channel = channel.spec
     account = channel if isinstance(channel, Account) else registry.default_account(channel)
     there = channel_of(account.spec)
     _check_size(post, account)

@@ -112,7 +112,7 @@ def deliver(
 def _run(draft: Draft, ledger: Ledger, options: PublishOptions) -> int:
     """Which publication it is; the first one goes on from what stands of an earlier wording."""
     run = options.run or ledger.run(draft, again=options.republish)
-    if run == 1 and not options.republish:
+    if run == 1 and not options.republish and len(draft.messages) > 1:
         rows = ledger.rows(draft.digest, draft.account, run)
         if kept := kept_part(draft, rows, ledger, options.is_underway):
             ledger.take_over(draft, run, {row.index: row for row in kept})
