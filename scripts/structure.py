@@ -53,7 +53,7 @@ GOALS = {
     "circles": 0,
 }
 SO_FAR = {
-    "files": 394,
+    "files": 372,
 }
 """Of what is over its goal: what it is today. It may shrink, never grow; met, it leaves here."""
 FAMILY = "adapters"  # whose folders hold the same parts
